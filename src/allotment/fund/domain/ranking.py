@@ -1,0 +1,226 @@
+"""Ranking entries by their scores, and the line where the money ends.
+
+The method, exactly:
+
+1. A score is put on a common scale: its share of the criterion's scale,
+   (score - lowest) / (highest - lowest), from 0 to 1. A criterion scored 0 to 5 and one
+   scored 1 to 10 so count by their weights alone.
+2. One assessor's mean is the weighted mean of the shares they gave. A criterion they were
+   "not able to judge" is left out: the weights of those they did judge are rescaled to add
+   up to one. It is never counted as zero. An assessor who could judge nothing gives no mean
+   and is not counted.
+3. An entry's mean is the plain mean of its assessors' means: every assessor counts the same,
+   however many criteria each could judge.
+4. Spread is the sample standard deviation (n - 1) of the assessors' means; with fewer than
+   two there is none.
+5. Ranks follow standard competition ranking: equal means share a rank and the next rank is
+   passed over (1, 2, 2, 4). Means are exact fractions, so that a tie is a tie and the order
+   in which scores arrive changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm, sqrt
+
+from allotment.fund.domain.sentences import RuleBrokenError, say
+from allotment.fund.domain.sentences import gettext_noop as _
+
+Score = int | None
+"""A score on the criterion's scale; None is "not able to judge"."""
+
+
+class BadScoreError(RuleBrokenError):
+    """A score that is not on its criterion's scale, or for a criterion that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What entries are scored on: a weight above zero and a scale of whole numbers."""
+
+    key: str
+    weight: int | Fraction | Decimal = 1
+    lowest: int = 0
+    highest: int = 5
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.weight > 0:
+            raise ValueError(f"criterion {self.key}: the weight must be above zero")
+        if not self.highest > self.lowest:
+            raise ValueError(f"criterion {self.key}: the highest score must be above the lowest")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One assessor's submitted scores for one entry, by criterion key."""
+
+    assessor: str
+    scores: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an entry stands: mean (0 to 1), spread on the same scale, number of assessors."""
+
+    mean: Fraction | None
+    spread: float | None
+    n: int
+    by_criterion: Mapping[str, "CriterionStanding"]
+
+    @property
+    def points(self) -> float | None:
+        """The mean out of 100, to one decimal: what people are shown."""
+        return None if self.mean is None else out_of_100(self.mean)
+
+    @property
+    def spread_points(self) -> float | None:
+        """The spread out of 100, to one decimal."""
+        return None if self.spread is None else round(self.spread * 100, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionStanding:
+    """The plain mean of the scores given on one criterion, on its own scale, and how many."""
+
+    mean: Fraction | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entry in its place: `rank` is None where nobody could judge it."""
+
+    entry: str
+    rank: int | None
+    tied: bool
+    standing: Standing
+
+
+def out_of_100(share: Fraction) -> float:
+    """Show a share of 0 to 1 as points out of 100, to one decimal, halves upwards."""
+    return float((share * 1000 + Fraction(1, 2)).__floor__()) / 10
+
+
+def check_score(criterion: Criterion, score: Score) -> None:
+    """Raise BadScoreError unless the score is on the criterion's scale or None."""
+    if score is None or criterion.lowest <= score <= criterion.highest:
+        return
+    raise BadScoreError(
+        say(
+            _(
+                "{name}: give a whole number from {lowest} to {highest}, or say “not able to judge”."
+            ),
+            name=criterion.name or criterion.key,
+            lowest=criterion.lowest,
+            highest=criterion.highest,
+        )
+    )
+
+
+def unscored(criteria: Sequence[Criterion], sheet: Sheet) -> list[Criterion]:
+    """List the criteria a sheet says nothing of: it can be handed in when there are none."""
+    return [criterion for criterion in criteria if criterion.key not in sheet.scores]
+
+
+def sheet_mean(criteria: Sequence[Criterion], sheet: Sheet) -> Fraction | None:
+    """Return one assessor's weighted mean, 0 to 1, over what they could judge.
+
+    None when they could judge nothing. A criterion missing from the sheet is left out like
+    "not able to judge". Raises BadScoreError.
+    """
+    return _sheet_mean(_prepared(criteria), sheet)
+
+
+def standing(criteria: Sequence[Criterion], sheets: Iterable[Sheet]) -> Standing:
+    """Work out how an entry stands from its submitted sheets. Raises BadScoreError."""
+    return _standing(_prepared(criteria), tuple(sheets))
+
+
+def rank(
+    criteria: Sequence[Criterion], entries: Mapping[str, Iterable[Sheet]]
+) -> tuple[Ranked, ...]:
+    """Rank entries, best first; those nobody could judge come last and have no rank.
+
+    `entries` maps an entry's key to its submitted sheets; equals are listed by key.
+    Raises BadScoreError.
+    """
+    prepared = _prepared(criteria)
+    return ranked({key: _standing(prepared, tuple(sheets)) for key, sheets in entries.items()})
+
+
+def ranked(standings: Mapping[str, Standing]) -> tuple[Ranked, ...]:
+    """Rank entries whose standing is known already (see `rank`)."""
+    judged = sorted(
+        ((key, s, s.mean) for key, s in standings.items() if s.mean is not None),
+        key=lambda row: (-row[2], row[0]),
+    )
+    first: dict[Fraction, int] = {}
+    count: dict[Fraction, int] = {}
+    for place, mean in enumerate((mean for _key, _its, mean in judged), start=1):
+        first.setdefault(mean, place)
+        count[mean] = count.get(mean, 0) + 1
+    in_order = [Ranked(key, first[mean], count[mean] > 1, s) for key, s, mean in judged]
+    unjudged = sorted(key for key, s in standings.items() if s.mean is None)
+    return (*in_order, *(Ranked(key, None, False, standings[key]) for key in unjudged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Criteria by key with whole-number weights over one common denominator.
+
+    Whole numbers make a thousand entries quick; the result is the same exact fraction.
+    """
+
+    criteria: Mapping[str, Criterion]
+    weight: Mapping[str, int]
+    step: Mapping[str, int]
+    denominator: int
+
+
+def _prepared(criteria: Sequence[Criterion]) -> _Prepared:
+    by_key = {criterion.key: criterion for criterion in criteria}
+    if len(by_key) != len(criteria):
+        raise ValueError("two criteria have the same key")
+    weights = {key: Fraction(criterion.weight) for key, criterion in by_key.items()}
+    common = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {key: int(weight * common) for key, weight in weights.items()}
+    widths = {key: criterion.highest - criterion.lowest for key, criterion in by_key.items()}
+    denominator = lcm(*widths.values())
+    step = {key: whole[key] * (denominator // width) for key, width in widths.items()}
+    return _Prepared(by_key, whole, step, denominator)
+
+
+def _sheet_mean(prepared: _Prepared, sheet: Sheet) -> Fraction | None:
+    total = weight = 0
+    for key, score in sheet.scores.items():
+        criterion = prepared.criteria.get(key)
+        if criterion is None:
+            raise BadScoreError(say(_("There is no criterion “{key}” in this call."), key=key))
+        check_score(criterion, score)
+        if score is not None:
+            total += prepared.step[key] * (score - criterion.lowest)
+            weight += prepared.weight[key]
+    return Fraction(total, weight * prepared.denominator) if weight else None
+
+
+def _standing(prepared: _Prepared, sheets: Sequence[Sheet]) -> Standing:
+    means = [mean for sheet in sheets if (mean := _sheet_mean(prepared, sheet)) is not None]
+    by_criterion = {key: _criterion_standing(key, sheets) for key in prepared.criteria}
+    if not means:
+        return Standing(None, None, 0, by_criterion)
+    mean = sum(means, Fraction(0)) / len(means)
+    return Standing(mean, _spread(means, mean), len(means), by_criterion)
+
+
+def _criterion_standing(key: str, sheets: Sequence[Sheet]) -> CriterionStanding:
+    given = [score for sheet in sheets if (score := sheet.scores.get(key)) is not None]
+    return CriterionStanding(Fraction(sum(given), len(given)) if given else None, len(given))
+
+
+def _spread(means: Sequence[Fraction], mean: Fraction) -> float | None:
+    if len(means) < 2:
+        return None
+    variance = sum(((m - mean) ** 2 for m in means), Fraction(0)) / (len(means) - 1)
+    return sqrt(variance)

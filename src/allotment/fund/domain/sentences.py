@@ -1,0 +1,58 @@
+"""Sentences that a rule says to a person, kept apart from the language they are said in.
+
+The rules know no Django, so they cannot translate. They mark each sentence with
+`gettext_noop` (imported as `_`, which the message extractor finds) and hand it up with its
+values; a page says it with `sentence.said(gettext)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Union
+
+Translate = Callable[[str], str]
+
+Value = Union[str, int, "Sentence"]
+
+
+def gettext_noop(message: str) -> str:
+    """Return the message as it is: the call marks the text for the translators."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with places for values, made by `say`.
+
+    `str(sentence)` says it in English. Values that are text are shown as they are (a person
+    typed them), values that are sentences are translated too, whole numbers get commas.
+    """
+
+    template: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def said(self, translate: Translate = str) -> str:
+        """Say it in the language of `translate` (for example Django's `gettext`)."""
+        shown = {name: _shown(value, translate) for name, value in self.values}
+        return translate(self.template).format(**shown)
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def say(template: str, **values: Value) -> Sentence:
+    """Make a sentence: `say(_("Choose {most} at most."), most=3)`."""
+    return Sentence(template, tuple(values.items()))
+
+
+class RuleBrokenError(Exception):
+    """A rule of the fund says no; `sentence` tells a person why, in plain words."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+def _shown(value: Value, translate: Translate) -> str:
+    if isinstance(value, Sentence):
+        return value.said(translate)
+    return f"{value:,}" if isinstance(value, int) else value
