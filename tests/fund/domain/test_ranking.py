@@ -98,7 +98,7 @@ def test_each_criterion_has_its_own_mean_over_those_who_judged_it() -> None:
 
     assert stands.by_criterion["change"].mean == Fraction(5, 2)
     assert stands.by_criterion["value"].mean is None
-    assert stands.by_criterion["spread"] == CriterionStanding(Fraction(7), 1)
+    assert stands.by_criterion["spread"] == CriterionStanding(7, 1)
 
 
 def test_a_score_off_the_scale_is_refused_with_a_sentence() -> None:

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from math import lcm, sqrt
 
 from allotment.fund.domain.sentences import RuleBrokenError, say
@@ -82,10 +83,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class CriterionStanding:
-    """The plain mean of the scores given on one criterion, on its own scale, and how many."""
+    """The scores given on one criterion, on its own scale: their sum and how many."""
 
-    mean: Fraction | None
+    total: int
     n: int
+
+    @property
+    def mean(self) -> Fraction | None:
+        """Their plain mean on the criterion's own scale."""
+        return Fraction(self.total, self.n) if self.n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,9 @@ def sheet_mean(criteria: Sequence[Criterion], sheet: Sheet) -> Fraction | None:
     None when they could judge nothing. A criterion missing from the sheet is left out like
     "not able to judge". Raises BadScoreError.
     """
-    return _sheet_mean(_prepared(criteria), sheet)
+    prepared = _prepared(criteria)
+    total, weight = _judged(prepared, sheet)
+    return Fraction(total, weight * prepared.denominator) if weight else None
 
 
 def standing(criteria: Sequence[Criterion], sheets: Iterable[Sheet]) -> Standing:
@@ -152,16 +160,14 @@ def rank(
 
 def ranked(standings: Mapping[str, Standing]) -> tuple[Ranked, ...]:
     """Rank entries whose standing is known already (see `rank`)."""
-    judged = sorted(
-        ((key, s, s.mean) for key, s in standings.items() if s.mean is not None),
-        key=lambda row: (-row[2], row[0]),
-    )
-    first: dict[Fraction, int] = {}
-    count: dict[Fraction, int] = {}
-    for place, mean in enumerate((mean for _key, _its, mean in judged), start=1):
-        first.setdefault(mean, place)
-        count[mean] = count.get(mean, 0) + 1
-    in_order = [Ranked(key, first[mean], count[mean] > 1, s) for key, s, mean in judged]
+    judged = [(s.mean, key) for key, s in standings.items() if s.mean is not None]
+    judged.sort(key=lambda row: row[1])
+    judged.sort(key=lambda row: row[0], reverse=True)
+    in_order: list[Ranked] = []
+    for mean, equals in groupby(judged, key=lambda row: row[0]):
+        keys = [key for _mean, key in equals]
+        first, tied = len(in_order) + 1, len(keys) > 1
+        in_order.extend(Ranked(key, first, tied, standings[key]) for key in keys)
     unjudged = sorted(key for key, s in standings.items() if s.mean is None)
     return (*in_order, *(Ranked(key, None, False, standings[key]) for key in unjudged))
 
@@ -192,35 +198,45 @@ def _prepared(criteria: Sequence[Criterion]) -> _Prepared:
     return _Prepared(by_key, whole, step, denominator)
 
 
-def _sheet_mean(prepared: _Prepared, sheet: Sheet) -> Fraction | None:
+def _judged(prepared: _Prepared, sheet: Sheet) -> tuple[int, int]:
+    """Add up a sheet: (weighted shares over the common denominator, weights judged)."""
     total = weight = 0
     for key, score in sheet.scores.items():
         criterion = prepared.criteria.get(key)
         if criterion is None:
             raise BadScoreError(say(_("There is no criterion “{key}” in this call."), key=key))
-        check_score(criterion, score)
         if score is not None:
+            if not criterion.lowest <= score <= criterion.highest:
+                check_score(criterion, score)
             total += prepared.step[key] * (score - criterion.lowest)
             weight += prepared.weight[key]
-    return Fraction(total, weight * prepared.denominator) if weight else None
+    return total, weight
 
 
 def _standing(prepared: _Prepared, sheets: Sequence[Sheet]) -> Standing:
-    means = [mean for sheet in sheets if (mean := _sheet_mean(prepared, sheet)) is not None]
+    judged = [sums for sheet in sheets if (sums := _judged(prepared, sheet))[1]]
     by_criterion = {key: _criterion_standing(key, sheets) for key in prepared.criteria}
-    if not means:
+    if not judged:
         return Standing(None, None, 0, by_criterion)
-    mean = sum(means, Fraction(0)) / len(means)
-    return Standing(mean, _spread(means, mean), len(means), by_criterion)
+    common = lcm(*(weight for _total, weight in judged))
+    shares = [total * (common // weight) for total, weight in judged]
+    whole = common * prepared.denominator
+    mean = Fraction(sum(shares), len(shares) * whole)
+    return Standing(mean, _spread(shares, whole), len(shares), by_criterion)
 
 
 def _criterion_standing(key: str, sheets: Sequence[Sheet]) -> CriterionStanding:
     given = [score for sheet in sheets if (score := sheet.scores.get(key)) is not None]
-    return CriterionStanding(Fraction(sum(given), len(given)) if given else None, len(given))
+    return CriterionStanding(sum(given), len(given))
 
 
-def _spread(means: Sequence[Fraction], mean: Fraction) -> float | None:
-    if len(means) < 2:
+def _spread(shares: Sequence[int], whole: int) -> float | None:
+    """Return the sample standard deviation of whole-number shares of `whole`, exact until the root.
+
+    n times the sum of squares less the square of the sum is n (n - 1) times the variance.
+    """
+    n = len(shares)
+    if n < 2:
         return None
-    variance = sum(((m - mean) ** 2 for m in means), Fraction(0)) / (len(means) - 1)
-    return sqrt(variance)
+    squares = n * sum(share * share for share in shares) - sum(shares) ** 2
+    return sqrt(Fraction(squares, n * (n - 1) * whole * whole))
