@@ -1,0 +1,1 @@
+"""Places without a database: grid distances, the shape of postcodes, finding a council by name."""

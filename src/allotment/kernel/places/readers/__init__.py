@@ -1,0 +1,1 @@
+"""Reads the table of councils and the packaged postcode directory."""

@@ -1,0 +1,1 @@
+"""Pots and the ledger: money in, committed, released, paid, to the penny."""
