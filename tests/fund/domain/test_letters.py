@@ -14,6 +14,8 @@ from allotment.fund.domain.letters import (
 )
 from allotment.fund.domain.moves import Outcome
 
+pytestmark = pytest.mark.pure
+
 VALUES = sample_values()
 
 

@@ -1,8 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from allotment.fund.domain.money_line import Side, draw_line
 from allotment.fund.domain.ranking import Criterion, Ranked, Sheet, rank
+
+pytestmark = pytest.mark.pure
 
 MERIT = (Criterion("merit", highest=10),)
 

@@ -10,6 +10,8 @@ from allotment.fund.domain.answers import Answer, Raw, format_answer
 from allotment.fund.domain.parsing import LONG_TEXT_KEPT, parse_answer
 from allotment.fund.domain.questions import Choice, Kind, Question
 
+pytestmark = pytest.mark.pure
+
 PLACES = (Choice("park", "In a park"), Choice("shop", "In a shop"), Choice("hall", "In a hall"))
 
 
@@ -167,7 +169,7 @@ def test_html_stays_text_when_written_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "settings", "typed", "sentence"),
+    ("kind", "having", "typed", "sentence"),
     [
         (Kind.SHORT_TEXT, {}, "a" * 251, "Answer: 251 characters is too many. Shorten it to 250."),
         (Kind.NUMBER, {}, "a dozen", "Answer: enter a number, like 12."),
@@ -225,9 +227,9 @@ def test_html_stays_text_when_written_out() -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_how_to_mend_it(
-    kind: Kind, settings: dict[str, Any], typed: Raw, sentence: str
+    kind: Kind, having: dict[str, Any], typed: Raw, sentence: str
 ) -> None:
-    answer = parse_answer(question(kind, **settings), typed)
+    answer = parse_answer(question(kind, **having), typed)
 
     assert told(answer) == [sentence]
     assert answer.can_be_kept

@@ -20,6 +20,8 @@ from allotment.fund.domain.ranking import (
     unscored,
 )
 
+pytestmark = pytest.mark.pure
+
 CHANGE = Criterion("change", weight=3)
 VALUE = Criterion("value", weight=2)
 SPREAD = Criterion("spread", weight=1, lowest=1, highest=10)
@@ -104,7 +106,7 @@ def test_each_criterion_has_its_own_mean_over_those_who_judged_it() -> None:
 def test_a_score_off_the_scale_is_refused_with_a_sentence() -> None:
     named = Criterion("change", name="What changed")
 
-    with pytest.raises(BadScoreError, match="What changed: give a whole number from 0 to 5"):
+    with pytest.raises(BadScoreError, match="What changed: score from 0 to 5"):
         sheet_mean([named], Sheet("amina", {"change": 6}))
     with pytest.raises(BadScoreError, match="no criterion “beauty”"):
         sheet_mean([named], Sheet("amina", {"beauty": 3}))

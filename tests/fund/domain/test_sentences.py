@@ -1,4 +1,8 @@
+import pytest
+
 from allotment.fund.domain.sentences import RuleBrokenError, say
+
+pytestmark = pytest.mark.pure
 
 
 def test_a_sentence_says_its_values_in_english() -> None:

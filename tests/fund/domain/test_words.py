@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from allotment.fund.domain.words import character_limit, clean_text, word_count
 
+pytestmark = pytest.mark.pure
+
 CASES: list[tuple[str, int]] = json.loads(
     Path(__file__).with_name("word_counts.json").read_text(encoding="utf-8")
 )

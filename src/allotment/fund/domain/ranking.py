@@ -115,9 +115,7 @@ def check_score(criterion: Criterion, score: Score) -> None:
         return
     raise BadScoreError(
         say(
-            _(
-                "{name}: give a whole number from {lowest} to {highest}, or say “not able to judge”."
-            ),
+            _("{name}: score from {lowest} to {highest}, or say that you cannot judge it."),
             name=criterion.name or criterion.key,
             lowest=criterion.lowest,
             highest=criterion.highest,
@@ -164,8 +162,8 @@ def ranked(standings: Mapping[str, Standing]) -> tuple[Ranked, ...]:
     judged.sort(key=lambda row: row[1])
     judged.sort(key=lambda row: row[0], reverse=True)
     in_order: list[Ranked] = []
-    for mean, equals in groupby(judged, key=lambda row: row[0]):
-        keys = [key for _mean, key in equals]
+    for _mean, equals in groupby(judged, key=lambda row: row[0]):
+        keys = [key for _same, key in equals]
         first, tied = len(in_order) + 1, len(keys) > 1
         in_order.extend(Ranked(key, first, tied, standings[key]) for key in keys)
     unjudged = sorted(key for key, s in standings.items() if s.mean is None)

@@ -1,0 +1,129 @@
+"""What a call template is made of: sections, questions, criteria, timetable.
+
+A template's words are marked for the translators; `said` gives it in one language, ready to
+be copied into a call, where they are the funder's to change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from allotment.fund.domain.questions import Choice, Question
+from allotment.fund.domain.ranking import Criterion
+from allotment.fund.domain.sentences import Translate
+
+AnyData = TypeVar("AnyData")
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    """A criterion as assessors see it: a descriptor for each score, lowest score first."""
+
+    key: str
+    name: str
+    asks: str
+    weight: int
+    descriptors: tuple[str, ...]
+    lowest: int = 0
+
+    @property
+    def highest(self) -> int:
+        """The highest score: there is one descriptor for each."""
+        return self.lowest + len(self.descriptors) - 1
+
+    def descriptor(self, score: int) -> str:
+        """Return the words for a score on the scale."""
+        return self.descriptors[score - self.lowest]
+
+    def as_criterion(self) -> Criterion:
+        """Return the part that ranking needs."""
+        return Criterion(self.key, self.weight, self.lowest, self.highest, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the form: one step of the entrant's task list."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """How many days each stage usually takes, one after the other."""
+
+    open_days: int
+    screening_days: int
+    scoring_days: int
+    deciding_days: int
+    reply_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallTemplate:
+    """Everything a call can start from; amounts in pence.
+
+    `name` and `description` present the template, the rest fills the call. `title_question`,
+    `amount_question` and `kind_question` are the keys of the questions whose answers are the
+    entry's title, the amount asked for and, where there is a choice, "grant" or "loan".
+    """
+
+    key: str
+    name: str
+    description: str
+    reference_prefix: str
+    title: str
+    summary: str
+    purpose: str
+    who_may_enter: str
+    smallest_award: int
+    largest_award: int
+    total_on_offer: int
+    sections: tuple[Section, ...]
+    criteria: tuple[CriterionText, ...]
+    timetable: Timetable
+    assessors_per_entry: int
+    title_question: str
+    amount_question: str
+    kind_question: str | None = None
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in the order of the form."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+
+_KEPT_AS_THEY_ARE: Mapping[type, frozenset[str]] = {
+    CallTemplate: frozenset(
+        {"key", "reference_prefix", "title_question", "amount_question", "kind_question"}
+    ),
+    Section: frozenset({"key"}),
+    CriterionText: frozenset({"key"}),
+    Question: frozenset({"key", "kind", "meaning"}),
+    Choice: frozenset({"value"}),
+}
+
+
+def said(data: AnyData, translate: Translate) -> AnyData:
+    """Say a template, or any part of one, in the language of `translate` (Django's gettext)."""
+    if not is_dataclass(data) or isinstance(data, type):
+        raise TypeError(f"{type(data).__name__} is no part of a template")
+    kept = _KEPT_AS_THEY_ARE.get(type(data), frozenset())
+    changed = {
+        field.name: _said(getattr(data, field.name), translate)
+        for field in fields(data)
+        if field.name not in kept
+    }
+    return replace(data, **changed)
+
+
+def _said(value: Any, translate: Translate) -> Any:
+    if isinstance(value, str):
+        return translate(value) if value else value
+    if isinstance(value, tuple):
+        return tuple(_said(one, translate) for one in value)
+    if type(value) in _KEPT_AS_THEY_ARE:
+        return said(value, translate)
+    return value
