@@ -1,0 +1,62 @@
+"""The `allotment` command: its own verbs first, Django's under `allotment django …`.
+
+A module adds its verbs in `commands.py`: `add(subparsers)` makes the parsers and sets `run`.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+MODULES = ("allotment.kernel.site", "allotment.kernel.audit", "allotment.kernel.search",
+           "allotment.register", "allotment.fund")  # fmt: skip
+
+
+def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for module in MODULES:
+        name = f"{module}.commands"
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).add(subparsers)
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["allotment django", *arguments])
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line and run one verb. Exits with the verb's own code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allotment.config.settings")
+    if words[:1] == ["django"]:
+        sys.exit(_django(words[1:]))
+    parser = argparse.ArgumentParser(
+        prog="allotment", description="Find, fund, prove and spread small innovations."
+    )
+    subparsers = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    subparsers.add_parser("django", help="Django's own commands")
+    _set_up_django()
+    _add_modules(subparsers)
+    options = parser.parse_args(words)
+    try:
+        sys.exit(options.run(options) or 0)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+
+
+def _set_up_django() -> None:
+    import django
+    from django.conf import settings
+
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Reads of the audit: a record's history, and the check of the chains."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import kinds
+from allotment.kernel.audit.domain import Fault, Line, verify
+from allotment.kernel.audit.models import AuditLine, ChainHead
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a record's history in words."""
+
+    at: dt.datetime
+    what: str
+    who: str
+    why: str
+
+
+def history(*subjects: str, most: int = 200) -> list[HistoryLine]:
+    """What happened to these things (`audit.services.subject`), newest first. Two statements."""
+    rows = list(AuditLine.objects.filter(on__in=subjects).order_by("-at", "-number")[:most])
+    ids = {row.by for row in rows if row.by}
+    users = get_user_model().objects.in_bulk(list(ids))
+    names = {str(pk): str(user.display_name) for pk, user in users.items()}
+    return [
+        HistoryLine(
+            row.at,
+            kinds.sentence(row.kind),
+            names.get(row.by, _("Somebody whose account is gone")) if row.by else _("The system"),
+            row.why,
+        )
+        for row in rows
+    ]
+
+
+def _lines(chain: str) -> Iterator[Line]:
+    for row in AuditLine.objects.filter(chain=chain).order_by("number").iterator():
+        yield Line(
+            row.chain, row.number, row.kind, row.at, row.by, row.on, row.why, row.why_salt,
+            row.why_digest, row.facts, row.previous, row.digest,
+        )  # fmt: skip
+
+
+def verify_all(kept_heads: dict[str, tuple[int, str]] | None = None) -> tuple[int, list[Fault]]:
+    """Check every chain against its own head and, where given, heads kept elsewhere.
+
+    Returns how many chains were checked and what was found.
+    """
+    kept = kept_heads or {}
+    heads = {h.chain: (h.number, h.digest) for h in ChainHead.objects.all()}
+    stray = AuditLine.objects.exclude(chain__in=heads).values_list("chain", flat=True).distinct()
+    faults: list[Fault] = []
+    for chain in sorted({*heads, *kept, *stray}):
+        own = heads.get(chain)
+        faults.extend(verify(chain, _lines(chain), head=kept.get(chain) or own))
+        if own is not None and chain in kept and own[0] < kept[chain][0]:
+            faults.append(Fault(chain, own[0], "the chain's head was set back"))
+    return len({*heads, *kept, *stray}), faults
+
+
+def heads() -> dict[str, tuple[int, str]]:
+    """The head of every chain, to be kept elsewhere."""
+    return {h.chain: (h.number, h.digest) for h in ChainHead.objects.order_by("chain")}

@@ -1,0 +1,68 @@
+"""Background work that a person can watch, and the outbox: what happened, for those who react to it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from allotment.kernel.domain.identifiers import new_key
+
+
+class Job(models.Model):
+    """One piece of background work. Its row is the truth; the queue only carries its key."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    kind = models.CharField(max_length=60)
+    once = models.CharField(max_length=160, unique=True, null=True, blank=True)
+    payload = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveBigIntegerField(default=0)
+    steps = models.PositiveBigIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cancel_asked = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    run_after = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at"],
+                name="jobs_unfinished",
+                condition=Q(status__in=["queued", "running"]),
+            )
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "payload": "internal", "owner": "personal", "note": "internal", "result": "internal",
+        "error": "internal",
+    }  # fmt: skip
+
+
+class OutboxLine(models.Model):
+    """What happened, written in the transaction in which it happened."""
+
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="jobs_undelivered", condition=Q(delivered_at=None))
+        ]

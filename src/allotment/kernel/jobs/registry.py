@@ -1,0 +1,96 @@
+"""Which function does which kind of job, reacts to what, or comes round on a schedule."""
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Handler:
+    """`run(progress, **payload)`; after `most_attempts` failures the job stays failed."""
+
+    run: Callable[..., Any]
+    most_attempts: int
+    title: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Schedule:
+    kind: str
+    every: dt.timedelta
+
+
+_handlers: dict[str, Handler] = {}
+_reactions: dict[str, list[str]] = defaultdict(list)
+_schedules: list[Schedule] = []
+_events: dict[str, str] = {}
+
+
+class UnknownJobError(LookupError):
+    """No module does jobs, or writes outbox lines, of this kind."""
+
+
+def job(
+    kind: str, *, title: Any = "", most_attempts: int = 5
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the function that does a kind of job. It must be safe to run twice."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _handlers[kind] = Handler(function, most_attempts, title or kind)
+        return function
+
+    return register
+
+
+def event(kind: str, meaning: str) -> None:
+    """Declare a kind of outbox line, from a module's `apps.py`."""
+    _events[kind] = meaning
+
+
+def events() -> dict[str, str]:
+    return dict(_events)
+
+
+def reaction(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Run a function, as an idempotent job, for each outbox line of this kind."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        name = f"reaction:{kind}:{function.__module__}.{function.__name__}"
+        _handlers[name] = Handler(function, 8, kind)
+        _reactions[kind].append(name)
+        return function
+
+    return register
+
+
+def every(interval: dt.timedelta, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a job that the worker starts once in each interval."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        job(kind, most_attempts=1)(function)
+        _schedules.append(Schedule(kind, interval))
+        return function
+
+    return register
+
+
+def handler_of(kind: str) -> Handler:
+    try:
+        return _handlers[kind]
+    except KeyError:
+        raise UnknownJobError(kind) from None
+
+
+def check_event(kind: str) -> None:
+    if kind not in _events:
+        raise UnknownJobError(kind)
+
+
+def reactions_to(kind: str) -> list[str]:
+    return list(_reactions[kind])
+
+
+def schedules() -> list[Schedule]:
+    return list(_schedules)

@@ -1,0 +1,43 @@
+"""Pages on which people watch background work."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from allotment.kernel.jobs import registry, services
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.permissions.views import allowed
+
+
+def _one(user: Any, key: str) -> Job:
+    jobs = Job.objects.all()
+    if not user.is_site_keeper:
+        jobs = jobs.filter(owner=user)
+    return jobs.get(key=key)
+
+
+@allowed("jobs.list")
+def all_jobs(request: HttpRequest) -> HttpResponse:
+    """The newest 100 jobs."""
+    return render(request, "jobs/list.html", {"jobs": Job.objects.order_by("-made_at")[:100]})
+
+
+@allowed("jobs.watch", fetch=_one)
+def job(request: HttpRequest, job: Job) -> HttpResponse:
+    """How far it is; the page renews itself while the job is under way."""
+    under_way = job.status in {Job.Status.QUEUED, Job.Status.RUNNING}
+    if not under_way and job.result.get("next"):
+        return redirect(job.result["next"])
+    return render(
+        request,
+        "jobs/job.html",
+        {"job": job, "under_way": under_way, "title": str(registry.handler_of(job.kind).title)},
+    )
+
+
+@allowed("jobs.watch", fetch=_one)
+def cancel(request: HttpRequest, job: Job) -> HttpResponse:
+    if request.method == "POST":
+        services.ask_to_cancel(job=job)
+    return redirect("jobs:job", key=job.key)

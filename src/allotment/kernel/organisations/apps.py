@@ -1,0 +1,42 @@
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "allotment.kernel.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from allotment.kernel.audit import kinds
+        from allotment.kernel.organisations.domain import roles
+
+        for kind, words in {
+            "organisations.made": _("Organisation added"),
+            "organisations.changed": _("Organisation's details changed"),
+            "organisations.invited": _("Somebody was invited"),
+            "organisations.invitation_withdrawn": _("Invitation withdrawn"),
+            "organisations.joined": _("Somebody joined"),
+            "organisations.role_given": _("Role given"),
+            "organisations.role_ended": _("Role ended"),
+            "organisations.handed_over": _("A colleague's roles were handed over"),
+        }.items():
+            kinds.declare(kind, words)
+        roles.declare(
+            "organisations.administrator",
+            _("Administrator"),
+            _("keeps the organisation's details and decides who has which role"),
+            order=10,
+        )
+        roles.declare(
+            "organisations.member",
+            _("Member"),
+            _("works here; writes entries in the organisation's name"),
+            order=20,
+        )
+        roles.declare(
+            "site.auditor",
+            _("Auditor"),
+            _("reads everything the organisation does and changes nothing"),
+            order=90,
+        )

@@ -1,0 +1,60 @@
+"""What people type about organisations."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.models import Organisation
+
+
+class OrganisationForm(forms.Form):
+    name = forms.CharField(label=_("Name of the organisation"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("What kind of organisation is it?"),
+        choices=Organisation.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+    org_id = forms.CharField(
+        label=_("Identifier (optional)"),
+        help_text=_(
+            "The register's code and the number in it, for example GB-CHC-1136419 for a charity "
+            "or GB-COH-01234567 for a company."
+        ),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode (optional)"),
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-10", "autocomplete": "postal-code"}
+        ),
+    )
+    web = forms.URLField(label=_("Website (optional)"), required=False, assume_scheme="https")
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(role.key, role.name) for role in roles.all_roles()]
+        field.hints = {  # type: ignore[attr-defined]
+            role.key: _("Somebody who %(does)s.") % {"does": role.description}
+            for role in roles.all_roles()
+        }
+
+
+class HandOverForm(forms.Form):
+    to = forms.ChoiceField(label=_("Who takes over?"), choices=[], widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, people: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = people

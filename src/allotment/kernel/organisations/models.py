@@ -1,0 +1,120 @@
+"""Organisations, who works in them in which role, and invitations."""
+
+import datetime as dt
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.domain.identifiers import new_key
+
+
+def _in_two_weeks() -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=14)
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Organisation(models.Model):
+    """A council, a charity, a community group … Site-wide: every funder sees the same record."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", _("Council")
+        CHARITY = "charity", _("Charity")
+        COMMUNITY_GROUP = "community_group", _("Community group")
+        COMPANY = "company", _("Company")
+        SCHOOL = "school", _("School or college")
+        HEALTH = "health", _("Health body")
+        POLICE = "police", _("Police")
+        SOLE_PROJECT = "sole_project", _("Project of one person")
+        FUNDER = "funder", _("Foundation or other funder")
+        OTHER = "other", _("Something else")
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    org_id = models.CharField(max_length=80, blank=True)
+    gss_code = models.CharField(max_length=9, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    web = models.URLField(blank=True)
+    is_funder = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org_id"], condition=~Q(org_id=""), name="organisations_one_an_org_id"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="organisations_have_a_name"),
+        ]
+        indexes = [models.Index(fields=["name"], name="organisations_by_name")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "name": "public", "kind": "public", "org_id": "public", "gss_code": "public",
+        "postcode": "public", "web": "public", "is_funder": "public",
+    }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One role of one person in one organisation, from a moment to a moment."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=40)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"],
+                condition=Q(ended_at=None),
+                name="organisations_one_role_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("since")),
+                name="organisations_role_ends_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="organisations_roles_of")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "organisation": "internal", "person": "personal", "role": "personal", "since": "personal",
+        "ended_at": "personal",
+    }  # fmt: skip
+
+
+class Invitation(models.Model):
+    """An invitation by e-mail to take a role; it expires and can be withdrawn."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    secret = models.CharField(max_length=40, unique=True, default=_secret)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    role = models.CharField(max_length=40)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=_in_two_weeks)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "email": "personal", "role": "internal", "secret": "internal", "made_by": "personal",
+    }  # fmt: skip

@@ -1,0 +1,62 @@
+"""Who may see and change an organisation's people and details."""
+
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import define, is_signed_in, predicate
+
+
+@predicate
+def works_here(user: User, organisation: Organisation | None = None) -> bool:
+    return organisation is not None and organisation.pk in user.roles
+
+
+@predicate
+def administers(user: User, organisation: Organisation | None = None) -> bool:
+    return organisation is not None and user.has_role(
+        organisation.pk, "organisations.administrator"
+    )
+
+
+@predicate
+def keeps_site(user: User, _organisation: Organisation | None = None) -> bool:
+    return user.is_site_keeper
+
+
+define(
+    "organisations.add",
+    is_signed_in,
+    because=_("Sign in first."),
+    description="add an organisation that is not there yet",
+)
+define(
+    "organisations.see_people",
+    works_here | keeps_site,
+    because=_("Only people who work here see who else does."),
+    description="see who works in the organisation",
+)
+define(
+    "organisations.administer",
+    administers | keeps_site,
+    because=_("Only an administrator of this organisation can do that."),
+    description="change the organisation's details and its people's roles",
+    mfa=True,
+)
+
+
+@predicate
+def administers_its_organisation(user: User, thing: object = None) -> bool:
+    organisation = getattr(thing, "organisation", None)
+    return organisation is not None and user.has_role(
+        organisation.pk, "organisations.administrator"
+    )
+
+
+define(
+    "organisations.administer_role",
+    administers_its_organisation | keeps_site,
+    because=_("Only an administrator of this organisation can do that."),
+    description="end a role, withdraw an invitation, hand over a colleague's work",
+    mfa=True,
+)

@@ -1,0 +1,231 @@
+"""Every change to organisations, roles and invitations."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
+from allotment.kernel.notify.mail import send_later
+from allotment.kernel.notify.services import tell
+from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.people.models import User
+
+
+class OrganisationError(ValueError):
+    """A sentence for the person who tried."""
+
+
+def add_organisation(
+    *,
+    by: User | None,
+    name: str,
+    kind: str,
+    org_id: str = "",
+    gss_code: str = "",
+    postcode: str = "",
+    web: str = "",
+    is_funder: bool = False,
+) -> Organisation:
+    """Add an organisation. The person who adds it is its first administrator.
+
+    Raises OrganisationError where the identifier is malformed or taken.
+    """
+    tidy = _checked_org_id(org_id)
+    with transaction.atomic():
+        if tidy and Organisation.objects.filter(org_id=tidy).exists():
+            raise OrganisationError(
+                _("An organisation with this identifier is here already. Ask it to invite you.")
+            )
+        organisation = Organisation.objects.create(
+            name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
+            postcode=postcode.strip().upper(), web=web, is_funder=is_funder,
+        )  # fmt: skip
+        audit.record(kind="organisations.made", by=by, on=organisation, chain=organisation)
+        if by is not None:
+            give_role(
+                organisation=organisation, person=by, role="organisations.administrator", by=by
+            )
+            give_role(organisation=organisation, person=by, role="organisations.member", by=by)
+    return organisation
+
+
+def _checked_org_id(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return check_org_id(text)
+    except BadOrgIdError as error:
+        raise OrganisationError(str(error)) from None
+
+
+def change_organisation(
+    *,
+    organisation: Organisation,
+    by: User,
+    name: str,
+    kind: str,
+    org_id: str,
+    postcode: str,
+    web: str,
+) -> None:
+    """Change an organisation's details. Raises OrganisationError as `add_organisation` does."""
+    tidy = _checked_org_id(org_id)
+    with transaction.atomic():
+        if tidy and Organisation.objects.filter(org_id=tidy).exclude(pk=organisation.pk).exists():
+            raise OrganisationError(_("Another organisation has this identifier."))
+        Organisation.objects.filter(pk=organisation.pk).update(
+            name=" ".join(name.split()), kind=kind, org_id=tidy,
+            postcode=postcode.strip().upper(), web=web,
+        )  # fmt: skip
+        audit.record(kind="organisations.changed", by=by, on=organisation, chain=organisation)
+
+
+def give_role(
+    *, organisation: Organisation, person: User, role: str, by: User | None
+) -> Membership:
+    """Give a person a role; one held already stays as it is."""
+    if not roles.is_role(role):
+        raise OrganisationError(_("There is no such role."))
+    with transaction.atomic():
+        row, made = Membership.objects.get_or_create(
+            organisation=organisation, person=person, role=role, ended_at=None
+        )
+        if made:
+            audit.record(
+                kind="organisations.role_given", by=by, on=organisation, chain=organisation,
+                facts={"person": str(person.pk), "role": role},
+            )  # fmt: skip
+    person.__dict__.pop("roles", None)
+    return row
+
+
+def end_role(*, membership: Membership, by: User) -> None:
+    """End a role. Raises OrganisationError for the last administrator's."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+        if membership.role == "organisations.administrator":
+            others = Membership.objects.filter(
+                organisation=membership.organisation, role=membership.role, ended_at=None
+            ).exclude(pk=membership.pk)
+            if not others.exists():
+                raise OrganisationError(
+                    _("An organisation needs an administrator. Give somebody else the role first.")
+                )
+        ended = Membership.objects.filter(pk=membership.pk, ended_at=None).update(
+            ended_at=timezone.now()
+        )
+        if ended:
+            audit.record(
+                kind="organisations.role_ended", by=by, on=membership.organisation,
+                chain=membership.organisation,
+                facts={"person": str(membership.person_id), "role": membership.role},
+            )  # fmt: skip
+
+
+def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
+    """Invite somebody by e-mail to take a role; an open invitation to the same is renewed."""
+    if not roles.is_role(role):
+        raise OrganisationError(_("There is no such role."))
+    with transaction.atomic():
+        Invitation.objects.filter(
+            organisation=organisation, email__iexact=email, role=role,
+            accepted_at=None, withdrawn_at=None,
+        ).update(withdrawn_at=timezone.now())  # fmt: skip
+        invitation = Invitation.objects.create(
+            organisation=organisation, email=email.strip().lower(), role=role, made_by=by
+        )
+        _send(invitation)
+        audit.record(
+            kind="organisations.invited", by=by, on=organisation, chain=organisation,
+            facts={"invitation": invitation.key, "role": role},
+        )  # fmt: skip
+    return invitation
+
+
+def _send(invitation: Invitation) -> None:
+    from django.conf import settings
+    from django.urls import reverse
+
+    from allotment.kernel.web.formats import date
+
+    address = reverse("organisations:accept", args=[invitation.secret])
+    send_later(
+        to=invitation.email,
+        subject=_("An invitation to join an organisation"),
+        body=_(
+            "Hello,\n\n%(organisation)s invites you to work with it on %(site)s as: %(role)s.\n\n"
+            "Open this address by %(until)s to accept:\n\n%(address)s\n\n"
+            "If you did not expect this, you need do nothing.\n"
+        )
+        % {
+            "organisation": invitation.organisation.name,
+            "site": settings.SITE_NAME,
+            "role": roles.name_of(invitation.role),
+            "until": date(invitation.expires_at),
+            "address": settings.BASE_URL + address,
+        },
+    )
+
+
+def accept_invitation(*, invitation: Invitation, by: User) -> None:
+    """Take the role offered. Raises OrganisationError where the invitation is used, gone or late."""
+    with transaction.atomic():
+        taken = Invitation.objects.filter(
+            pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+        ).update(accepted_at=timezone.now())
+        if not taken:
+            raise OrganisationError(
+                _("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
+            )
+        give_role(
+            organisation=invitation.organisation, person=by, role=invitation.role,
+            by=invitation.made_by,
+        )  # fmt: skip
+        audit.record(
+            kind="organisations.joined", by=by, on=invitation.organisation,
+            chain=invitation.organisation, facts={"invitation": invitation.key},
+        )  # fmt: skip
+
+
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    with transaction.atomic():
+        Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
+            withdrawn_at=timezone.now()
+        )
+        audit.record(
+            kind="organisations.invitation_withdrawn", by=by, on=invitation.organisation,
+            chain=invitation.organisation, facts={"invitation": invitation.key},
+        )  # fmt: skip
+
+
+def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) -> int:
+    """Give every role of somebody who leaves to a colleague. Returns how many roles moved."""
+    if leaving.pk == to.pk:
+        raise OrganisationError(_("Choose somebody else to take over."))
+    with transaction.atomic():
+        held = list(
+            Membership.objects.select_for_update().filter(
+                organisation=organisation, person=leaving, ended_at=None
+            )
+        )
+        for membership in held:
+            give_role(organisation=organisation, person=to, role=membership.role, by=by)
+        Membership.objects.filter(pk__in=[m.pk for m in held]).update(ended_at=timezone.now())
+        audit.record(
+            kind="organisations.handed_over", by=by, on=organisation, chain=organisation,
+            facts={"from": str(leaving.pk), "to": str(to.pk), "roles": sorted(m.role for m in held)},
+        )  # fmt: skip
+        tell(
+            to,
+            kind="organisations.handed_over",
+            subject=_("You have taken over a colleague's roles"),
+            body=_("You now have these roles in %(organisation)s: %(roles)s.")
+            % {
+                "organisation": organisation.name,
+                "roles": ", ".join(roles.name_of(m.role) for m in held),
+            },
+            link="/tasks/",
+        )
+    return len(held)

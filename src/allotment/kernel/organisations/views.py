@@ -1,0 +1,202 @@
+"""Pages of a person's organisations."""
+
+import dataclasses
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.kernel.organisations import queries, services
+from allotment.kernel.organisations.forms import HandOverForm, InvitationForm, OrganisationForm
+from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import allowed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who leaves an organisation."""
+
+    organisation: Organisation
+    person: User
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("people.own_account")
+def mine(request: HttpRequest) -> HttpResponse:
+    return render(request, "organisations/mine.html", {"found": queries.mine(_user(request))})
+
+
+@allowed("organisations.add")
+def add(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.add_organisation(by=_user(request), **form.cleaned_data)
+        except services.OrganisationError as error:
+            form.add_error("org_id", str(error))
+        else:
+            messages.success(request, _("%(name)s has been added.") % {"name": made.name})
+            return redirect("organisations:people", key=made.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Add an organisation"),
+            "button": _("Add"),
+            "back": "/organisations/",
+        },
+    )
+
+
+@allowed("organisations.see_people", fetch=queries.own)
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(
+        request,
+        "organisations/people.html",
+        {
+            "organisation": organisation,
+            "colleagues": queries.colleagues(organisation),
+            "invitations": queries.open_invitations(organisation),
+            "may_administer": may(_user(request), "organisations.administer", organisation),
+        },
+    )
+
+
+@allowed("organisations.administer", fetch=queries.own)
+def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    initial = {n: getattr(organisation, n) for n in ("name", "kind", "org_id", "postcode", "web")}
+    form = OrganisationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_organisation(
+                organisation=organisation, by=_user(request), **form.cleaned_data
+            )
+        except services.OrganisationError as error:
+            form.add_error("org_id", str(error))
+        else:
+            return redirect("organisations:people", key=organisation.key)
+    return render(
+        request,
+        "web/form.html",
+        {"form": form, "heading": _("Change the details"), "button": _("Save"),
+         "back": f"/organisations/{organisation.key}/"},
+    )  # fmt: skip
+
+
+@allowed("organisations.administer", fetch=queries.own)
+def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.invite(organisation=organisation, by=_user(request), **form.cleaned_data)
+        messages.success(request, _("The invitation is on its way. It holds for two weeks."))
+        return redirect("organisations:people", key=organisation.key)
+    return render(
+        request,
+        "web/form.html",
+        {"form": form, "heading": _("Invite somebody"), "button": _("Send the invitation"),
+         "caption": organisation.name, "back": f"/organisations/{organisation.key}/"},
+    )  # fmt: skip
+
+
+@allowed("people.own_account")
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """The invited person reads what is offered and takes it."""
+    invitation = get_object_or_404(Invitation.objects.select_related("organisation"), secret=secret)
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.accept_invitation(invitation=invitation, by=_user(request))
+        except services.OrganisationError as error:
+            problem = str(error)
+        else:
+            messages.success(
+                request, _("Welcome to %(name)s.") % {"name": invitation.organisation.name}
+            )
+            return redirect("site:tasks")
+    return render(
+        request, "organisations/accept.html", {"invitation": invitation, "problem": problem}
+    )
+
+
+def _membership(user: User, key: str, membership: int) -> Membership:
+    return Membership.objects.select_related("organisation", "person").get(
+        pk=membership, organisation=queries.own(user, key), ended_at=None
+    )
+
+
+def _invitation(user: User, key: str, invitation: str) -> Invitation:
+    return Invitation.objects.select_related("organisation").get(
+        key=invitation, organisation=queries.own(user, key)
+    )
+
+
+def _leaver(user: User, key: str, person: uuid.UUID) -> Leaver:
+    organisation = queries.own(user, key)
+    held = Membership.objects.filter(organisation=organisation, person=person, ended_at=None)
+    first = held.select_related("person").first()
+    if first is None:
+        raise Membership.DoesNotExist
+    return Leaver(organisation, first.person)
+
+
+@allowed("organisations.administer_role", fetch=_membership)
+def end_role(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Ask once, then end the role."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.end_role(membership=membership, by=_user(request))
+        except services.OrganisationError as error:
+            problem = str(error)
+        else:
+            return redirect("organisations:people", key=membership.organisation.key)
+    return render(
+        request, "organisations/end_role.html", {"membership": membership, "problem": problem}
+    )
+
+
+@allowed("organisations.administer_role", fetch=_invitation)
+def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if request.method == "POST":
+        services.withdraw_invitation(invitation=invitation, by=_user(request))
+    return redirect("organisations:people", key=invitation.organisation.key)
+
+
+@allowed("organisations.administer_role", fetch=_leaver)
+def hand_over(request: HttpRequest, leaver: Leaver) -> HttpResponse:
+    """A colleague leaves: one step gives their roles to somebody else."""
+    others = {
+        c.person_id: c.name
+        for c in queries.colleagues(leaver.organisation)
+        if c.person_id != str(leaver.person.pk)
+    }
+    form = HandOverForm(request.POST or None, people=list(others.items()))
+    if request.method == "POST" and form.is_valid():
+        moved = services.hand_over(
+            organisation=leaver.organisation,
+            leaving=leaver.person,
+            to=User.objects.get(pk=form.cleaned_data["to"]),
+            by=_user(request),
+        )
+        messages.success(request, _("%(count)d roles have been handed over.") % {"count": moved})
+        return redirect("organisations:people", key=leaver.organisation.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Hand over the work of %(name)s") % {"name": leaver.person.display_name},
+            "lead": _("Their roles end here at once, and the person you choose takes them over."),
+            "button": _("Hand over"),
+            "back": f"/organisations/{leaver.organisation.key}/",
+        },
+    )

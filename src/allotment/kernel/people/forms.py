@@ -1,0 +1,51 @@
+"""What people type about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SignupDetails(forms.Form):
+    """Asked beside e-mail and password when somebody signs up."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As you would like to be called."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1")
+
+    def signup(self, request: Any, user: Any) -> None:
+        """The adapter has saved the name already."""
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("Telephone number (optional)"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "class": "govuk-input--width-20"}),
+    )
+    access_needs = forms.CharField(
+        label=_("What would make taking part easier for you? (optional)"),
+        help_text=_(
+            "For example large print, a hearing loop, step-free access. Only people who arrange "
+            "something with you see it."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    mail = forms.ChoiceField(
+        label=_("E-mail from this site"),
+        choices=[
+            ("all", _("Send me an e-mail whenever I get a message")),
+            ("needed", _("Only when I must do something")),
+        ],
+        widget=forms.RadioSelect,
+    )

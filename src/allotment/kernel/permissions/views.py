@@ -1,0 +1,50 @@
+"""The decorator by which every view says who may come in."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from allotment.kernel.permissions.rules import Refused, may
+
+View = Callable[..., HttpResponseBase]
+Fetch = Callable[..., Any]
+
+#: Marks a view as one that anybody may see; the test that walks every address reads it.
+PUBLIC = "public"
+
+
+def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], View]:
+    """Let a view run only for those who may.
+
+    With `fetch`, the address's parts go to `fetch(user, **parts)`, which returns the object or
+    raises ObjectDoesNotExist: then an outsider gets "not found". The view is called with the request
+    and the object. `PUBLIC` as permission lets everybody in who can fetch.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+            arguments: tuple[Any, ...] = ()
+            target = None
+            if permission != PUBLIC and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if fetch is not None:
+                try:
+                    target = fetch(request.user, **parts)
+                except ObjectDoesNotExist:
+                    raise Http404 from None
+                arguments, parts = (target,), {}
+            if permission != PUBLIC:
+                verdict = may(request.user, permission, target)
+                if not verdict:
+                    raise Refused(verdict.reason, verdict.mend)
+            return view(request, *arguments, **parts)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,146 @@
+"""`allotment init`, `run`, `worker`, `check`, `demo`, `keeper`."""
+
+import argparse
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add these verbs."""
+    verb = subparsers.add_parser("init", help="prepare a home, or bring an old one up to date")
+    verb.set_defaults(run=init)
+    verb = subparsers.add_parser("run", help="serve the site with a worker beside it")
+    verb.add_argument("--workers", type=int, default=1, help="server processes (default: 1)")
+    verb.add_argument("--no-worker", action="store_true", help="do not start a background worker")
+    verb.set_defaults(run=run)
+    verb = subparsers.add_parser("worker", help="run background work")
+    verb.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+    verb.set_defaults(run=worker)
+    verb = subparsers.add_parser("check", help="find what is wrong with the settings")
+    verb.set_defaults(run=check)
+    verb = subparsers.add_parser("keeper", help="make a person keeper of the site")
+    verb.add_argument("email")
+    verb.set_defaults(run=keeper)
+
+
+def init(_options: argparse.Namespace | None = None) -> int:
+    """Make the home's folders, its secret key and its database. Safe to repeat."""
+    home = Path(settings.HOME)
+    for folder in (home, home / "files", home / "mail", home / "static"):
+        folder.mkdir(parents=True, exist_ok=True)
+    _write_secret_key(home / "secret-key")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    _collect_static(home / "static")
+    print(f"Ready: {home}")
+    return 0
+
+
+def _write_secret_key(path: Path) -> None:
+    if os.environ.get("SECRET_KEY") or path.exists():
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+
+
+def _collect_static(target: Path) -> None:
+    """Collect and compress the static files, unless those collected are the newest there are."""
+    built = Path(__file__).parent.parent / "web" / "static"
+    newest = max((p.stat().st_mtime for p in built.rglob("*") if p.is_file()), default=0.0)
+    manifest = target / "staticfiles.json"
+    if manifest.exists() and manifest.stat().st_mtime >= newest:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    os.utime(manifest)
+
+
+def _port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped, with a background worker unless told otherwise."""
+    if not _port_is_free(settings.PORT):
+        print(
+            f"Port {settings.PORT} is taken by another program. Stop that program, or choose "
+            f"another port: PORT={settings.PORT + 1} make run",
+            file=sys.stderr,
+        )
+        return 1
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(settings.PORT), "--workers", str(options.workers),
+        "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
+        "allotment.config.wsgi:application",
+    ]  # fmt: skip
+    processes = [subprocess.Popen(server)]
+    if not options.no_worker:
+        processes.append(subprocess.Popen([sys.executable, "-m", "allotment.cli", "worker"]))
+    print(f"Serving on {settings.BASE_URL}  (stop with Ctrl+C)", flush=True)
+    return _wait_for(processes)
+
+
+def _wait_for(processes: "list[subprocess.Popen[bytes]]") -> int:
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    code = 0
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+        code = next(p.returncode for p in processes if p.poll() is not None) or 1
+    except KeyboardInterrupt:
+        pass
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return code
+
+
+def worker(options: argparse.Namespace) -> int:
+    from allotment.kernel.jobs.worker import work
+
+    work(until_empty=options.until_empty)
+    return 0
+
+
+def check(_options: argparse.Namespace) -> int:
+    call_command("check", deploy=settings.SECURE)
+    return 0
+
+
+def keeper(options: argparse.Namespace) -> int:
+    from allotment.kernel.people.models import User
+    from allotment.kernel.people.services import make_site_keeper
+
+    person = User.objects.filter(email__iexact=options.email).first()
+    if person is None:
+        print(f"Nobody here has the address {options.email}. Sign up first.", file=sys.stderr)
+        return 1
+    make_site_keeper(person)
+    print(f"{options.email} now keeps the site.")
+    return 0

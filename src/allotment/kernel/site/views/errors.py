@@ -1,0 +1,96 @@
+"""Error pages: what happened, and what to do now."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allotment.kernel.permissions import Refused
+
+log = logging.getLogger("allotment.site")
+
+
+def _page(
+    request: HttpRequest,
+    status: int,
+    heading: str,
+    paragraphs: list[str],
+    links: list[tuple[str, str]],
+) -> HttpResponse:
+    return render(
+        request,
+        "web/message.html",
+        {"heading": heading, "paragraphs": paragraphs, "links": links},
+        status=status,
+    )
+
+
+def _home() -> tuple[str, str]:
+    return (_("Go to the home page"), reverse("site:home"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return _page(
+        request,
+        400,
+        _("That could not be read"),
+        [_("What your browser sent could not be read. Go back and try again.")],
+        [_home()],
+    )
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = exception.reason if isinstance(exception, Refused) else _("You may not see this page.")
+    links = [_home()]
+    if isinstance(exception, Refused) and exception.mend:
+        links.insert(0, (_("Set up two-step verification"), reverse(exception.mend)))
+    return _page(request, 403, _("You cannot do this"), [reason], links)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return _page(
+        request,
+        404,
+        _("Page not found"),
+        [
+            _("If you typed the address, check that it is right."),
+            _(
+                "If you followed a link, the page may have gone, or it may be one that you cannot see."
+            ),
+        ],
+        [_home(), (_("Search"), "/search/")],
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    try:
+        return _page(
+            request,
+            500,
+            _("Sorry, something went wrong"),
+            [_("What you had saved is safe. Try again in a minute.")],
+            [_home()],
+        )
+    except Exception:
+        log.exception("the error page failed too")
+        return HttpResponse("Sorry, something went wrong. Try again in a minute.", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    del reason
+    return _page(
+        request,
+        403,
+        _("This form has gone stale"),
+        [
+            _(
+                "Nothing was changed. Go back, reload the page and send it again. If that does not "
+                "help, your browser may be blocking the one cookie that keeps forms safe."
+            )
+        ],
+        [_home()],
+    )

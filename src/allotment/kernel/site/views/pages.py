@@ -1,0 +1,52 @@
+"""The site's own pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.panels import panels_for
+from allotment.kernel.web.tasks import tasks_of
+
+
+@allowed(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """What is open now, what has been funded, where to look; the modules hang theirs here."""
+    panels = panels_for(request.user, "site.home", ["home"])
+    return render(request, "site/home.html", {"panels": panels.get("home", [])})
+
+
+@allowed("people.own_account")
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Your tasks, soonest first."""
+    panels = panels_for(request.user, "site.tasks", ["tasks"])
+    return render(
+        request,
+        "site/tasks.html",
+        {"tasks": tasks_of(request.user), "panels": panels.get("tasks", [])},
+    )
+
+
+@allowed(PUBLIC)
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about.html")
+
+
+@allowed(PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/accessibility.html")
+
+
+@allowed(PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/privacy.html")
+
+
+@allowed(PUBLIC)
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/cookies.html")
+
+
+@allowed(PUBLIC)
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component once, as it looks here: for those who build pages."""
+    return render(request, "site/components.html")

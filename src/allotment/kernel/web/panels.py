@@ -1,0 +1,37 @@
+"""Panels: what an upper module shows on a lower module's page, without the lower one knowing it."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+log = logging.getLogger("allotment.web")
+
+#: Given the viewer and the keys of the objects on the page: HTML for each key that has something.
+Panel = Callable[[Any, Sequence[str]], Mapping[str, str]]
+_panels: dict[str, list[Panel]] = defaultdict(list)
+
+
+def panel(kind: str) -> Callable[[Panel], Panel]:
+    """Register a panel for a kind of object, for example "fund.call"."""
+
+    def register(function: Panel) -> Panel:
+        _panels[kind].append(function)
+        return function
+
+    return register
+
+
+def panels_for(user: Any, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
+    """The panels of each object. A failing panel is logged and leaves its page standing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in _panels[kind]:
+        try:
+            with transaction.atomic():
+                for key, html in each(user, keys).items():
+                    found[key].append(html)
+        except Exception:
+            log.exception("panel: %s failed", each.__module__)
+    return found
