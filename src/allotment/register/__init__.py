@@ -1,0 +1,1 @@
+"""The register of awards of any funder: 360Giving in and out, public pages, open data."""

@@ -1,0 +1,168 @@
+"""Reads groups of fields: a grant and all that is in it, by the standard's table."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from allotment.register.domain.reading.changes import ChangeKind, Notes, Path
+from allotment.register.domain.reading.values import LEFT_OUT, Reader, value_reader
+from allotment.register.domain.standard import GRANT, SHAPES, Field, Kind, Shape
+
+_LETTERS = re.compile(r"[^a-z]")
+_REMEMBERED = 5_000
+_NAMED_BY = {"Organization": "name", "Person": "name", "Location": "name"}
+_TITLED = {"GrantProgramme": "title", "Classification": "title", "Event": "title"}
+
+
+class GroupReader:
+    """Reads groups of one shape. Fields of the standard come first, in its order, others after."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._rank = {field.name: place for place, field in enumerate(shape.fields)}.__getitem__
+        self._readers: dict[str, Reader] = {}
+        self._plain = frozenset(field.name for field in shape.fields if _is_plain(field))
+        self._by_letters = {_letters(field.name): field.name for field in shape.fields}
+        self._older: dict[str, str | None] = {}
+        self._required = tuple(field.name for field in shape.fields if field.required)
+
+    def connect(self) -> None:
+        """Make the readers of the fields, once all groups are known."""
+        for field in self._shape.fields:
+            self._readers[field.name] = _reader(field)
+
+    def read(self, group: dict[str, Any], at: Path, notes: Notes) -> dict[str, Any]:
+        """The group with every value read; `at` is its path from the grant's root."""
+        readers, plain = self._readers, self._plain
+        found: dict[str, Any] = {}
+        others: dict[str, Any] = {}
+        for name, value in group.items():
+            if name in plain and type(value) is str:
+                found[name] = value
+            elif (reader := readers.get(name)) is None:
+                others[name] = value
+            elif (read := reader(value, at, notes)) is not LEFT_OUT:
+                found[name] = read
+        if others:
+            others = self._older_names(found, others, at, notes)
+        ordered = {name: found[name] for name in sorted(found, key=self._rank)}
+        ordered.update(others)
+        for name in self._required:
+            if name not in found:
+                notes.add(ChangeKind.REQUIRED_MISSING, (*at, name), "")
+        return ordered
+
+    def _older_names(
+        self, found: dict[str, Any], others: dict[str, Any], at: Path, notes: Notes
+    ) -> dict[str, Any]:
+        """Take fields under an older or differently written name; return what is left over."""
+        unknown: dict[str, Any] = {}
+        for name, value in others.items():
+            meant = self._meant(name)
+            if meant is None or meant in found:
+                unknown[name] = value
+                continue
+            value = self._readers[meant](value, at, notes)
+            notes.add(ChangeKind.FIELD_RENAMED, (*at, meant), name, meant)
+            if value is not LEFT_OUT:
+                found[meant] = value
+        return unknown
+
+    def _meant(self, name: str) -> str | None:
+        if name not in self._older:
+            if len(self._older) >= _REMEMBERED:
+                self._older.clear()
+            self._older[name] = self._by_letters.get(_letters(name))
+        return self._older[name]
+
+
+def _is_plain(field: Field) -> bool:
+    """Whether any text at all is right for the field, so that it needs no reader."""
+    return field.kind is Kind.TEXT and not (field.format or field.codes or field.identifies)
+
+
+def _letters(name: str) -> str:
+    """A name by its letters only, with the American spelling that the standard uses."""
+    return _LETTERS.sub("", name.lower()).replace("organisation", "organization")
+
+
+def _reader(field: Field) -> Reader:
+    if field.kind is Kind.ONE:
+        return _one_reader(field, GROUPS[field.shape])
+    if field.kind is Kind.MANY:
+        return _many_reader(field, GROUPS[field.shape])
+    if field.kind is Kind.TEXTS:
+        return _texts_reader(field)
+    return value_reader(field)
+
+
+def _one_reader(field: Field, groups: GroupReader) -> Reader:
+    def read(value: Any, at: Path, notes: Notes) -> Any:
+        path = (*at, field.name)
+        if isinstance(value, list) and len(value) == 1:
+            notes.add(ChangeKind.LIST_OF_ONE, path, value)
+            value = value[0]
+        if isinstance(value, dict):
+            return groups.read(value, path, notes)
+        if value is None:
+            notes.add(ChangeKind.EMPTY_LEFT_OUT, path, value)
+            return LEFT_OUT
+        notes.add(ChangeKind.KEPT, path, value)
+        return value
+
+    return read
+
+
+def _many_reader(field: Field, groups: GroupReader) -> Reader:
+    named_by = _NAMED_BY.get(field.shape) or _TITLED.get(field.shape)
+
+    def read_item(item: Any, path: Path, notes: Notes) -> Any:
+        if isinstance(item, dict):
+            return groups.read(item, path, notes)
+        if isinstance(item, str) and item.strip() and named_by:
+            group = groups.read({named_by: item}, path, notes)
+            notes.add(ChangeKind.NAME_ALONE, path, item)
+            return group
+        if item is None:
+            notes.add(ChangeKind.EMPTY_LEFT_OUT, path, item)
+            return LEFT_OUT
+        notes.add(ChangeKind.KEPT, path, item)
+        return item
+
+    return _list_reader(field, read_item)
+
+
+def _texts_reader(field: Field) -> Reader:
+    one = value_reader(
+        Field(field.name, Kind.TEXT, field.title, field.meaning, field.mend, codes=field.codes)
+    )
+
+    def read_item(item: Any, path: Path, notes: Notes) -> Any:
+        return one(item, path[:-1], notes)
+
+    return _list_reader(field, read_item)
+
+
+def _list_reader(field: Field, read_item: Callable[[Any, Path, Notes], Any]) -> Reader:
+    def read(value: Any, at: Path, notes: Notes) -> Any:
+        path = (*at, field.name)
+        if value is None or value == "":
+            notes.add(ChangeKind.EMPTY_LEFT_OUT, path, value)
+            return LEFT_OUT
+        if not isinstance(value, list):
+            notes.add(ChangeKind.LIST_OF_ONE, path, value)
+            value = [value]
+        items = [read_item(item, (*path, place), notes) for place, item in enumerate(value)]
+        if LEFT_OUT not in items:
+            return items
+        return [item for item in items if item is not LEFT_OUT]
+
+    return read
+
+
+GROUPS: dict[str, GroupReader] = {name: GroupReader(shape) for name, shape in SHAPES.items()}
+for _group in GROUPS.values():
+    _group.connect()
+
+GRANTS = GROUPS[GRANT.name]
+"""The reader of a whole grant."""
