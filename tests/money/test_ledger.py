@@ -17,7 +17,10 @@ from allotment.money.domain.ledger import (
     Verb,
     check_balanced,
     entries,
+    pot_is_short,
 )
+
+pytestmark = pytest.mark.pure
 
 amounts = st.integers(1, MOST_PENCE)
 small_amounts = st.integers(1, 1_000)
@@ -73,10 +76,16 @@ def test_an_award_cannot_exceed_what_the_pot_has_left() -> None:
     with pytest.raises(OverspendError) as refusal:
         pot.after(Verb.COMMIT, 50_001, award=AWARD)
 
-    assert str(refusal.value) == (
-        "The pot has £500 left, which is less than the £500.01 asked for."
-    )
+    assert "has £500 left, which is less than £500.01." in str(refusal.value)
     assert (refusal.value.left, refusal.value.asked) == (50_000, 50_001)
+
+
+def test_a_refusal_is_said_in_the_language_of_the_page() -> None:
+    refusal = pot_is_short(left=100, asked=200, pot="Pwll")
+
+    assert refusal.said(lambda text: text.replace("The pot", "Y pot")) == (
+        "Y pot “Pwll” has £1 left, which is less than £2."
+    )
 
 
 @pytest.mark.parametrize("verb", [Verb.PAY, Verb.RELEASE])
@@ -88,7 +97,7 @@ def test_one_award_cannot_use_what_is_committed_to_another(verb: Verb) -> None:
         .after(Verb.COMMIT, 900, award="award:2")
     )
 
-    with pytest.raises(OverspendError, match="The award has £1 left"):
+    with pytest.raises(OverspendError, match="Only £1 is still committed to this award"):
         pot.after(verb, 101, award=AWARD)
 
 

@@ -15,6 +15,8 @@ from allotment.kernel.places.domain.grid import (
     in_miles,
 )
 
+pytestmark = pytest.mark.pure
+
 positions = st.builds(Position, st.integers(0, MAX_EASTING), st.integers(0, MAX_NORTHING))
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from allotment.kernel.places.domain.postcodes import area, district, fixed_width, normalise
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("typed", "postcode"),

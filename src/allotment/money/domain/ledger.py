@@ -9,7 +9,7 @@ always add up to nothing:
 `outside` is where the money came from; its balance is minus what came in. Only it may be negative.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -57,8 +57,22 @@ MOVES = {
 }
 
 
+def _(message: str) -> str:
+    # Marks a sentence for the translators; `said` translates it where there is a language.
+    return message
+
+
 class LedgerError(Exception):
     """A movement of money that the rules do not allow. `str()` is a sentence for a person."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of `translate`, for example Django's `gettext`."""
+        return translate(self.template).format(**self.values)
 
 
 class NotAMovementError(LedgerError):
@@ -70,18 +84,31 @@ class UnbalancedError(LedgerError):
 
 
 class OverspendError(LedgerError):
-    """There is less money than the movement needs.
+    """There is less money than the movement needs; `left` and `asked` are pence."""
 
-    `left` and `asked` are pence; `what` says where it was looked for, for example “the pot”.
-    """
-
-    def __init__(self, *, left: int, asked: int, what: str) -> None:
-        super().__init__(
-            f"{what} has {pounds(left)} left, which is less than the {pounds(asked)} asked for."
-        )
+    def __init__(self, template: str, *, left: int, asked: int, **values: str) -> None:
+        super().__init__(template, left=pounds(left), asked=pounds(asked), **values)
         self.left = left
         self.asked = asked
-        self.what = what
+
+
+def pot_is_short(*, left: int, asked: int, pot: str = "") -> OverspendError:
+    """The refusal where a pot has too little left; `pot` is its name."""
+    return OverspendError(
+        _("The pot {pot} has {left} left, which is less than {asked}."),
+        left=left,
+        asked=asked,
+        pot=f"“{pot}”",
+    )
+
+
+def award_is_short(*, left: int, asked: int) -> OverspendError:
+    """The refusal where less is committed to an award than is to be paid or released."""
+    return OverspendError(
+        _("Only {left} is still committed to this award, which is less than {asked}."),
+        left=left,
+        asked=asked,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +122,13 @@ class Entry:
 def check_amount(pence: int) -> None:
     """Raise NotAMovementError unless this many pence can be moved."""
     if isinstance(pence, bool) or not isinstance(pence, int):
-        raise NotAMovementError("Money moves in whole pence.")
+        raise NotAMovementError(_("Money moves in whole pence."))
     if pence <= 0:
-        raise NotAMovementError("The amount must be more than nothing.")
+        raise NotAMovementError(_("The amount must be more than nothing."))
     if pence > MOST_PENCE:
-        raise NotAMovementError(f"The amount is above {pounds(MOST_PENCE)}, the most we count.")
+        raise NotAMovementError(
+            _("The amount is above {most}, the most that can be counted."), most=pounds(MOST_PENCE)
+        )
 
 
 def entries(verb: Verb, pence: int) -> tuple[Entry, Entry]:
@@ -113,7 +142,9 @@ def check_balanced(found: Iterable[Entry]) -> None:
     """Raise UnbalancedError unless there are entries and they add up to nothing."""
     pence = [entry.pence for entry in found]
     if len(pence) < 2 or sum(pence) != 0 or 0 in pence:
-        raise UnbalancedError(f"Entries {pence} are not a balanced movement.")
+        raise UnbalancedError(
+            _("The entries {entries} are not a balanced movement."), entries=str(pence)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +188,7 @@ class Balances:
         }
         for entry in entries(verb, pence):
             if entry.account is not Account.OUTSIDE and totals[entry.account] + entry.pence < 0:
-                raise OverspendError(left=totals[entry.account], asked=pence, what="The pot")
+                raise pot_is_short(left=totals[entry.account], asked=pence)
             totals[entry.account] += entry.pence
         held = self._held_after(verb, pence, award) if award else self.held
         return Balances(
@@ -168,6 +199,6 @@ class Balances:
         now = self.held.get(award, Held())
         change = pence if verb is Verb.COMMIT else -pence
         if now.outstanding + change < 0:
-            raise OverspendError(left=now.outstanding, asked=pence, what="The award")
+            raise award_is_short(left=now.outstanding, asked=pence)
         paid = now.paid + (pence if verb is Verb.PAY else 0)
         return {**self.held, award: replace(now, outstanding=now.outstanding + change, paid=paid)}

@@ -19,7 +19,9 @@ def label(year: int) -> str:
 
 def parse(text: str) -> int:
     """Read "2026/27", "2026-27", "2026 to 2027" or "2026"; ValueError for anything else."""
-    parts = text.replace("–", "/").replace("-", "/").replace(" to ", "/").replace(" ", "").split("/")
+    parts = (
+        text.replace("–", "/").replace("-", "/").replace(" to ", "/").replace(" ", "").split("/")
+    )
     if not (1 <= len(parts) <= 2 and len(parts[0]) == 4 and all(p.isdecimal() for p in parts)):
         raise ValueError(text)
     year = int(parts[0])

@@ -7,7 +7,7 @@ more than a column is ever held as Python objects.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -15,8 +15,8 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # carries no types
-import msgpack  # type: ignore[import-untyped]  # carries no types
+import brotli
+import msgpack
 
 from allotment.kernel.places.domain.postcodes import NORTHERN_IRELAND
 
@@ -70,7 +70,8 @@ def _letter(packed: bytes) -> Letter:
         else:
             metres[name] = array("f", values)
     first, after = _northern_ireland(keys)
-    for column in (keys, councils, *metres.values()):
+    columns: list[MutableSequence[Any]] = [keys, councils, *metres.values()]
+    for column in columns:
         del column[first:after]
     return Letter("".join(keys).encode("ascii"), councils, metres["oseast1m"], metres["osnrth1m"])
 

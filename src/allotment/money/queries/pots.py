@@ -1,0 +1,140 @@
+"""Pots: the list, one pot's page, and what a call may draw from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+from allotment.money.domain import years
+from allotment.money.models import Commitment, Movement, Pot
+from allotment.money.permissions import MOVERS, READERS
+
+
+@dataclass(frozen=True, slots=True)
+class PotRow:
+    """A pot in a list; amounts in pence."""
+
+    key: str
+    name: str
+    source: str
+    year: str
+    funder: str
+    came_in: int
+    available: int
+    committed: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """What of a pot is for one award; amounts in pence."""
+
+    key: str
+    reference: str
+    label: str
+    outstanding: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class PotPage:
+    """All that the page of a pot shows. `more_commitments` counts those beyond the ones listed."""
+
+    pot: PotRow
+    commitments: Sequence[CommitmentRow]
+    more_commitments: int
+
+
+@dataclass(frozen=True, slots=True)
+class PotFilter:
+    """What the list of pots is narrowed to: words in name or source, a year's first half."""
+
+    text: str = ""
+    year: int | None = None
+
+
+SHOWN_COMMITMENTS = 50
+
+
+def visible_to(user: User) -> QuerySet[Pot]:
+    """The pots that a person may see: those of funders where a role of theirs reads money."""
+    return Pot.objects.filter(funder__in=user.organisations_with(*READERS))
+
+
+def one(user: User, key: str) -> Pot:
+    """A pot of an organisation in which the person works. Raises Pot.DoesNotExist.
+
+    Whether they may see it is for the permission, so that a colleague is told why not.
+    """
+    return Pot.objects.select_related("funder").get(key=key, funder__in=user.roles)
+
+
+def one_commitment(user: User, key: str) -> Commitment:
+    """A commitment of an organisation in which the person works. Raises Commitment.DoesNotExist."""
+    found = Commitment.objects.select_related("pot__funder")
+    return found.get(key=key, funder__in=user.roles)
+
+
+def funders_for(user: User) -> list[Organisation]:
+    """The organisations for which the person may open a pot. One statement."""
+    found = Organisation.objects.filter(pk__in=user.organisations_with(*MOVERS))
+    return list(found.order_by("name"))
+
+
+def listed(user: User, wanted: PotFilter) -> list[PotRow]:
+    """The person's pots, the newest year first, then by name. One statement."""
+    pots = visible_to(user).select_related("funder")
+    if wanted.text:
+        pots = pots.filter(Q(name__icontains=wanted.text) | Q(source__icontains=wanted.text))
+    if wanted.year is not None:
+        pots = pots.filter(financial_year=wanted.year)
+    return [_row(pot) for pot in pots.order_by("-financial_year", "name", "pk")]
+
+
+def years_of(user: User) -> list[int]:
+    """The financial years that the person's pots are for, newest first. One statement."""
+    found = visible_to(user).order_by("-financial_year")
+    return list(found.values_list("financial_year", flat=True).distinct())
+
+
+def page(pot: Pot) -> PotPage:
+    """What a pot's page shows. Two statements."""
+    found = Commitment.objects.filter(pot=pot).order_by("-pk")
+    rows = [
+        CommitmentRow(row.key, row.reference, row.label, row.outstanding, row.paid)
+        for row in found[:SHOWN_COMMITMENTS]
+    ]
+    return PotPage(_row(pot), rows, max(0, found.count() - len(rows)))
+
+
+def available(pots: Sequence[Pot]) -> dict[int, int]:
+    """What each of these pots has left, in pence, by the pot's id. One statement."""
+    found = Pot.objects.filter(pk__in=[pot.pk for pot in pots])
+    return dict(found.values_list("pk", "available"))
+
+
+def committed_to(reference: str) -> int:
+    """What is committed to an award and not paid yet, over all pots, in pence. One statement."""
+    found = Commitment.objects.filter(reference=reference)
+    return found.aggregate(total=Sum("outstanding"))["total"] or 0
+
+
+def has_movement(pot: Pot, once: str) -> bool:
+    """Whether a request of this name was carried out."""
+    return Movement.objects.filter(pot=pot, once=once).exists()
+
+
+def _row(pot: Pot) -> PotRow:
+    return PotRow(
+        key=pot.key,
+        name=pot.name,
+        source=pot.source,
+        year=years.label(pot.financial_year),
+        funder=pot.funder.name,
+        came_in=pot.came_in,
+        available=pot.available,
+        committed=pot.committed,
+        paid=pot.paid,
+    )

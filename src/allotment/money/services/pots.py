@@ -1,0 +1,46 @@
+"""Opening pots."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import require
+from allotment.money.models import Pot
+from allotment.money.models.guarded import writing
+
+
+class PotExistsError(ValueError):
+    """The funder has a pot of this name in this year; `str()` is a sentence for a person."""
+
+
+def open_pot(
+    *, funder: Organisation, name: str, source: str, financial_year: int, by: User | None
+) -> Pot:
+    """Open an empty pot. `by` None is the system itself.
+
+    Refused unless the person moves this funder's money; PotExistsError where the funder has a pot
+    of that name in that year.
+    """
+    if by is not None:
+        require(by, "money.move", funder)
+    pot = Pot(
+        funder=funder,
+        name=" ".join(name.split()),
+        source=" ".join(source.split()),
+        financial_year=financial_year,
+    )
+    same = Pot.objects.filter(funder=funder, financial_year=financial_year, name=pot.name)
+    try:
+        with transaction.atomic(), writing():
+            pot.save(force_insert=True)
+            audit.record(
+                kind="money.pot_opened", by=by, on=pot, chain=funder,
+                facts={"financial_year": financial_year},
+            )  # fmt: skip
+    except IntegrityError:
+        if not same.exists():
+            raise
+        raise PotExistsError(_("There is a pot of this name in this year already.")) from None
+    return pot
