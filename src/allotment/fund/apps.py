@@ -4,3 +4,37 @@ from django.apps import AppConfig
 class FundConfig(AppConfig):
     name = "allotment.fund"
     label = "fund"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from allotment.fund import kinds
+        from allotment.kernel.organisations.domain import roles
+        from allotment.kernel.web import navigation
+
+        kinds.declare_all()
+        roles.declare(
+            "fund.manager",
+            _("Fund manager"),
+            _("makes calls, screens entries, assigns assessors and sends letters"),
+            order=30,
+        )
+        roles.declare(
+            "fund.assessor", _("Assessor"), _("scores the entries assigned to them"), order=40
+        )
+        roles.declare(
+            "fund.board",
+            _("Board member"),
+            _("reads the ranked list and decides which entries are funded"),
+            order=50,
+        )
+        navigation.add(_("Open calls"), "fund:calls", order=20)
+        navigation.add(_("Your entries"), "fund:my_entries", order=30, shown=navigation.signed_in)
+        navigation.add(_("Your calls"), "fund:manage", order=40, shown=_works_for_a_fund)
+
+
+def _works_for_a_fund(user: object) -> bool:
+    from allotment.fund.permissions import STAFF
+    from allotment.kernel.people.models import User
+
+    return isinstance(user, User) and bool(user.organisations_with(*STAFF))

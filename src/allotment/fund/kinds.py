@@ -1,0 +1,49 @@
+"""The kinds of event that the fund records and announces."""
+
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.audit import kinds
+from allotment.kernel.jobs import registry
+
+AUDITED = {
+    "fund.call_made": _("Call started"),
+    "fund.call_changed": _("Call changed"),
+    "fund.call_opened": _("Call opened"),
+    "fund.call_amended": _("Rules amended"),
+    "fund.call_closed": _("Call closed"),
+    "fund.call_deciding": _("Handed over to the board"),
+    "fund.call_reopened_for_scores": _("More scores asked for"),
+    "fund.call_decided": _("Decisions closed"),
+    "fund.deadline_extended": _("Deadline extended"),
+    "fund.clarification_asked": _("Question asked about the call"),
+    "fund.clarification_answered": _("Question answered to all"),
+    "fund.entry_started": _("Entry started"),
+    "fund.entry_submitted": _("Entry sent"),
+    "fund.entry_withdrawn": _("Entry withdrawn"),
+    "fund.entry_screened": _("Entry screened"),
+    "fund.assessor_assigned": _("Assessor assigned"),
+    "fund.assessor_unassigned": _("Assessor taken off"),
+    "fund.no_conflict_declared": _("No conflict of interest declared"),
+    "fund.conflict_declared": _("Conflict of interest declared"),
+    "fund.scores_submitted": _("Scores submitted"),
+    "fund.decision_made": _("Decision made"),
+    "fund.letters_sent": _("Letters sent"),
+    "fund.award_accepted": _("Award accepted"),
+    "fund.award_turned_down": _("Award turned down"),
+    "fund.award_taken_back": _("Offer taken back"),
+}
+
+ANNOUNCED = {
+    "fund.call_opened": "A call has opened. call: its key.",
+    "fund.entry_submitted": "An entry was sent. entry: its key; version: its number.",
+    "fund.call_decided": "A call's decisions are closed. call: its key.",
+    "fund.award_accepted": "An award was accepted. award: its key.",
+}
+
+
+def declare_all() -> None:
+    """Make them known to the kernel."""
+    for kind, words in AUDITED.items():
+        kinds.declare(kind, words)
+    for kind, meaning in ANNOUNCED.items():
+        registry.event(kind, meaning)

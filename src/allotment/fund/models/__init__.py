@@ -1,0 +1,25 @@
+"""The fund's tables, one file a noun."""
+
+from allotment.fund.models.assessment import Assignment, Conflict, Score
+from allotment.fund.models.calls import Amendment, Call, Clarification
+from allotment.fund.models.decisions import Award, Decision, Letter
+from allotment.fund.models.entries import DraftAnswer, Entry, Submission
+from allotment.fund.models.form import Criterion, Question, Section
+
+__all__ = [
+    "Amendment",
+    "Assignment",
+    "Award",
+    "Call",
+    "Clarification",
+    "Conflict",
+    "Criterion",
+    "Decision",
+    "DraftAnswer",
+    "Entry",
+    "Letter",
+    "Question",
+    "Score",
+    "Section",
+    "Submission",
+]

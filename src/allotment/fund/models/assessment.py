@@ -1,0 +1,93 @@
+"""Who judges what, with which scores, and who must keep out of it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from allotment.fund.domain.moves import ASSESSMENT_MOVES, AssessmentState
+from allotment.fund.models.entries import Entry
+from allotment.fund.models.form import Criterion
+from allotment.kernel.domain.identifiers import new_key
+
+
+class Assignment(models.Model):
+    """One assessor's work on one entry."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
+    state = models.CharField(
+        max_length=12, choices=ASSESSMENT_MOVES.choices(), default=AssessmentState.ASSIGNED
+    )
+    conflict = models.TextField(blank=True)
+    comment = models.TextField(blank=True)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    assigned_at = models.DateTimeField(auto_now_add=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "assessor"], name="fund_assigned_once"),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
+                name="fund_submitted_scores_have_their_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="assigned") | Q(declared_at__isnull=False),
+                name="fund_declared_before_reading",
+            ),
+        ]
+        indexes = [models.Index(fields=["assessor", "state"], name="fund_work_of_assessor")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "assessor": "personal", "conflict": "personal", "comment": "personal",
+        "assigned_by": "personal",
+    }  # fmt: skip
+
+
+class Score(models.Model):
+    """One score with its reason. `score` None with `unable` means: not able to judge."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    score = models.SmallIntegerField(null=True, blank=True)
+    unable = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="fund_one_score"),
+            models.CheckConstraint(
+                condition=Q(unable=False) | Q(score__isnull=True), name="fund_unable_has_no_score"
+            ),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {"score": "internal", "reason": "personal"}
+
+
+class Conflict(models.Model):
+    """A board member's or manager's conflict of interest in one entry: they cannot decide it."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts"
+    )
+    what = models.TextField()
+    declared_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "person"], name="fund_conflict_once"),
+            models.CheckConstraint(condition=~Q(what=""), name="fund_conflict_is_said"),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {"person": "personal", "what": "personal"}

@@ -1,0 +1,105 @@
+"""What was decided, how it was told, and the award that followed."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
+from allotment.fund.models.entries import Entry
+from allotment.kernel.domain.identifiers import new_key
+from allotment.money.models import Pot
+
+
+class Decision(models.Model):
+    """One decision on one entry. A correction is a new line; the newest number counts."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(
+        max_length=8, choices=[(o.value, label) for o, label in OUTCOME_LABELS.items()]
+    )
+    amount = models.PositiveBigIntegerField(default=0)
+    pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT)
+    reason = models.TextField()
+    conditions = models.TextField(blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="fund_decisions_numbered"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.FUND, amount__gt=0, pot__isnull=False)
+                | (~Q(outcome=Outcome.FUND) & Q(amount=0, pot__isnull=True)),
+                name="fund_only_a_funded_entry_has_money",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="fund_a_decision_has_a_reason"),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "outcome": "internal", "amount": "internal", "reason": "personal",
+        "conditions": "internal", "made_by": "personal",
+    }  # fmt: skip
+
+
+class Letter(models.Model):
+    """What an applicant was told of a decision: one letter a decision, sent once."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    privacy: ClassVar[dict[str, str]] = {
+        "subject": "internal", "body": "personal", "sent_by": "personal",
+    }  # fmt: skip
+
+
+class Award(models.Model):
+    """Money offered to an entry, and what became of the offer."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered"
+        ACCEPTED = "accepted"
+        TURNED_DOWN = "turned_down"
+        TAKEN_BACK = "taken_back"
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="awards")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
+    amount = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
+    reply_by = models.DateField(null=True, blank=True)
+    offered_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    turned_down_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(state__in=["offered", "accepted"]),
+                name="fund_one_standing_award",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_an_award_has_money"),
+            models.CheckConstraint(
+                condition=Q(state="offered") | Q(answered_at__isnull=False),
+                name="fund_an_answer_has_its_moment",
+            ),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "amount": "public", "state": "internal", "answered_by": "personal",
+        "turned_down_because": "personal",
+    }  # fmt: skip

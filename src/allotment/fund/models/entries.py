@@ -1,0 +1,120 @@
+"""An entry, the draft that people work on, and the versions that were sent."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
+from allotment.fund.models.calls import Call
+from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.organisations.models import Organisation
+
+
+class Entry(models.Model):
+    """One idea in one call. Title and amount are copied from the version last sent."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="entries")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="entries"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    state = models.CharField(max_length=12, choices=ENTRY_MOVES.choices(), default=EntryState.DRAFT)
+    reference = models.CharField(max_length=16, unique=True)
+    start_token = models.CharField(max_length=40)
+    title = models.CharField(max_length=300, blank=True)
+    asked = models.PositiveBigIntegerField(default=0)
+    own_deadline = models.DateTimeField(null=True, blank=True)
+    on_paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    paper_name = models.CharField(max_length=200, blank=True)
+    paper_contact = models.TextField(blank=True)
+    screening_reason = models.TextField(blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "owner", "start_token"], name="fund_one_entry_a_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+                name="fund_a_sent_entry_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ineligible") | ~Q(screening_reason=""),
+                name="fund_ineligible_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state"], name="fund_entries_of_call"),
+            models.Index(fields=["organisation"], name="fund_entries_of_organisation"),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "owner": "personal", "title": "internal", "asked": "internal", "paper_name": "personal",
+        "paper_contact": "personal", "screening_reason": "personal",
+    }  # fmt: skip
+
+
+class DraftAnswer(models.Model):
+    """One answer as it stands in the draft. `version` keeps two people from overwriting."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="draft")
+    question = models.SlugField(max_length=64)
+    typed = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "question"], name="fund_one_draft_answer")
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {"typed": "personal", "saved_by": "personal"}
+
+
+class SentIsSentError(TypeError):
+    """A version that was sent is never changed or deleted, except by erasure."""
+
+
+class Submission(models.Model):
+    """One version as it was sent: the document whose digest is on the receipt. Never changed."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    token = models.CharField(max_length=40)
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="fund_versions_numbered"),
+            models.UniqueConstraint(fields=["entry", "token"], name="fund_one_version_a_form"),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "document": "personal", "digest": "internal", "sent_by": "personal",
+    }  # fmt: skip
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise SentIsSentError("A version that was sent is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise SentIsSentError("A version that was sent is never deleted.")

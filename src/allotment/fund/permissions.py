@@ -1,0 +1,230 @@
+"""Who may do what in the fund. The same rules, as querysets, are in `queries.visible`."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
+from allotment.fund.models import Assignment, Award, Call, Conflict, Entry
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import define, is_signed_in, predicate
+
+MANAGERS = ("fund.manager",)
+BOARD = ("fund.board",)
+READERS = ("fund.manager", "fund.board", "site.auditor", "money.finance")
+STAFF = (*READERS, "fund.assessor")
+#: Members and administrators of an organisation write its entries.
+WRITERS = ("organisations.member", "organisations.administrator")
+
+
+def _call(thing: Any) -> Call | None:
+    if isinstance(thing, Call):
+        return thing
+    found = getattr(thing, "call", None)
+    if isinstance(found, Call):
+        return found
+    entry = getattr(thing, "entry", None)
+    return entry.call if isinstance(entry, Entry) else None
+
+
+def _has(user: User, thing: Any, roles: tuple[str, ...]) -> bool:
+    if not user.is_authenticated:
+        return False
+    if isinstance(thing, Organisation):
+        return user.has_role(thing.pk, *roles)
+    call = _call(thing)
+    if call is None:
+        return bool(user.organisations_with(*roles))
+    return user.has_role(call.funder_id, *roles)
+
+
+@predicate
+def manages(user: User, thing: Any = None) -> bool:
+    return _has(user, thing, MANAGERS)
+
+
+@predicate
+def sits_on_board(user: User, thing: Any = None) -> bool:
+    return _has(user, thing, BOARD)
+
+
+@predicate
+def reads(user: User, thing: Any = None) -> bool:
+    return _has(user, thing, READERS)
+
+
+@predicate
+def works_for_fund(user: User, thing: Any = None) -> bool:
+    return _has(user, thing, STAFF)
+
+
+@predicate
+def writes_entry(user: User, entry: Entry | None = None) -> bool:
+    if entry is None or not user.is_authenticated:
+        return False
+    if entry.owner_id == user.pk:
+        return True
+    if entry.organisation_id is not None:
+        return user.has_role(entry.organisation_id, *WRITERS)
+    return False
+
+
+@predicate
+def entered_it_on_paper(user: User, entry: Entry | None = None) -> bool:
+    return (
+        entry is not None
+        and entry.on_paper_by_id is not None
+        and user.is_authenticated
+        and user.has_role(entry.call.funder_id, *MANAGERS)
+    )
+
+
+@predicate
+def answers_for_award(user: User, award: Award | None = None) -> bool:
+    return award is not None and (
+        writes_entry.test(user, award.entry) or entered_it_on_paper.test(user, award.entry)
+    )
+
+
+@predicate
+def is_the_assessor(user: User, assignment: Assignment | None = None) -> bool:
+    return assignment is not None and assignment.assessor_id == user.pk
+
+
+@predicate
+def has_declared(_user: User, assignment: Assignment | None = None) -> bool:
+    return assignment is not None and assignment.state in {
+        AssessmentState.READING,
+        AssessmentState.SUBMITTED,
+    }
+
+
+@predicate
+def has_no_conflict(user: User, entry: Entry | None = None) -> bool:
+    if entry is None:
+        return True
+    if writes_entry.test(user, entry):
+        return False
+    return not Conflict.objects.filter(entry=entry, person=user).exists()
+
+
+@predicate
+def call_is_draft(_user: User, call: Call | None = None) -> bool:
+    return call is not None and call.state == CallState.DRAFT
+
+
+@predicate
+def entry_is_being_decided(_user: User, entry: Entry | None = None) -> bool:
+    return entry is not None and entry.call.state in {CallState.DECIDING, CallState.DECIDED}
+
+
+@predicate
+def entry_has_been_sent(_user: User, entry: Entry | None = None) -> bool:
+    return entry is not None and entry.state != EntryState.DRAFT
+
+
+def _why_not_decide(user: User, entry: Entry) -> str:
+    if not sits_on_board.test(user, entry) and not manages.test(user, entry):
+        return str(_("Only members of this funder's board decide."))
+    if not has_no_conflict.test(user, entry):
+        return str(_("You have a conflict of interest in this entry, so others decide it."))
+    return str(_("The call is not with the board yet, so nothing can be decided."))
+
+
+define(
+    "fund.see_managed_calls",
+    works_for_fund,
+    because=_("Only people who work for a funder see its calls from the inside."),
+    description="see the funder's calls from the inside",
+)
+define(
+    "fund.make_call",
+    manages,
+    because=_("Only a fund manager makes calls."),
+    description="start a call",
+)
+define(
+    "fund.see_call_inside",
+    reads,
+    because=_("Only people who work for this funder see this."),
+    description="see a call from the inside",
+)
+define(
+    "fund.change_call",
+    manages & call_is_draft,
+    because=lambda user, call: str(
+        _("Only a fund manager of this funder changes the call.")
+        if not manages.test(user, call)
+        else _("The call is open: its rules change only by a published amendment.")
+    ),
+    description="change a call that is a draft",
+)
+define(
+    "fund.run_call",
+    manages,
+    because=_("Only a fund manager of this funder can do that."),
+    description="open a call, amend it, answer questions, extend deadlines, close it",
+    mfa=True,
+)
+define("fund.ask", is_signed_in, because=_("Sign in first."), description="ask about a call")
+define("fund.enter", is_signed_in, because=_("Sign in first."), description="start an entry")
+define(
+    "fund.write_entry",
+    writes_entry | entered_it_on_paper,
+    because=_("Only the people who wrote this entry can change it."),
+    description="work on an entry, send it and withdraw it",
+)
+define(
+    "fund.read_entries",
+    reads,
+    because=_("Only people who work for this funder read its entries."),
+    description="read a call's entries after it has closed",
+    mfa=True,
+)
+define(
+    "fund.screen",
+    manages,
+    because=_("Only a fund manager of this funder screens entries and assigns assessors."),
+    description="screen entries and assign assessors",
+    mfa=True,
+)
+define(
+    "fund.assess",
+    is_the_assessor,
+    because=_("Only the assessor to whom it was given scores this entry."),
+    description="declare conflicts and score an entry assigned to them",
+)
+define(
+    "fund.see_ranking",
+    reads,
+    because=_("Only people who work for this funder see the ranked list."),
+    description="see the ranked list",
+    mfa=True,
+)
+define(
+    "fund.declare_conflict",
+    manages | sits_on_board,
+    because=_("Only board members and fund managers declare conflicts here."),
+    description="declare a conflict of interest in an entry",
+)
+define(
+    "fund.decide",
+    (sits_on_board | manages) & has_no_conflict & entry_is_being_decided,
+    because=_why_not_decide,
+    description="decide an entry in which they have no conflict of interest",
+    mfa=True,
+)
+define(
+    "fund.send_letters",
+    manages,
+    because=_("Only a fund manager of this funder sends letters."),
+    description="preview and send the letters",
+    mfa=True,
+)
+define(
+    "fund.answer_offer",
+    answers_for_award,
+    because=_("Only the people who entered answer the offer."),
+    description="accept or turn down an offer",
+)

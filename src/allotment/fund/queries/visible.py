@@ -1,0 +1,61 @@
+"""Which rows each person may see, as querysets; `permissions` says the same of one row."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
+from allotment.fund.models import Assignment, Call, Entry
+from allotment.fund.permissions import MANAGERS, READERS, STAFF, WRITERS
+from allotment.kernel.people.models import User
+
+Viewer = User | AnonymousUser
+
+#: Whether its own deadline, or its call's, has passed: by the database's clock.
+PAST_ITS_DEADLINE = Q(deadline__lte=Now())
+
+
+def calls_visible_to(user: Viewer) -> QuerySet[Call]:
+    """Published calls for everybody; a funder's drafts for those who work there."""
+    calls = Call.objects.select_related("funder")
+    published = ~Q(state=CallState.DRAFT)
+    if not isinstance(user, User):
+        return calls.filter(published)
+    return calls.filter(published | Q(funder_id__in=user.organisations_with(*STAFF)))
+
+
+def entries_with_deadline() -> QuerySet[Entry]:
+    """Entries with `deadline`: their own where one was given, else their call's."""
+    return Entry.objects.select_related("call", "call__funder", "organisation", "owner").annotate(
+        deadline=Coalesce("own_deadline", "call__closes_at")
+    )
+
+
+def own_entries(user: User) -> QuerySet[Entry]:
+    """Entries the person writes: their own, their organisations', those they took on paper."""
+    return entries_with_deadline().filter(
+        Q(owner=user)
+        | Q(organisation_id__in=user.organisations_with(*WRITERS))
+        | Q(on_paper_by__isnull=False, call__funder_id__in=user.organisations_with(*MANAGERS))
+    )
+
+
+def received_entries(user: User) -> QuerySet[Entry]:
+    """Entries that a funder's people read: sent, and only once the deadline has passed."""
+    return (
+        entries_with_deadline()
+        .filter(call__funder_id__in=user.organisations_with(*READERS))
+        .filter(PAST_ITS_DEADLINE)
+        .exclude(state=EntryState.DRAFT)
+        .exclude(submitted_at=None)
+    )
+
+
+def assignments_of(user: User) -> QuerySet[Assignment]:
+    """The person's own assignments, but for those they stepped back from."""
+    return (
+        Assignment.objects.filter(assessor=user)
+        .exclude(state=AssessmentState.STEPPED_BACK)
+        .exclude(entry__state=EntryState.WITHDRAWN)
+        .select_related("entry", "entry__call", "entry__call__funder")
+    )
