@@ -59,10 +59,10 @@ _FORMATS: dict[Format, tuple[str, ...]] = {
     Format.WEB: _WEBS,
     Format.VERSION: ("1", "1.4.3", "v1.4", "", "1.4 ", "10.20"),
 }
-_NOT_TEXT = (5, 5.5, True, None, [], {}, ["text"], {"text": "x"})
-_NOT_NUMBER = ("5", "", "£5", True, None, [], {}, [5])
-_NOT_GROUP = ("text", 5, None, [], True)
-_NOT_LIST = ({}, "text", 5, None, True, {"id": "x", "name": "y"})
+_NOT_TEXT: tuple[Any, ...] = (5, 5.5, True, None, [], {}, ["text"], {"text": "x"})
+_NOT_NUMBER: tuple[Any, ...] = ("5", "", "£5", True, None, [], {}, [5])
+_NOT_GROUP: tuple[Any, ...] = ("text", 5, None, [], True)
+_NOT_LIST: tuple[Any, ...] = ({}, "text", 5, None, True, {"id": "x", "name": "y"})
 _TEXT = ("", " ", "x" * 5000, "null", "<b>bold</b>", "\u202eback", "0", "📎")
 _NUMBER = (0, -1, 0.005, 1e15, -0.5, 12345678901)
 
