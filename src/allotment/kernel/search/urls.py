@@ -1,5 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from allotment.kernel.search.views import public
 
 app_name = "search"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", public.find, name="find")]

@@ -1,0 +1,66 @@
+"""Where documents come from: each module registers its own in `indexes.py`.
+
+    @source("fund.call", name=_("Calls"))
+    def calls(keys: Sequence[str] | None) -> Iterable[Document]:
+        ...  # the documents with these keys, or all of them
+
+A module's services call `search.services.refresh("fund.call", [call.key])` in the transaction that
+changes a call; what the source no longer gives is taken out of the index.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allotment.kernel.search.domain.documents import Document
+
+Documents = Callable[[Sequence[str] | None], Iterable[Document]]
+
+
+class UnknownKindError(LookupError):
+    """No module has registered documents of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Documents of one kind, and what people call them ("Calls")."""
+
+    kind: str
+    name: Any
+    documents: Documents
+
+
+_sources: dict[str, Source] = {}
+
+
+def source(kind: str, *, name: Any) -> Callable[[Documents], Documents]:
+    """Register the function that gives the documents of a kind."""
+
+    def register(function: Documents) -> Documents:
+        _sources[kind] = Source(kind, name, function)
+        return function
+
+    return register
+
+
+def one(kind: str) -> Source:
+    """The source of a kind. Raises UnknownKindError."""
+    try:
+        return _sources[kind]
+    except KeyError:
+        raise UnknownKindError(kind) from None
+
+
+def is_known(kind: str) -> bool:
+    """Whether a module has registered documents of this kind."""
+    return kind in _sources
+
+
+def every() -> list[Source]:
+    """Every source, in the order in which they were registered."""
+    return list(_sources.values())
+
+
+def name_of(kind: str) -> str:
+    """What people call documents of a kind; one no longer registered shows its name."""
+    return str(_sources[kind].name) if kind in _sources else kind
