@@ -227,7 +227,7 @@ def test_many_results_come_in_pages_without_gap_or_repeat(shelf: Shelf) -> None:
 
 def test_results_can_be_narrowed_to_a_kind(library: Shelf) -> None:
     assert find(VISITOR, "library", kind="test.thing").count == 2
-    assert find(VISITOR, "library", kind="test.other").hits == []
+    assert not find(VISITOR, "library", kind="test.other").hits
 
 
 @pytest.mark.parametrize("count", [1, 3])

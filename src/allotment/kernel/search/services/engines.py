@@ -90,11 +90,17 @@ class PostgresqlWriter:
 
     def put(self, documents: Sequence[Words]) -> None:
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE search_indexeddocument SET words = "
-                "setweight(to_tsvector('english', %s), 'A') || "
-                "setweight(to_tsvector('english', %s), 'D') WHERE id = %s",
-                [(words.title, words.body, words.document) for words in documents],
+            cursor.execute(
+                "UPDATE search_indexeddocument d SET words = "
+                "setweight(to_tsvector('english', w.title), 'A') || "
+                "setweight(to_tsvector('english', w.body), 'D') "
+                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS w (id, title, body) "
+                "WHERE d.id = w.id",
+                [
+                    [words.document for words in documents],
+                    [words.title for words in documents],
+                    [words.body for words in documents],
+                ],
             )
 
     def drop(self, documents: Sequence[int]) -> None:
