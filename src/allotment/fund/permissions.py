@@ -81,6 +81,12 @@ def entered_it_on_paper(user: User, entry: Entry | None = None) -> bool:
 
 
 @predicate
+def writes_its_entry(user: User, thing: Any = None) -> bool:
+    entry = getattr(thing, "entry", None)
+    return writes_entry.test(user, entry) or entered_it_on_paper.test(user, entry)
+
+
+@predicate
 def answers_for_award(user: User, award: Award | None = None) -> bool:
     return award is not None and (
         writes_entry.test(user, award.entry) or entered_it_on_paper.test(user, award.entry)
@@ -174,6 +180,12 @@ define(
     writes_entry | entered_it_on_paper,
     because=_("Only the people who wrote this entry can change it."),
     description="work on an entry, send it and withdraw it",
+)
+define(
+    "fund.write_section",
+    writes_its_entry,
+    because=_("Only the people who wrote this entry can change it."),
+    description="work on one section of an entry, and add files",
 )
 define(
     "fund.read_entries",

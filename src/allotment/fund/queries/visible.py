@@ -1,5 +1,7 @@
 """Which rows each person may see, as querysets; `permissions` says the same of one row."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Now
@@ -24,14 +26,14 @@ def calls_visible_to(user: Viewer) -> QuerySet[Call]:
     return calls.filter(published | Q(funder_id__in=user.organisations_with(*STAFF)))
 
 
-def entries_with_deadline() -> QuerySet[Entry]:
+def entries_with_deadline() -> QuerySet[Any]:
     """Entries with `deadline`: their own where one was given, else their call's."""
     return Entry.objects.select_related("call", "call__funder", "organisation", "owner").annotate(
         deadline=Coalesce("own_deadline", "call__closes_at")
     )
 
 
-def own_entries(user: User) -> QuerySet[Entry]:
+def own_entries(user: User) -> QuerySet[Any]:
     """Entries the person writes: their own, their organisations', those they took on paper."""
     return entries_with_deadline().filter(
         Q(owner=user)
@@ -40,7 +42,7 @@ def own_entries(user: User) -> QuerySet[Entry]:
     )
 
 
-def received_entries(user: User) -> QuerySet[Entry]:
+def received_entries(user: User) -> QuerySet[Any]:
     """Entries that a funder's people read: sent, and only once the deadline has passed."""
     return (
         entries_with_deadline()

@@ -70,6 +70,7 @@ def environment(**options: Any) -> Environment:
         field=fields.field,
         error_summary=fields.error_summary,
         charts=charts,
+        gettext_now=translation.gettext,
         site_name=settings.SITE_NAME,
         base_url=settings.BASE_URL,
         demo=settings.DEMO,

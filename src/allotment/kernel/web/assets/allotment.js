@@ -1,23 +1,35 @@
 // JavaScript only improves: every page works without it.
 import { initAll } from "govuk-frontend";
-import "htmx.org/dist/htmx.esm.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
 
 initAll();
 
-// A page with work that would be lost says so before it is left, unless all of it is saved.
-const unsaved = new Set();
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-autosave]");
-  if (form) unsaved.add(form);
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest("form[data-autosave]");
-  if (form && event.detail.successful) unsaved.delete(form);
-});
-document.addEventListener("submit", (event) => unsaved.delete(event.target));
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved.size > 0) event.preventDefault();
-});
+// Forms that save themselves: on leaving a field, every ten seconds while typing, on leaving the
+// page. `typed` counts changes, so that what is typed while a save is under way is not forgotten.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let typed = 0;
+  let saved = 0;
+  let sending = -1;
+  const save = () => {
+    if (typed === saved || sending >= 0) return;
+    sending = typed;
+    htmx.trigger(form, "autosave");
+  };
+  form.addEventListener("input", () => typed++);
+  form.addEventListener("change", save);
+  setInterval(save, 10000);
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) saved = sending;
+    else document.getElementById("save-status").textContent = form.dataset.failed || "";
+    sending = -1;
+  });
+  form.addEventListener("submit", () => (saved = typed));
+  addEventListener("pagehide", () => {
+    if (typed === saved) return;
+    fetch(form.dataset.autosaveTo, { method: "POST", body: new FormData(form), keepalive: true });
+    saved = typed;
+  });
+}
 
 // Print buttons exist only where printing by script works.
 for (const button of document.querySelectorAll("[data-print]")) {

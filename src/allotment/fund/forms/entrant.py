@@ -1,0 +1,90 @@
+"""Reading what entrants send: who enters, and the answers of a section."""
+
+import uuid
+from collections.abc import Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from allotment.fund.domain.answers import Raw
+from allotment.fund.domain.questions import Kind, Question
+from allotment.kernel.organisations.models import Organisation
+
+PARTS = {
+    Kind.DATE: ("day", "month", "year"),
+    Kind.PLACE: ("text", "code"),
+    Kind.ORGANISATION: ("name", "org_id"),
+}
+
+
+class StartForm(forms.Form):
+    """For whom somebody enters."""
+
+    organisation = forms.ChoiceField(
+        label=_("Who is entering?"), choices=[], widget=forms.RadioSelect
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(
+        self, *args: object, organisations: Sequence[Organisation], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*((o.key, o.name) for o in organisations), ("self", _("I enter for myself"))]
+        self.initial.setdefault("token", uuid.uuid4().hex)
+        if not organisations:
+            self.initial.setdefault("organisation", "self")
+
+
+class PaperForm(forms.Form):
+    """An officer takes an entry down for somebody."""
+
+    paper_name = forms.CharField(label=_("Name of the person who enters"), max_length=200)
+    paper_contact = forms.CharField(
+        label=_("How to reach them"),
+        help_text=_("Address or telephone number: letters about the entry are printed for them."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial.setdefault("token", uuid.uuid4().hex)
+
+
+class WithdrawForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why do you withdraw it? (optional)"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def read_answers(post: QueryDict, questions: Sequence[Question]) -> dict[str, Raw]:
+    """What was typed, by question, for the questions that the form had on it."""
+    found: dict[str, Raw] = {}
+    for question in questions:
+        if f"version-{question.key}" not in post or question.kind is Kind.FILE:
+            continue
+        if question.kind in PARTS:
+            found[question.key] = {
+                part: post.get(f"{question.key}-{part}", "") for part in PARTS[question.kind]
+            }
+        elif question.kind is Kind.CHOICES:
+            found[question.key] = post.getlist(question.key)
+        else:
+            found[question.key] = post.get(question.key, "")
+    return found
+
+
+def read_versions(post: QueryDict, questions: Sequence[Question]) -> dict[str, int]:
+    """Which version of each answer the person saw; anything unreadable counts as none."""
+    found: dict[str, int] = {}
+    for question in questions:
+        text = post.get(f"version-{question.key}", "")
+        found[question.key] = int(text) if text.isdecimal() and len(text) < 9 else 0
+    return found

@@ -1,0 +1,257 @@
+"""Reads of entries, for those who write them and those who receive them."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext
+
+from allotment.fund.domain import questions as domain
+from allotment.fund.domain.answers import Answer, Typed, format_answer
+from allotment.fund.domain.moves import CallState, EntryState
+from allotment.fund.domain.parsing import parse_answer
+from allotment.fund.domain.questions import Kind
+from allotment.fund.models import Call, DraftAnswer, Entry, Section, Submission
+from allotment.fund.queries.calls import form_of
+from allotment.fund.queries.visible import (
+    Viewer,
+    assignments_of,
+    entries_with_deadline,
+    own_entries,
+    received_entries,
+)
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.people.models import User
+
+#: The call has opened and the entry's own deadline has not passed: by the database's clock.
+WRITABLE = Q(
+    call__opens_at__lte=Now(),
+    deadline__gt=Now(),
+    state__in=[EntryState.DRAFT, EntryState.SUBMITTED],
+) & Q(call__state__in=[CallState.OPEN, CallState.CLOSED])
+
+
+def own(user: Viewer, key: str) -> Entry:
+    """An entry that the person writes. Raises Entry.DoesNotExist."""
+    if not isinstance(user, User):
+        raise Entry.DoesNotExist
+    found: Entry = own_entries(user).get(key=key)
+    return found
+
+
+def received(user: Viewer, key: str) -> Entry:
+    """An entry that the person reads for its funder. Raises Entry.DoesNotExist."""
+    if not isinstance(user, User):
+        raise Entry.DoesNotExist
+    found: Entry = received_entries(user).get(key=key)
+    return found
+
+
+def is_writable(entry: Entry) -> bool:
+    """May its draft be changed and sent at this moment?"""
+    return entries_with_deadline().filter(WRITABLE, pk=entry.pk).exists()
+
+
+def may_read_files(user: Any, key: str) -> bool:
+    """Whoever reads an entry reads its files; an assessor only after declaring."""
+    from allotment.fund.permissions import has_declared
+
+    if not isinstance(user, User):
+        return False
+    if (
+        own_entries(user).filter(key=key).exists()
+        or received_entries(user).filter(key=key).exists()
+    ):
+        return True
+    given = assignments_of(user).filter(entry__key=key).first()
+    return given is not None and has_declared.test(user, given)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AskedSection:
+    """A section of the form with its questions as the rules know them."""
+
+    section: Section
+    questions: Sequence[domain.Question]
+
+
+def asked(call: Call) -> list[AskedSection]:
+    """The form of a call; the amount asked for is bound to the call's smallest and largest award."""
+    found: list[AskedSection] = []
+    for section, rows in form_of(call):
+        questions = [row.as_domain() for row in rows]
+        found.append(
+            AskedSection(
+                section,
+                [
+                    dataclasses.replace(
+                        q, lowest=call.smallest_award or None, highest=call.largest_award or None
+                    )
+                    if q.key == call.amount_question
+                    else q
+                    for q in questions
+                ],
+            )
+        )
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DraftItem:
+    """One question with the answer in the draft and the version that answer has (0: none yet)."""
+
+    question: domain.Question
+    answer: Answer
+    version: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DraftSection:
+    """A section of a draft. `status` is "not started", "in progress" or "done"."""
+
+    section: Section
+    items: Sequence[DraftItem]
+
+    @property
+    def status(self) -> str:
+        if all(item.answer.is_ready for item in self.items):
+            return "done"
+        return "in progress" if any(item.version for item in self.items) else "not started"
+
+
+def draft(entry: Entry) -> list[DraftSection]:
+    """The draft, section by section. Three statements."""
+    rows = {row.question: row for row in DraftAnswer.objects.filter(entry=entry)}
+    found: list[DraftSection] = []
+    for each in asked(entry.call):
+        items = []
+        for question in each.questions:
+            row = rows.get(question.key)
+            typed: Typed = row.typed if row else ""
+            items.append(
+                DraftItem(question, parse_answer(question, typed), row.version if row else 0)
+            )
+        found.append(DraftSection(each.section, items))
+    return found
+
+
+def files_of(entry: Entry, section: DraftSection) -> dict[str, list[StoredFile]]:
+    """The uploads among a section's answers, by question. One statement, if it asks for files."""
+    chosen = {
+        item.question.key: item.answer.typed
+        for item in section.items
+        if item.question.kind is Kind.FILE and isinstance(item.answer.typed, list)
+    }
+    if not chosen:
+        return {}
+    stored = {
+        file.key: file
+        for file in StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
+    }
+    return {q: [stored[k] for k in keys if k in stored] for q, keys in chosen.items()}
+
+
+def typed_of(items: Sequence[DraftSection]) -> dict[str, Typed]:
+    """What was typed, by question; unanswered questions are left out."""
+    return {
+        item.question.key: item.answer.typed
+        for section in items
+        for item in section.items
+        if item.answer.typed
+    }
+
+
+def sent_answers(submission: Submission) -> dict[str, Any]:
+    """What was typed in a version that was sent, by question."""
+    return {a["key"]: a["answer"] for a in submission.document["answers"]}
+
+
+def latest(entry: Entry) -> Submission | None:
+    """The version last sent, with whoever sent it."""
+    return entry.submissions.select_related("sent_by").order_by("-number").first()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """One question with its answer in words; files as links."""
+
+    text: str
+    answer: str
+    files: Sequence[StoredFile]
+    kind: str
+    meaning: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownSection:
+    title: str
+    key: str
+    answers: Sequence[Shown]
+
+
+def shown(call: Call, entry: Entry, typed: Mapping[str, Any]) -> list[ShownSection]:
+    """Answers in words, section by section: for checking, reading and printing."""
+    files = {
+        f.key: f for f in StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
+    }
+    found: list[ShownSection] = []
+    for each in asked(call):
+        answers = []
+        for question in each.questions:
+            answer = parse_answer(question, typed.get(question.key, ""))
+            chosen = answer.value if isinstance(answer.value, list) else []
+            answers.append(
+                Shown(
+                    question.text,
+                    "" if question.kind is Kind.FILE else _words(question, answer),
+                    [files[k] for k in chosen if k in files] if question.kind is Kind.FILE else [],
+                    question.kind,
+                    question.meaning or "",
+                )
+            )
+        found.append(ShownSection(each.section.title, each.section.key, answers))
+    return found
+
+
+def _words(question: domain.Question, answer: Answer) -> str:
+    if answer.value is not None:
+        return format_answer(question, answer.value, gettext)
+    if isinstance(answer.typed, str):
+        return answer.typed
+    parts = answer.typed.values() if isinstance(answer.typed, Mapping) else answer.typed
+    return " ".join(parts).strip()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MyEntry:
+    """An entry in the list of those who write it."""
+
+    key: str
+    reference: str
+    title: str
+    call: str
+    state: str
+    deadline: dt.datetime | None
+    writable: bool
+
+
+def mine(user: User, *, most: int = 200) -> list[MyEntry]:
+    """The person's entries, newest change first. One statement."""
+    rows = own_entries(user).annotate(now=Now()).order_by("-changed_at")[:most]
+    return [
+        MyEntry(
+            row.key, row.reference, row.title, row.call.title, row.state, row.deadline,
+            row.state in {EntryState.DRAFT, EntryState.SUBMITTED} and row.deadline > row.now,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def unfinished_of(user: User) -> list[Entry]:
+    """Drafts that can still be sent: for Your tasks."""
+    return list(
+        own_entries(user).filter(WRITABLE, state=EntryState.DRAFT).order_by("deadline")[:20]
+    )

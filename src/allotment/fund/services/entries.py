@@ -1,0 +1,355 @@
+"""Every change to an entry: begun, saved, sent, withdrawn."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain import moves
+from allotment.fund.domain.answers import Answer, Raw, Typed
+from allotment.fund.domain.moves import EntryState
+from allotment.fund.domain.parsing import parse_answer
+from allotment.fund.domain.questions import Kind
+from allotment.fund.domain.receipt import (
+    SentAnswer,
+    SentFile,
+    digest,
+    new_reference,
+    submission_document,
+)
+from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.fund.domain.sentences import gettext_noop as noop
+from allotment.fund.models import Call, DraftAnswer, Entry, Submission
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import entries as queries
+from allotment.kernel.audit import services as audit
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.jobs.services import announce
+from allotment.kernel.notify.services import tell
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+
+
+class EntryError(RuleBrokenError):
+    """What was asked of the entry cannot be done; the sentence says why."""
+
+
+class TooLateError(EntryError):
+    """The deadline has passed, by the database's clock."""
+
+
+class NotReadyError(EntryError):
+    """Something is missing. `problems` has (question key, sentence) for each."""
+
+    def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
+        super().__init__(say(noop("Some answers are missing or need mending.")))
+        self.problems = problems
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody else saved this answer meanwhile: theirs stands, yours is shown beside it."""
+
+    question: str
+    theirs: Typed
+    yours: Typed
+    by: str
+    at: dt.datetime
+    version: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did: new versions, clashes, and answers too large to keep."""
+
+    at: dt.datetime
+    versions: Mapping[str, int]
+    clashes: tuple[Clash, ...] = ()
+    refused: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+
+
+def move(
+    entry: Entry, *, to: EntryState, kind: str, by: User | None, why: str = "", **also: Any
+) -> None:
+    """The one door through which an entry's state changes; writes the audit line.
+
+    The row is locked first; `also` are columns that change with it. Raises MoveNotAllowedError.
+    """
+    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    moves.check_move(moves.ENTRY_MOVES, locked.state, to)
+    Entry.objects.filter(pk=entry.pk).update(state=to, changed_at=timezone.now(), **also)
+    entry.state = to
+    for name, value in also.items():
+        setattr(entry, name, value)
+    audit.record(
+        kind=kind, by=by, on=entry, chain=entry.call.funder, why=why, facts={"state": str(to)}
+    )
+
+
+def start(
+    *,
+    call: Call,
+    by: User,
+    token: str,
+    organisation: Organisation | None = None,
+    paper_name: str = "",
+    paper_contact: str = "",
+) -> Entry:
+    """Begin an entry. The same form sent twice (`token`) gives the entry that is there.
+
+    With `paper_name` an officer takes it down for somebody. TooLateError unless the call is open.
+    """
+    with transaction.atomic():
+        there = Entry.objects.filter(call=call, owner=by, start_token=token).first()
+        if there is not None:
+            return there
+        if not Call.objects.filter(call_queries.OPEN_NOW, pk=call.pk).exists():
+            raise TooLateError(say(noop("This call is not open, so an entry cannot be started.")))
+        entry, made = _made(call, by, token, organisation, paper_name, paper_contact)
+        if made:
+            audit.record(kind="fund.entry_started", by=by, on=entry, chain=call.funder)
+    return entry
+
+
+def _made(
+    call: Call, by: User, token: str, organisation: Organisation | None, name: str, contact: str
+) -> tuple[Entry, bool]:
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return Entry.objects.get_or_create(
+                    call=call,
+                    owner=by,
+                    start_token=token,
+                    defaults={
+                        "organisation": organisation,
+                        "reference": new_reference(call.reference_prefix),
+                        "on_paper_by": by if name else None,
+                        "paper_name": name,
+                        "paper_contact": contact,
+                    },
+                )
+        except IntegrityError:
+            continue  # the reference is taken; another is chosen
+    raise RuntimeError("five references in a row were taken")
+
+
+def _lock(entry: Entry) -> Entry:
+    """Lock the entry, then ask the clock: a save that waited is judged by when it runs."""
+    locked = (
+        Entry.objects.select_for_update().select_related("call", "call__funder").get(pk=entry.pk)
+    )
+    if not queries.is_writable(entry):
+        if locked.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
+            moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.SUBMITTED)
+        raise TooLateError(
+            say(noop("The deadline has passed, so this cannot be changed any more."))
+        )
+    return locked
+
+
+def save(
+    *, entry: Entry, by: User, answers: Mapping[str, Raw], versions: Mapping[str, int]
+) -> Saved:
+    """Save answers into the draft. `versions` says which version of each answer the person saw.
+
+    An answer that somebody else saved meanwhile is not overwritten: it is reported with both texts.
+    An answer that is the same as the one kept changes nothing. TooLateError after the deadline.
+    """
+    with transaction.atomic():
+        locked = _lock(entry)
+        questions = {q.key: q for s in queries.asked(locked.call) for q in s.questions}
+        kept = {row.question: row for row in DraftAnswer.objects.filter(entry=locked)}
+        now = timezone.now()
+        new_versions: dict[str, int] = {}
+        clashes: list[Clash] = []
+        refused: dict[str, Answer] = {}
+        for key, raw in answers.items():
+            if key not in questions:
+                continue
+            answer = parse_answer(questions[key], raw)
+            row = kept.get(key)
+            seen = versions.get(key, 0)
+            if not answer.can_be_kept:
+                refused[key] = answer
+            elif row is None:
+                if answer.typed and any(_parts(answer.typed)):
+                    new_versions[key] = _insert(locked, key, answer.typed, by, now)
+            elif row.typed == answer.typed:
+                new_versions[key] = row.version
+            elif row.version != seen:
+                clashes.append(_clash(row, answer.typed))
+            else:
+                new_versions[key] = _update(row, answer.typed, by, now)
+        if new_versions:
+            Entry.objects.filter(pk=entry.pk).update(changed_at=now)
+    return Saved(now, new_versions, tuple(clashes), refused)
+
+
+def _parts(typed: Typed) -> list[str]:
+    if isinstance(typed, str):
+        return [typed]
+    return typed if isinstance(typed, list) else list(typed.values())
+
+
+def _insert(entry: Entry, key: str, typed: Typed, by: User, now: dt.datetime) -> int:
+    DraftAnswer.objects.create(entry=entry, question=key, typed=typed, saved_by=by, saved_at=now)
+    return 1
+
+
+def _update(row: DraftAnswer, typed: Typed, by: User, now: dt.datetime) -> int:
+    DraftAnswer.objects.filter(pk=row.pk).update(
+        typed=typed, version=row.version + 1, saved_by=by, saved_at=now
+    )
+    return row.version + 1
+
+
+def _clash(row: DraftAnswer, yours: Typed) -> Clash:
+    who = row.saved_by.display_name if row.saved_by else _("Somebody else")
+    return Clash(row.question, row.typed, yours, who, row.saved_at, row.version)
+
+
+def submit(*, entry: Entry, by: User, token: str) -> Submission:
+    """Send the draft as a new version. The same form twice, or nothing changed, gives the last one.
+
+    Raises NotReadyError with what is missing, TooLateError after the deadline.
+    """
+    with transaction.atomic():
+        there = Submission.objects.filter(entry=entry, token=token).first()
+        if there is not None:
+            return there
+        locked = _lock(entry)
+        there = Submission.objects.filter(entry=entry, token=token).first()
+        if there is not None:
+            return there
+        sections = queries.draft(locked)
+        problems = [
+            (item.question.key, problem.sentence)
+            for section in sections
+            for item in section.items
+            for problem in item.answer.problems
+        ]
+        if problems:
+            raise NotReadyError(problems)
+        last = queries.latest(locked)
+        if last is not None and queries.sent_answers(last) == queries.typed_of(sections):
+            return last
+        submission = _write_version(locked, sections, last, by, token)
+        _copy_to_entry(locked, sections, submission, by)
+        entry.refresh_from_db()
+        announce("fund.entry_submitted", entry=locked.key, version=submission.number)
+        _tell_of_receipt(locked, submission)
+    return submission
+
+
+def _write_version(
+    entry: Entry, sections: Any, last: Submission | None, by: User, token: str
+) -> Submission:
+    now = Entry.objects.annotate(now=Now()).values_list("now", flat=True).get(pk=entry.pk)
+    number = last.number + 1 if last else 1
+    document = submission_document(
+        reference=entry.reference,
+        call=entry.call.key,
+        version=number,
+        sent_at=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        answers=[
+            SentAnswer(item.question.key, item.question.text, item.question.kind, item.answer.typed)
+            for section in sections
+            for item in section.items
+            if item.answer.typed
+        ],
+        files=_files(entry, sections),
+    )
+    return Submission.objects.create(
+        entry=entry, number=number, token=token, document=document, digest=digest(document),
+        sent_at=now, sent_by=by,
+    )  # fmt: skip
+
+
+def _files(entry: Entry, sections: Any) -> list[SentFile]:
+    chosen = {
+        key: item.question.key
+        for section in sections
+        for item in section.items
+        if item.question.kind is Kind.FILE and isinstance(item.answer.typed, list)
+        for key in item.answer.typed
+    }
+    stored = StoredFile.objects.filter(
+        key__in=chosen, about_kind="fund.entry", about_key=entry.key
+    ).order_by("key")
+    return [SentFile(chosen[f.key], f.name, f.size, f.digest) for f in stored]
+
+
+def _copy_to_entry(entry: Entry, sections: Any, submission: Submission, by: User) -> None:
+    values = {i.question.key: i.answer.value for s in sections for i in s.items}
+    title = str(values.get(entry.call.title_question) or "")[:300]
+    amount = values.get(entry.call.amount_question)
+    copied: dict[str, Any] = {
+        "title": title,
+        "asked": amount if isinstance(amount, int) else 0,
+        "submitted_at": submission.sent_at,
+    }
+    if entry.state == EntryState.DRAFT:
+        move(entry, to=EntryState.SUBMITTED, kind="fund.entry_submitted", by=by, **copied)
+    else:
+        Entry.objects.filter(pk=entry.pk).update(changed_at=timezone.now(), **copied)
+        audit.record(
+            kind="fund.entry_submitted", by=by, on=entry, chain=entry.call.funder,
+            facts={"version": submission.number, "digest": submission.digest},
+        )  # fmt: skip
+
+
+def _tell_of_receipt(entry: Entry, submission: Submission) -> None:
+    for person in call_queries.people_of(entry):
+        tell(
+            person,
+            kind="fund.received",
+            subject=_("Your entry has been received: %(reference)s")
+            % {"reference": entry.reference},
+            body=_(
+                "Your entry to “%(call)s” has been received. Its reference is %(reference)s.\n\n"
+                "You can change it and send it again until the deadline. Until you do, this "
+                "version stands.\n\nDigest of exactly what was sent (SHA-256):\n%(digest)s"
+            )
+            % {
+                "call": entry.call.title,
+                "reference": entry.reference,
+                "digest": submission.digest,
+            },
+            link=f"/entries/{entry.key}/receipt/",
+            needed=True,
+            once=f"receipt:{submission.pk}:{person.pk}",
+        )
+
+
+def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
+    """Take the entry back. What was sent is kept for the record and judged no more."""
+    with transaction.atomic():
+        move(entry, to=EntryState.WITHDRAWN, kind="fund.entry_withdrawn", by=by, why=why)
+
+
+def add_file(*, entry: Entry, by: User, question: str, stored: StoredFile) -> None:
+    """Put an upload among the answers to a question that asks for files."""
+    with transaction.atomic():
+        locked = _lock(entry)
+        row = DraftAnswer.objects.filter(entry=locked, question=question).first()
+        now = timezone.now()
+        present = list(row.typed) if row and isinstance(row.typed, list) else []
+        if row is None:
+            _insert(locked, question, [stored.key], by, now)
+        else:
+            _update(row, [*present, stored.key], by, now)
+
+
+def remove_file(*, entry: Entry, by: User, question: str, key: str) -> None:
+    """Take an upload out of the draft; versions that were sent with it keep it."""
+    with transaction.atomic():
+        locked = _lock(entry)
+        row = DraftAnswer.objects.filter(entry=locked, question=question).first()
+        if row is not None and isinstance(row.typed, list) and key in row.typed:
+            _update(row, [k for k in row.typed if k != key], by, timezone.now())

@@ -1,0 +1,379 @@
+"""What those who enter see and do."""
+
+import dataclasses
+import uuid
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.questions import Kind
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_versions
+from allotment.fund.models import Call, Entry
+from allotment.fund.permissions import WRITERS
+from allotment.fund.queries import awards as award_queries
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import entries as queries
+from allotment.fund.queries.entries import DraftItem, DraftSection
+from allotment.fund.services import entries as services
+from allotment.kernel.files import services as files
+from allotment.kernel.files.domain import UnsafeFileError
+from allotment.kernel.organisations import queries as organisations
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions.views import allowed
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("people.own_account")
+def my_entries(request: HttpRequest) -> HttpResponse:
+    return render(request, "fund/my_entries.html", {"entries": queries.mine(_user(request))})
+
+
+@allowed("fund.enter", fetch=call_queries.one)
+def start(request: HttpRequest, call: Call) -> HttpResponse:
+    """Choose for whom one enters, and begin."""
+    own = list(organisations.with_roles(_user(request), *WRITERS))
+    form = StartForm(request.POST or None, organisations=own)
+    if call_queries.phase(call) != "open":
+        return _not_open(request, call)
+    if request.method == "POST" and form.is_valid():
+        chosen = next((o for o in own if o.key == form.cleaned_data["organisation"]), None)
+        try:
+            entry = services.start(
+                call=call,
+                by=_user(request),
+                token=form.cleaned_data["token"],
+                organisation=chosen,
+            )
+        except services.TooLateError:
+            return _not_open(request, call)
+        return redirect("fund:entry", key=entry.key)
+    return render(
+        request,
+        "fund/start.html",
+        {"form": form, "call": call, "has_organisations": bool(own)},
+    )
+
+
+def _not_open(request: HttpRequest, call: Call) -> HttpResponse:
+    return render(
+        request,
+        "web/message.html",
+        {
+            "heading": _("This call is not open"),
+            "paragraphs": [_("Its page says when it opens or opened, and when it closes.")],
+            "links": [(_("Back to the call"), f"/calls/{call.key}/")],
+        },
+        status=409,
+    )
+
+
+@allowed("fund.write_entry", fetch=queries.own)
+def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """The task list of an entry: its sections, and what can be done next."""
+    sections = queries.draft(entry)
+    last = queries.latest(entry)
+    changed = last is not None and queries.sent_answers(last) != queries.typed_of(sections)
+    return render(
+        request,
+        "fund/entry.html",
+        {
+            "entry": entry,
+            "sections": sections,
+            "done": sum(s.status == "done" for s in sections),
+            "writable": queries.is_writable(entry),
+            "last": last,
+            "changed": changed,
+            "award": award_queries.standing_of(entry),
+            "told": award_queries.told(entry),
+        },
+    )
+
+
+def _section(entry: Entry, key: str) -> tuple[DraftSection, DraftSection | None]:
+    sections = queries.draft(entry)
+    for n, each in enumerate(sections):
+        if each.section.key == key:
+            return each, sections[n + 1] if n + 1 < len(sections) else None
+    raise Http404
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EntrySection:
+    """An entry with the key of the section that the address names."""
+
+    entry: Entry
+    key: str
+
+
+def _fetch_section(user: User, key: str, section: str) -> EntrySection:
+    return EntrySection(queries.own(user, key), section)
+
+
+@allowed("fund.write_section", fetch=_fetch_section)
+def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
+    """One page of the form. Saving never loses what was typed, whatever is wrong with it."""
+    entry = place.entry
+    here, following = _section(entry, place.key)
+    if not queries.is_writable(entry):
+        return redirect("fund:entry", key=entry.key)
+    saved: services.Saved | None = None
+    if request.method == "POST":
+        questions = [item.question for item in here.items]
+        try:
+            saved = services.save(
+                entry=entry,
+                by=_user(request),
+                answers=read_answers(request.POST, questions),
+                versions=read_versions(request.POST, questions),
+            )
+        except RuleBrokenError as error:
+            return _too_late(request, entry, error, here)
+        here, following = _section(entry, place.key)
+        if not saved.clashes and not saved.refused and not _problems(here):
+            if "stay" in request.POST:
+                messages.success(request, _("Saved."))
+                return redirect("fund:section", key=entry.key, section=place.key)
+            if following is None:
+                return redirect("fund:entry", key=entry.key)
+            return redirect("fund:section", key=entry.key, section=following.section.key)
+        if "stay" in request.POST and not saved.clashes and not saved.refused:
+            messages.success(request, _("Saved. Some answers below still need mending."))
+    return render(
+        request,
+        "fund/section.html",
+        {
+            "entry": entry,
+            "here": here,
+            "items": _as_typed(here, saved),
+            "following": following,
+            "pressed": request.method == "POST",
+            "clashes": {c.question: c for c in saved.clashes} if saved else {},
+            "has_errors": request.method == "POST",
+            "stored": queries.files_of(entry, here),
+        },
+    )
+
+
+def _problems(here: DraftSection) -> bool:
+    return any(item.answer.draft_problems for item in here.items)
+
+
+def _as_typed(here: DraftSection, saved: services.Saved | None) -> list[DraftItem]:
+    """The section's items, but with what the person typed where that could not be saved."""
+    from allotment.fund.domain.parsing import parse_answer
+
+    if saved is None:
+        return list(here.items)
+    clashes = {c.question: c for c in saved.clashes}
+    items: list[DraftItem] = []
+    for item in here.items:
+        key = item.question.key
+        if key in clashes:
+            yours = parse_answer(item.question, clashes[key].yours)
+            items.append(DraftItem(item.question, yours, clashes[key].version))
+        elif key in saved.refused:
+            items.append(DraftItem(item.question, saved.refused[key], item.version))
+        else:
+            items.append(item)
+    return items
+
+
+def _too_late(
+    request: HttpRequest, entry: Entry, error: RuleBrokenError, here: DraftSection
+) -> HttpResponse:
+    """Too late to save: say so, and show what was typed, so that it is not lost."""
+    questions = [item.question for item in here.items]
+    typed = read_answers(request.POST, questions)
+    return render(
+        request,
+        "fund/too_late.html",
+        {
+            "entry": entry,
+            "why": error.sentence.said(_),
+            "typed": [(q.text, typed[q.key]) for q in questions if typed.get(q.key)],
+        },
+        status=409,
+    )
+
+
+@allowed("fund.write_section", fetch=_fetch_section)
+def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
+    """Save while somebody types; answers with new versions and one line that says so."""
+    if request.method != "POST":
+        raise Http404
+    here, _following = _section(place.entry, place.key)
+    questions = [item.question for item in here.items]
+    try:
+        saved = services.save(
+            entry=place.entry,
+            by=_user(request),
+            answers=read_answers(request.POST, questions),
+            versions=read_versions(request.POST, questions),
+        )
+    except RuleBrokenError as error:
+        return render(request, "fund/autosaved.html", {"problem": error.sentence.said(_)})
+    return render(
+        request,
+        "fund/autosaved.html",
+        {"saved": saved, "texts": {q.key: q.label for q in questions}},
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EntryQuestion:
+    """An entry with the key of the question that the address names, and of a file or ""."""
+
+    entry: Entry
+    question: str
+    file: str = ""
+
+
+def _fetch_question(user: User, key: str, question: str, file: str = "") -> EntryQuestion:
+    return EntryQuestion(queries.own(user, key), question, file)
+
+
+def _section_of(entry: Entry, question: str) -> str:
+    for each in queries.asked(entry.call):
+        if any(q.key == question and q.kind is Kind.FILE for q in each.questions):
+            return str(each.section.key)
+    raise Http404
+
+
+@allowed("fund.write_section", fetch=_fetch_question)
+def add_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+    section_key = _section_of(place.entry, place.question)
+    upload = request.FILES.get("file")
+    if request.method != "POST" or not isinstance(upload, UploadedFile):
+        messages.warning(request, _("Choose a file first, then press “Add the file”."))
+        return redirect("fund:section", key=place.entry.key, section=section_key)
+    try:
+        stored = files.keep(
+            upload=upload, about_kind="fund.entry", about_key=place.entry.key, by=_user(request)
+        )
+    except UnsafeFileError as error:
+        messages.warning(request, str(error))
+    else:
+        try:
+            services.add_file(
+                entry=place.entry, by=_user(request), question=place.question, stored=stored
+            )
+        except RuleBrokenError as error:
+            files.remove(stored=stored)
+            messages.warning(request, error.sentence.said(_))
+    return redirect("fund:section", key=place.entry.key, section=section_key)
+
+
+@allowed("fund.write_section", fetch=_fetch_question)
+def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+    section_key = _section_of(place.entry, place.question)
+    if request.method == "POST":
+        try:
+            services.remove_file(
+                entry=place.entry, by=_user(request), question=place.question, key=place.file
+            )
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+    return redirect("fund:section", key=place.entry.key, section=section_key)
+
+
+@allowed("fund.write_entry", fetch=queries.own)
+def check(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Check the answers, then send them."""
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            services.submit(
+                entry=entry,
+                by=_user(request),
+                token=request.POST.get("token", "")[:40] or uuid.uuid4().hex,
+            )
+        except services.NotReadyError as error:
+            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+        except RuleBrokenError as error:
+            problems = [("", error.sentence.said(_))]
+        else:
+            return redirect("fund:receipt", key=entry.key)
+    sections = queries.draft(entry)
+    return render(
+        request,
+        "fund/check.html",
+        {
+            "entry": entry,
+            "shown": queries.shown(entry.call, entry, queries.typed_of(sections)),
+            "where": {i.question.key: s.section.key for s in sections for i in s.items},
+            "ready": all(s.status == "done" for s in sections),
+            "writable": queries.is_writable(entry),
+            "problems": problems,
+            "has_errors": bool(problems),
+            "last": queries.latest(entry),
+            "token": uuid.uuid4().hex,
+        },
+    )
+
+
+@allowed("fund.write_entry", fetch=queries.own)
+def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """What was sent, when, and the digest that proves it."""
+    last = queries.latest(entry)
+    if last is None:
+        return redirect("fund:entry", key=entry.key)
+    from allotment.fund.domain.receipt import digest_in_groups
+
+    return render(
+        request,
+        "fund/receipt.html",
+        {
+            "entry": entry,
+            "last": last,
+            "digest": digest_in_groups(last.digest),
+            "shown": queries.shown(entry.call, entry, queries.sent_answers(last)),
+            "writable": queries.is_writable(entry),
+        },
+    )
+
+
+@allowed("fund.write_entry", fetch=queries.own)
+def document(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Exactly what was sent, as the canonical JSON that the digest is of."""
+    from allotment.fund.domain.receipt import canonical_json
+
+    last = queries.latest(entry)
+    if last is None:
+        raise Http404
+    response = HttpResponse(canonical_json(last.document), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{entry.reference}.json"'
+    return response
+
+
+@allowed("fund.write_entry", fetch=queries.own)
+def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw(entry=entry, by=_user(request), why=form.cleaned_data["why"])
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(request, _("The entry has been withdrawn."))
+        return redirect("fund:entry", key=entry.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Withdraw this entry?"),
+            "caption": entry.title or entry.reference,
+            "lead": _("It will not be judged, and this cannot be undone. What you sent is kept."),
+            "button": _("Withdraw the entry"),
+            "warning": _("You cannot take this back."),
+            "back": f"/entries/{entry.key}/",
+        },
+    )

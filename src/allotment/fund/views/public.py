@@ -1,0 +1,73 @@
+"""Calls as everybody sees them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.forms.public import QuestionForm
+from allotment.fund.models import Call
+from allotment.fund.queries import calls as queries
+from allotment.fund.services import calls as services
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.panels import panels_for
+
+
+@allowed(PUBLIC)
+def calls(request: HttpRequest) -> HttpResponse:
+    return render(request, "fund/calls.html", {"calls": queries.published()})
+
+
+@allowed(PUBLIC, fetch=queries.one)
+def call(request: HttpRequest, call: Call) -> HttpResponse:
+    """Everything about a call, and what came of it."""
+    return render(
+        request,
+        "fund/call.html",
+        {
+            "call": call,
+            "phase": queries.phase(call),
+            "form": queries.form_of(call),
+            "criteria": list(call.criteria.all()),
+            "amendments": queries.public_amendments(call),
+            "answered": queries.answered(call),
+            "awards": queries.public_awards(call) if call.state == "decided" else [],
+            "inside": bool(may(request.user, "fund.see_managed_calls", call)),
+            "panels": panels_for(request.user, "fund.call", [call.key]).get(call.key, []),
+        },
+    )
+
+
+@allowed("fund.ask", fetch=queries.one)
+def ask(request: HttpRequest, call: Call) -> HttpResponse:
+    """Ask the funder; the answer is published for everybody."""
+    assert isinstance(request.user, User)
+    if queries.phase(call) not in {"open", "later"}:
+        return render(
+            request,
+            "web/message.html",
+            {
+                "heading": _("This call has closed"),
+                "paragraphs": [_("Questions were answered while it was open.")],
+                "links": [(_("Back to the call"), f"/calls/{call.key}/")],
+            },
+        )
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.ask(call=call, by=request.user, question=form.cleaned_data["question"])
+        messages.success(request, _("Your question has been sent. The answer will be on this page."))
+        return redirect("fund:call", key=call.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Ask about this call"),
+            "caption": call.title,
+            "lead": _("The answer is published on the call's page, without your name."),
+            "button": _("Send the question"),
+            "back": f"/calls/{call.key}/",
+        },
+    )
