@@ -8,9 +8,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.kernel.web.tables import Page
 from allotment.money.domain.ledger import Account
 from allotment.money.models import Commitment, Movement, Posting, Pot
+from allotment.money.queries.pages import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +57,9 @@ def _narrowed(pot: Pot, wanted: LedgerFilter) -> QuerySet[Movement]:
 
 def lines(pot: Pot, wanted: LedgerFilter, *, after: str = "", before: str = "") -> Page[LedgerLine]:
     """A page of the ledger; `after` and `before` are keys of its neighbours. Four statements."""
-    found = _narrowed(pot, wanted)
-    forward = not before
-    ascending = wanted.oldest_first == forward
-    rows = found.order_by("pk" if ascending else "-pk")
-    edge = Movement.objects.filter(pot=pot, key=after or before).values_list("pk", flat=True)
-    if after or before:
-        limit = edge.first() or 0
-        rows = rows.filter(Q(pk__gt=limit) if ascending else Q(pk__lt=limit))
-    some = list(rows[: PAGE_SIZE + 1])
-    more, some = len(some) > PAGE_SIZE, some[:PAGE_SIZE]
-    if not forward:
-        some.reverse()
-    there_is_before = bool(after) if forward else more
-    there_is_after = more if forward else True
-    return Page(
-        rows=_lines(some),
-        count=found.count(),
-        next_key=some[-1].key if some and there_is_after else "",
-        previous_key=some[0].key if some and there_is_before else "",
-    )
+    order = ["pk" if wanted.oldest_first else "-pk"]
+    page = read_page(_narrowed(pot, wanted), order, after=after, before=before)
+    return Page(_lines(list(page.rows)), page.count, page.next_key, page.previous_key)
 
 
 def all_lines(pot: Pot, wanted: LedgerFilter) -> Iterator[LedgerLine]:

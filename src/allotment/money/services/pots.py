@@ -7,6 +7,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
+from allotment.kernel.search import services as search
 from allotment.money.models import Pot
 from allotment.money.models.guarded import writing
 
@@ -39,6 +40,7 @@ def open_pot(
                 kind="money.pot_opened", by=by, on=pot, chain=funder,
                 facts={"financial_year": financial_year},
             )  # fmt: skip
+            search.refresh("money.pot", [pot.key])
     except IntegrityError:
         if not same.exists():
             raise
