@@ -16,7 +16,6 @@ from allotment.money.services import ledger, pots
 from tests.people import People
 
 
-
 def answer_everything(call: Call) -> dict[str, Any]:
     """Something valid for every question that must be answered."""
     typed: dict[str, Any] = {}

@@ -25,9 +25,7 @@ def test_the_same_start_form_sent_twice_gives_one_entry(people: People, open_cal
     assert Entry.objects.count() == 1
 
 
-def test_an_entry_cannot_be_started_before_the_call_opens(
-    people: People, open_call: Call
-) -> None:
+def test_an_entry_cannot_be_started_before_the_call_opens(people: People, open_call: Call) -> None:
     Call.objects.filter(pk=open_call.pk).update(opens_at=timezone.now() + dt.timedelta(seconds=30))
 
     with pytest.raises(entries.TooLateError, match="not open"):

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from allotment.fund.views import entrant, feeds, public
+from allotment.fund.views import assessor, awards, board, entrant, feeds, manager, public, received
 
 app_name = "fund"
-urlpatterns = [
+
+PUBLIC = [
     path("calls/", public.calls, name="calls"),
     path("calls/feed/", feeds.OpenCalls(), name="feed"),
     path("calls/<str:key>/", public.call, name="call"),
     path("calls/<str:key>/ask/", public.ask, name="ask"),
+]
+
+ENTRANT = [
     path("calls/<str:key>/enter/", entrant.start, name="enter"),
     path("entries/", entrant.my_entries, name="my_entries"),
     path("entries/<str:key>/", entrant.entry, name="entry"),
@@ -23,5 +27,42 @@ urlpatterns = [
     path("entries/<str:key>/receipt/", entrant.receipt, name="receipt"),
     path("entries/<str:key>/receipt/document/", entrant.document, name="document"),
     path("entries/<str:key>/withdraw/", entrant.withdraw, name="withdraw"),
-    path("entries/<str:key>/offer/<str:award>/", entrant.withdraw, name="offer"),
+    path("entries/<str:key>/offer/<str:award>/", awards.offer, name="offer"),
 ]
+
+ASSESSOR = [
+    path("assess/", assessor.work, name="work"),
+    path("assess/<str:key>/", assessor.assess, name="assess"),
+    path("assess/<str:key>/save/", assessor.autosave, name="save_scores"),
+]
+
+MANAGER = [
+    path("manage/", manager.manage, name="manage"),
+    path("manage/new/", manager.new, name="new"),
+    path("manage/<str:key>/", manager.inside, name="inside"),
+    path("manage/<str:key>/rules/", manager.rules, name="rules"),
+    path("manage/<str:key>/moments/", manager.moments, name="moments"),
+    path("manage/<str:key>/open/", manager.open_call, name="open"),
+    path("manage/<str:key>/copy/", manager.copy, name="copy"),
+    path("manage/<str:key>/amend/", manager.amend, name="amend"),
+    path("manage/<str:key>/extend/", manager.extend, name="extend"),
+    path("manage/<str:key>/extend/<str:entry>/", received.extend_one, name="extend_one"),
+    path("manage/<str:key>/questions-asked/", manager.questions_asked, name="questions_asked"),
+    path("manage/<str:key>/questions-asked/<str:question>/", manager.answer, name="answer"),
+    path("manage/<str:key>/paper/", received.paper, name="paper"),
+    path("manage/<str:key>/entries/", received.entries, name="entries"),
+    path("manage/<str:key>/assign-evenly/", received.assign_evenly, name="assign_evenly"),
+    path("manage/<str:key>/to-board/", manager.to_board, name="to_board"),
+    path("manage/<str:key>/more-scores/", manager.more_scores, name="more_scores"),
+    path("manage/<str:key>/ranking/", board.ranking, name="ranking"),
+    path("manage/<str:key>/letters/", board.letters, name="letters"),
+    path("manage/<str:key>/close-decisions/", manager.close_decisions, name="close_decisions"),
+    path("received/<str:key>/", received.entry, name="received"),
+    path("received/<str:key>/screen/", received.screen, name="screen"),
+    path("received/<str:key>/assign/", received.assign, name="assign"),
+    path("received/<str:key>/assigned/<str:assignment>/off/", received.unassign, name="unassign"),
+    path("received/<str:key>/decide/", board.decide, name="decide"),
+    path("received/<str:key>/conflict/", board.conflict, name="conflict"),
+]
+
+urlpatterns = PUBLIC + ENTRANT + ASSESSOR + MANAGER

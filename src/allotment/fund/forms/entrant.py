@@ -32,7 +32,10 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["organisation"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*((o.key, o.name) for o in organisations), ("self", _("I enter for myself"))]
+        field.choices = [
+            *((o.key, o.name) for o in organisations),
+            ("self", _("I enter for myself")),
+        ]
         self.initial.setdefault("token", uuid.uuid4().hex)
         if not organisations:
             self.initial.setdefault("organisation", "self")

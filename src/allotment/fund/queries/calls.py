@@ -270,3 +270,38 @@ def public_awards(call: Call) -> list[PublicAward]:
         )
         for row in rows
     ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries a call has in each stage, and how the assessing stands."""
+
+    begun: int
+    sent: int
+    unscreened: int
+    eligible: int
+    assigned: int
+    handed_in: int
+    decided: int
+    told: int
+    accepted: int
+    unanswered: int
+
+
+def counts(call: Call) -> Counts:
+    """The figures of a call's page from the inside. Two statements."""
+    row = Entry.objects.filter(call=call).aggregate(
+        begun=Count("pk", filter=Q(state=EntryState.DRAFT), distinct=True),
+        sent=Count(
+            "pk", filter=~Q(state__in=[EntryState.DRAFT, EntryState.WITHDRAWN]), distinct=True
+        ),
+        unscreened=Count("pk", filter=Q(state=EntryState.SUBMITTED), distinct=True),
+        eligible=Count("pk", filter=Q(state=EntryState.ELIGIBLE), distinct=True),
+        assigned=Count("assignments", filter=~Q(assignments__state="stepped_back"), distinct=True),
+        handed_in=Count("assignments", filter=Q(assignments__state="submitted"), distinct=True),
+        decided=Count("decisions__entry", distinct=True),
+        told=Count("decisions__letter", distinct=True),
+        accepted=Count("pk", filter=Q(state=EntryState.ACCEPTED), distinct=True),
+    )
+    unanswered = call.clarifications.filter(answered_at=None).count()
+    return Counts(**row, unanswered=unanswered)

@@ -57,7 +57,9 @@ def ask(request: HttpRequest, call: Call) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.ask(call=call, by=request.user, question=form.cleaned_data["question"])
-        messages.success(request, _("Your question has been sent. The answer will be on this page."))
+        messages.success(
+            request, _("Your question has been sent. The answer will be on this page.")
+        )
         return redirect("fund:call", key=call.key)
     return render(
         request,

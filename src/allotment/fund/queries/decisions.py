@@ -1,0 +1,42 @@
+"""Reads for decisions and letters."""
+
+from allotment.fund.domain.moves import AssessmentState
+from allotment.fund.models import Assignment, Call, Decision, Entry
+from allotment.kernel.domain.money import pounds
+
+__all__ = ["feedback", "history", "newest", "pounds", "untold"]
+
+
+def newest(entry: Entry) -> Decision | None:
+    """The decision that counts."""
+    return entry.decisions.select_related("pot").order_by("-number").first()
+
+
+def history(entry: Entry) -> list[Decision]:
+    """Every decision on an entry, newest first."""
+    return list(entry.decisions.select_related("pot", "made_by").order_by("-number"))
+
+
+def untold(call: Call) -> list[Decision]:
+    """Each entry's newest decision, where no letter has told of it yet. One statement."""
+    rows = (
+        Decision.objects.filter(entry__call=call)
+        .select_related("entry", "entry__call", "entry__call__funder", "entry__owner",
+                        "entry__organisation", "letter")
+        .order_by("entry__reference", "number")
+    )  # fmt: skip
+    newest_of: dict[int, Decision] = {}
+    for row in rows:
+        newest_of[row.entry_id] = row
+    return [row for row in newest_of.values() if not hasattr(row, "letter")]
+
+
+def feedback(entry: Entry) -> str:
+    """What assessors wrote for the applicant, without their names."""
+    comments = (
+        Assignment.objects.filter(entry=entry, state=AssessmentState.SUBMITTED)
+        .exclude(comment="")
+        .order_by("submitted_at")
+        .values_list("comment", flat=True)
+    )
+    return "\n\n".join(comments)

@@ -1,0 +1,259 @@
+"""Screening, assigning, declaring conflicts, scoring."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain import moves
+from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
+from allotment.fund.domain.ranking import check_score
+from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.fund.domain.sentences import gettext_noop as noop
+from allotment.fund.models import Assignment, Call, Conflict, Criterion, Entry, Score
+from allotment.fund.permissions import writes_entry
+from allotment.fund.services import entries as entry_services
+from allotment.kernel.audit import services as audit
+from allotment.kernel.notify.services import tell
+from allotment.kernel.people.models import User
+
+
+class AssessmentError(RuleBrokenError):
+    """What was asked cannot be done; the sentence says why."""
+
+
+class SheetNotReadyError(AssessmentError):
+    """Scores or reasons are missing. `problems` has (criterion key, sentence) for each."""
+
+    def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
+        super().__init__(say(noop("Some scores or reasons are missing.")))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A score as an assessor gives it: None without `unable` means not scored yet."""
+
+    score: int | None
+    unable: bool
+    reason: str
+
+
+def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "") -> None:
+    """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads."""
+    with transaction.atomic():
+        if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
+            raise AssessmentError(say(noop("Entries are screened once the call has closed.")))
+        if not eligible and not reason.strip():
+            raise AssessmentError(say(noop("Say why the entry is not eligible.")))
+        entry_services.move(
+            entry,
+            to=EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE,
+            kind="fund.entry_screened",
+            by=by,
+            why=reason,
+            screening_reason=reason,
+        )
+
+
+def assign(*, entry: Entry, assessor: User, by: User) -> Assignment:
+    """Give an eligible entry to an assessor of the funder; given already stays as it is."""
+    with transaction.atomic():
+        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        if locked.state != EntryState.ELIGIBLE:
+            raise AssessmentError(say(noop("Only an eligible entry is given to assessors.")))
+        if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
+            raise AssessmentError(say(noop("This person is not an assessor of this funder.")))
+        if writes_entry.test(assessor, entry):
+            raise AssessmentError(say(noop("Nobody assesses an entry of their own.")))
+        row, made = Assignment.objects.get_or_create(
+            entry=entry, assessor=assessor, defaults={"assigned_by": by}
+        )
+        if made:
+            audit.record(
+                kind="fund.assessor_assigned", by=by, on=entry, chain=entry.call.funder,
+                facts={"assessor": str(assessor.pk)},
+            )  # fmt: skip
+            tell(
+                assessor,
+                kind="fund.assigned",
+                subject=_("An entry waits for your scores"),
+                body=_("You have been given an entry in “%(call)s” to score.")
+                % {"call": entry.call.title},
+                link="/assess/",
+                needed=True,
+                once=f"assigned:{row.key}",
+            )
+    return row
+
+
+def unassign(*, assignment: Assignment, by: User) -> None:
+    """Take an assessor off an entry that they have not begun to score."""
+    with transaction.atomic():
+        gone, _rows = Assignment.objects.filter(
+            pk=assignment.pk, state=AssessmentState.ASSIGNED
+        ).delete()
+        if not gone:
+            raise AssessmentError(
+                say(noop("They have begun: what they declared and scored must stay on record."))
+            )
+        audit.record(
+            kind="fund.assessor_unassigned", by=by, on=assignment.entry,
+            chain=assignment.entry.call.funder, facts={"assessor": str(assignment.assessor_id)},
+        )  # fmt: skip
+
+
+def assign_evenly(*, call: Call, by: User) -> int:
+    """Fill every eligible entry up to the call's number of assessors, least loaded first.
+
+    Returns how many assignments were made. Entries are taken by age, assessors by load and name;
+    nobody gets their own organisation's entry or one from which they stepped back.
+    """
+    made = 0
+    with transaction.atomic():
+        assessors = list(
+            User.objects.filter(
+                memberships__organisation_id=call.funder_id,
+                memberships__role="fund.assessor",
+                memberships__ended_at=None,
+            ).order_by("name")
+        )
+        rows = list(Assignment.objects.filter(entry__call=call))
+        load = {a.pk: 0 for a in assessors}
+        taken: dict[int, set[object]] = {}
+        active: dict[int, int] = {}
+        for row in rows:
+            taken.setdefault(row.entry_id, set()).add(row.assessor_id)
+            if row.state != AssessmentState.STEPPED_BACK:
+                load[row.assessor_id] = load.get(row.assessor_id, 0) + 1
+                active[row.entry_id] = active.get(row.entry_id, 0) + 1
+        for entry in call.entries.filter(state=EntryState.ELIGIBLE).order_by("made_at"):
+            free = [
+                a
+                for a in sorted(assessors, key=lambda a: load[a.pk])
+                if a.pk not in taken.get(entry.pk, set()) and not writes_entry.test(a, entry)
+            ]
+            for assessor in free[: max(0, call.assessors_per_entry - active.get(entry.pk, 0))]:
+                entry.call = call
+                assign(entry=entry, assessor=assessor, by=by)
+                load[assessor.pk] += 1
+                made += 1
+    return made
+
+
+def move(
+    assignment: Assignment, *, to: AssessmentState, kind: str, by: User, **also: object
+) -> None:
+    """The one door through which an assessment's state changes; writes the audit line."""
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    moves.check_move(moves.ASSESSMENT_MOVES, locked.state, to)
+    changed: dict[str, object] = {"state": to, **also}
+    Assignment.objects.filter(pk=assignment.pk).update(**changed)
+    assignment.refresh_from_db(fields=["state", *also])
+    audit.record(
+        kind=kind, by=by, on=assignment.entry, chain=assignment.entry.call.funder,
+        facts={"assignment": assignment.key},
+    )  # fmt: skip
+
+
+def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
+    """Declare a conflict of interest, or ("") that there is none, before the entry can be read."""
+    with transaction.atomic():
+        if conflict.strip():
+            move(
+                assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
+                conflict=conflict.strip(), declared_at=timezone.now(),
+            )  # fmt: skip
+        else:
+            move(
+                assignment, to=AssessmentState.READING, kind="fund.no_conflict_declared", by=by,
+                declared_at=timezone.now(),
+            )  # fmt: skip
+
+
+def save_scores(
+    *, assignment: Assignment, by: User, given: Mapping[str, Given], comment: str | None = None
+) -> None:
+    """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale."""
+    del by  # the permission has been asked; a draft writes no audit line
+    with transaction.atomic():
+        locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        _must_be_reading(locked)
+        criteria = {c.key: c for c in Criterion.objects.filter(call=assignment.entry.call_id)}
+        for key, one in given.items():
+            if key not in criteria:
+                continue
+            if not one.unable:
+                check_score(criteria[key].as_domain(), one.score)
+            Score.objects.update_or_create(
+                assignment=assignment,
+                criterion=criteria[key],
+                defaults={
+                    "score": None if one.unable else one.score,
+                    "unable": one.unable,
+                    "reason": one.reason[:20_000],
+                },
+            )
+        if comment is not None:
+            Assignment.objects.filter(pk=assignment.pk).update(comment=comment[:20_000])
+
+
+def _must_be_reading(assignment: Assignment) -> None:
+    if assignment.state != AssessmentState.READING:
+        raise AssessmentError(say(noop("These scores can no longer be changed.")))
+
+
+def submit_scores(*, assignment: Assignment, by: User) -> None:
+    """Hand in the scores: each criterion scored or marked "not able to judge", each with a reason."""
+    with transaction.atomic():
+        locked = (
+            Assignment.objects.select_for_update()
+            .select_related("entry", "entry__call", "entry__call__funder")
+            .get(pk=assignment.pk)
+        )
+        _must_be_reading(locked)
+        rows = {s.criterion_id: s for s in locked.scores.all()}
+        problems = _gaps(list(locked.entry.call.criteria.all()), rows)
+        if problems:
+            raise SheetNotReadyError(problems)
+        move(
+            locked, to=AssessmentState.SUBMITTED, kind="fund.scores_submitted", by=by,
+            submitted_at=timezone.now(),
+        )  # fmt: skip
+
+
+def _gaps(criteria: Sequence[Criterion], rows: Mapping[int, Score]) -> list[tuple[str, Sentence]]:
+    problems: list[tuple[str, Sentence]] = []
+    for criterion in criteria:
+        row = rows.get(criterion.pk)
+        if row is None or (row.score is None and not row.unable):
+            problems.append(
+                (
+                    criterion.key,
+                    say(
+                        noop("{name}: give a score, or say that you cannot judge it."),
+                        name=criterion.name,
+                    ),
+                )
+            )
+        elif not row.reason.strip():
+            problems.append((criterion.key, say(noop("{name}: say why."), name=criterion.name)))
+    return problems
+
+
+def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
+    """A board member or manager declares a conflict in an entry, and decides it no more."""
+    if not what.strip():
+        raise AssessmentError(say(noop("Say what the conflict is.")))
+    with transaction.atomic():
+        row, made = Conflict.objects.get_or_create(
+            entry=entry, person=by, defaults={"what": what.strip()}
+        )
+        if made:
+            audit.record(
+                kind="fund.conflict_declared", by=by, on=entry, chain=entry.call.funder,
+                facts={"person": str(by.pk)},
+            )  # fmt: skip
+    return row

@@ -1,0 +1,102 @@
+"""What assessors see and do."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.moves import AssessmentState
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.forms.assessor import DeclareForm, read_scores
+from allotment.fund.models import Assignment
+from allotment.fund.queries import assessment as queries
+from allotment.fund.queries import entries as entry_queries
+from allotment.fund.services import assessment as services
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions.views import allowed
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("people.own_account")
+def work(request: HttpRequest) -> HttpResponse:
+    """Everything the person has been given to score."""
+    return render(request, "fund/assess/work.html", {"work": queries.work_of(_user(request))})
+
+
+@allowed("fund.assess", fetch=queries.assignment)
+def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """Declare first; then read and score; then see what others gave."""
+    if assignment.state == AssessmentState.ASSIGNED:
+        return _declare(request, assignment)
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST" and assignment.state == AssessmentState.READING:
+        try:
+            _save(request, assignment)
+            if "submit" in request.POST:
+                services.submit_scores(assignment=assignment, by=_user(request))
+                return redirect("fund:assess", key=assignment.key)
+        except services.SheetNotReadyError as error:
+            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+        except RuleBrokenError as error:
+            problems = [("", error.sentence.said(_))]
+        else:
+            return redirect("fund:work")
+    submission = entry_queries.latest(assignment.entry)
+    assert submission is not None
+    return render(
+        request,
+        "fund/assess/score.html",
+        {
+            "assignment": assignment,
+            "entry": assignment.entry,
+            "shown": entry_queries.shown(
+                assignment.entry.call, assignment.entry, entry_queries.sent_answers(submission)
+            ),
+            "criteria": list(assignment.entry.call.criteria.all()),
+            "scores": queries.own_scores(assignment),
+            "others": queries.others_scores(assignment),
+            "problems": problems,
+            "problem_at": dict(problems),
+            "has_errors": bool(problems),
+        },
+    )
+
+
+def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    form = DeclareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        conflict = form.cleaned_data["what"] if form.cleaned_data["conflict"] == "yes" else ""
+        services.declare(assignment=assignment, by=_user(request), conflict=conflict)
+        if conflict:
+            return redirect("fund:work")
+        return redirect("fund:assess", key=assignment.key)
+    return render(
+        request, "fund/assess/declare.html", {"form": form, "entry": assignment.entry,
+        "who": queries.who_enters(assignment.entry)},
+    )  # fmt: skip
+
+
+def _save(request: HttpRequest, assignment: Assignment) -> None:
+    criteria = list(assignment.entry.call.criteria.all())
+    services.save_scores(
+        assignment=assignment,
+        by=_user(request),
+        given=read_scores(request.POST, criteria),
+        comment=request.POST.get("comment"),
+    )
+
+
+@allowed("fund.assess", fetch=queries.assignment)
+def autosave(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """Keep scores as they are typed."""
+    if request.method != "POST":
+        raise Http404
+    try:
+        _save(request, assignment)
+    except RuleBrokenError as error:
+        return render(request, "fund/assess/autosaved.html", {"problem": error.sentence.said(_)})
+    return render(request, "fund/assess/autosaved.html", {"at": timezone.now()})

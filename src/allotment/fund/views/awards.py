@@ -1,0 +1,49 @@
+"""Answering an offer."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.models import Award
+from allotment.fund.queries import awards as queries
+from allotment.fund.services import decisions as services
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions.views import allowed
+
+
+@allowed("fund.answer_offer", fetch=queries.one)
+def offer(request: HttpRequest, award: Award) -> HttpResponse:
+    """Read the offer, then accept it or turn it down."""
+    assert isinstance(request.user, User)
+    problem = ""
+    if request.method == "POST":
+        answer = request.POST.get("answer", "")
+        try:
+            if answer == "accept":
+                services.accept(award=award, by=request.user)
+                messages.success(request, _("You have accepted the award. Congratulations!"))
+                return redirect("fund:entry", key=award.entry.key)
+            if answer == "turn_down":
+                services.turn_down(
+                    award=award, by=request.user, why=request.POST.get("why", "")[:2000]
+                )
+                messages.success(
+                    request, _("You have turned the award down. Thank you for saying so.")
+                )
+                return redirect("fund:entry", key=award.entry.key)
+            problem = _("Choose whether you accept the offer.")
+        except RuleBrokenError as error:
+            problem = error.sentence.said(_)
+    return render(
+        request,
+        "fund/offer.html",
+        {
+            "award": award,
+            "entry": award.entry,
+            "problem": problem,
+            "has_errors": bool(problem),
+            "letter": getattr(award.decision, "letter", None),
+        },
+    )

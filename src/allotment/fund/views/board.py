@@ -1,0 +1,161 @@
+"""Ranking, decisions and letters."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.moves import Outcome
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.forms.board import ConflictForm, DecisionForm
+from allotment.fund.forms.manager import SureForm
+from allotment.fund.models import Call, Entry
+from allotment.fund.queries import assessment as queries
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import decisions as decision_queries
+from allotment.fund.queries import entries as entry_queries
+from allotment.fund.services import assessment as assessment_services
+from allotment.fund.services import decisions as services
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import csv_response
+from allotment.money.domain.ledger import LedgerError
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("fund.see_ranking", fetch=call_queries.inside)
+def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
+    """The ranked list with the line where the money ends; `?format=csv` takes it away."""
+    ranked = queries.ranked_list(call, _user(request))
+    if request.GET.get("format") == "csv":
+        return csv_response(
+            "ranking",
+            [_("Rank"), _("Reference"), _("Title"), _("Who"), _("Mean (of 100)"), _("Spread"),
+             _("Scores"), _("Asked for (£)"), _("Decision"), _("Awarded (£)")],
+            ([e.ranked.rank or "", e.reference, e.title, e.who, e.ranked.standing.points,
+              e.ranked.standing.spread_points, e.ranked.standing.n, e.asked / 100,
+              e.decision.get_outcome_display() if e.decision else "",
+              e.decision.amount / 100 if e.decision else ""] for e in ranked.entries),
+        )  # fmt: skip
+    return render(
+        request,
+        "fund/manage/ranking.html",
+        {
+            "call": call,
+            "ranked": ranked,
+            "phase": call_queries.phase(call),
+            "pots": list(call.pots.all()),
+            "manages": bool(may(request.user, "fund.send_letters", call)),
+            "declares": bool(may(request.user, "fund.declare_conflict", call)),
+            "untold": len(decision_queries.untold(call)),
+        },
+    )
+
+
+@allowed("fund.decide", fetch=entry_queries.received)
+def decide(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Fund, keep in reserve or decline, with a reason."""
+    last = decision_queries.newest(entry)
+    pots = {str(pot.pk): pot for pot in entry.call.pots.all()}
+    initial = {
+        "outcome": last.outcome if last else None,
+        "amount": (last.amount if last and last.amount else entry.asked),
+        "pot": str(last.pot_id) if last and last.pot_id else None,
+        "reason": last.reason if last else "",
+        "conditions": last.conditions if last else "",
+        "seen": last.number if last else 0,
+    }
+    form = DecisionForm(
+        request.POST or None,
+        initial={k: v for k, v in initial.items() if v is not None},
+        pots=[(key, pot.name) for key, pot in pots.items()],
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.decide(
+                entry=entry,
+                by=_user(request),
+                outcome=Outcome(given["outcome"]),
+                reason=given["reason"],
+                amount=given["amount"] or 0,
+                pot=pots.get(given["pot"]),
+                conditions=given["conditions"],
+                seen=given["seen"],
+            )
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        except LedgerError as error:
+            form.add_error("amount", str(error))
+        else:
+            messages.success(
+                request, _("The decision on %(title)s is kept.") % {"title": entry.title}
+            )
+            return redirect("fund:ranking", key=entry.call.key)
+    return render(
+        request,
+        "fund/manage/decide.html",
+        {
+            "form": form,
+            "entry": entry,
+            "who": queries.who_enters(entry),
+            "scores": queries.all_scores(entry),
+            "pots": list(pots.values()),
+            "last": last,
+        },
+    )
+
+
+@allowed("fund.declare_conflict", fetch=entry_queries.received)
+def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = ConflictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        assessment_services.declare_conflict(
+            entry=entry, by=_user(request), what=form.cleaned_data["what"]
+        )
+        messages.success(request, _("It is on record. Others decide this entry."))
+        return redirect("fund:ranking", key=entry.call.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Declare a conflict of interest"),
+            "caption": entry.title,
+            "lead": _("You will not be able to decide this entry. This cannot be undone."),
+            "button": _("Declare it"),
+            "back": f"/manage/{entry.call.key}/ranking/",
+        },
+    )
+
+
+@allowed("fund.send_letters", fetch=call_queries.inside)
+def letters(request: HttpRequest, call: Call) -> HttpResponse:
+    """Look at every letter, then send them as one batch, each once."""
+    form = SureForm(request.POST or None)
+    if request.method == "POST":
+        expected = [int(n) for n in request.POST.getlist("decision") if n.isdecimal()]
+        try:
+            sent = services.send_letters(call=call, by=_user(request), expected=expected)
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+            return redirect("fund:letters", key=call.key)
+        messages.success(request, _("%(count)d letters were sent.") % {"count": sent})
+        return redirect("fund:inside", key=call.key)
+    problem = ""
+    written: list[services.Written] = []
+    try:
+        written = services.preview(call=call)
+    except RuleBrokenError as error:
+        problem = error.sentence.said(_)
+    return render(
+        request,
+        "fund/manage/letters.html",
+        {"call": call, "written": written, "problem": problem, "form": form},
+    )

@@ -1,0 +1,313 @@
+"""What fund managers see and do with a call, from its making to the closed decisions."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.domain.templates import template as template_of
+from allotment.fund.forms import manager as forms
+from allotment.fund.models import Call, Clarification
+from allotment.fund.queries import calls as queries
+from allotment.fund.services import calls as services
+from allotment.kernel.audit import queries as audit
+from allotment.kernel.audit.services import subject
+from allotment.kernel.organisations import queries as organisations
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import allowed
+from allotment.money.models import Pot
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("fund.see_managed_calls")
+def manage(request: HttpRequest) -> HttpResponse:
+    """The calls of the funders for whom the person works."""
+    return render(
+        request,
+        "fund/manage/calls.html",
+        {
+            "calls": queries.managed(_user(request)),
+            "may_make": bool(may(request.user, "fund.make_call")),
+        },
+    )
+
+
+@allowed("fund.make_call")
+def new(request: HttpRequest) -> HttpResponse:
+    funders = {o.key: o for o in organisations.with_roles(_user(request), "fund.manager")}
+    form = forms.NewCallForm(
+        request.POST or None, funders=[(key, o.name) for key, o in funders.items()]
+    )
+    if request.method == "POST" and form.is_valid():
+        template = template_of(form.cleaned_data["template"])
+        assert template is not None
+        call = services.make_call(
+            funder=funders[form.cleaned_data["funder"]], template=template, by=_user(request)
+        )
+        return redirect("fund:inside", key=call.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Start a call"),
+            "lead": _("You begin with a full draft. Every word of it is yours to change."),
+            "button": _("Start"),
+            "back": "/manage/",
+        },
+    )
+
+
+@allowed("fund.see_managed_calls", fetch=queries.inside)
+def inside(request: HttpRequest, call: Call) -> HttpResponse:
+    """A call from the inside: what is done, what comes next, what happened."""
+    return render(
+        request,
+        "fund/manage/call.html",
+        {
+            "call": call,
+            "phase": queries.phase(call),
+            "missing": [s.said(_) for s in queries.what_is_missing(call)]
+            if call.state == "draft"
+            else [],
+            "counts": queries.counts(call),
+            "pots": list(call.pots.all()),
+            "history": audit.history(subject(call), most=30),
+            "manages": bool(may(request.user, "fund.run_call", call)),
+            "reads": bool(may(request.user, "fund.see_call_inside", call)),
+        },
+    )
+
+
+@allowed("fund.change_call", fetch=queries.inside)
+def rules(request: HttpRequest, call: Call) -> HttpResponse:
+    form = forms.RulesForm(request.POST or None, initial=forms.rules_of(call))
+    if request.method == "POST" and form.is_valid():
+        services.change_draft(call=call, by=_user(request), values=form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("fund:inside", key=call.key)
+    return _form(request, call, form, _("Rules of the call"), _("Save"))
+
+
+@allowed("fund.change_call", fetch=queries.inside)
+def moments(request: HttpRequest, call: Call) -> HttpResponse:
+    """When it opens and closes, and from which pots it is paid."""
+    pots = Pot.objects.filter(funder=call.funder_id).order_by("name")
+    form = forms.MomentsForm(
+        request.POST or None,
+        initial=forms.moments_of(call),
+        pots=[(str(pot.pk), str(pot.name)) for pot in pots],
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {"opens_at": form.cleaned_data["opens"], "closes_at": form.cleaned_data["closes"]}
+        chosen = [pot for pot in pots if str(pot.pk) in form.cleaned_data["pots"]]
+        services.change_draft(call=call, by=_user(request), values=values, pots=chosen)
+        messages.success(request, _("Saved."))
+        return redirect("fund:inside", key=call.key)
+    return _form(request, call, form, _("Dates and money"), _("Save"))
+
+
+def _form(
+    request: HttpRequest,
+    call: Call,
+    form: object,
+    heading: str,
+    button: str,
+    lead: str = "",
+    warning: str = "",
+) -> HttpResponse:
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": heading,
+            "caption": call.title,
+            "button": button,
+            "lead": lead,
+            "warning": warning,
+            "back": f"/manage/{call.key}/",
+        },
+    )
+
+
+def _ask_once(
+    request: HttpRequest,
+    call: Call,
+    act: Callable[[], object],
+    *,
+    heading: str,
+    lead: str,
+    button: str,
+    done: str,
+) -> HttpResponse:
+    """A page that says what will happen, asks once, and does it."""
+    if request.method == "POST":
+        try:
+            act()
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(request, done)
+        return redirect("fund:inside", key=call.key)
+    return _form(request, call, forms.SureForm(), heading, button, lead)
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def open_call(request: HttpRequest, call: Call) -> HttpResponse:
+    return _ask_once(
+        request,
+        call,
+        lambda: services.open_call(call=call, by=_user(request)),
+        heading=_("Publish this call?"),
+        lead=_(
+            "Everybody will see it, and it takes entries from its opening moment on. After that its "
+            "rules change only by a published amendment."
+        ),
+        button=_("Publish the call"),
+        done=_("The call has been published."),
+    )
+
+
+@allowed("fund.make_call", fetch=queries.inside)
+def copy(request: HttpRequest, call: Call) -> HttpResponse:
+    if request.method == "POST":
+        fresh = services.copy_call(call=call, by=_user(request))
+        messages.success(request, _("This is the copy. Nothing of it is published yet."))
+        return redirect("fund:inside", key=fresh.key)
+    return _form(
+        request,
+        call,
+        forms.SureForm(),
+        _("Copy this call?"),
+        _("Copy it"),
+        _("You get a new draft with the same rules, form and criteria."),
+    )
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def amend(request: HttpRequest, call: Call) -> HttpResponse:
+    form = forms.AmendForm(request.POST or None, initial=forms.rules_of(call))
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        what, why = values.pop("what"), values.pop("why")
+        try:
+            amendment = services.amend(
+                call=call, by=_user(request), values=values, what=what, why=why
+            )
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            if amendment is None:
+                messages.warning(request, _("Nothing was changed, so nothing was published."))
+            else:
+                messages.success(request, _("The amendment is published and entrants are told."))
+            return redirect("fund:inside", key=call.key)
+    return _form(
+        request,
+        call,
+        form,
+        _("Amend the rules"),
+        _("Publish the amendment"),
+        _("Everybody who has begun an entry is told at once."),
+    )
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def extend(request: HttpRequest, call: Call) -> HttpResponse:
+    """A later deadline for everybody."""
+    form = forms.ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "moment" in form.cleaned_data:
+        try:
+            services.extend(
+                call=call,
+                by=_user(request),
+                closes_at=form.cleaned_data["moment"],
+                why=form.cleaned_data["why"],
+            )
+        except RuleBrokenError as error:
+            form.add_error("closes_on", error.sentence.said(_))
+        else:
+            messages.success(request, _("The new deadline is published and entrants are told."))
+            return redirect("fund:inside", key=call.key)
+    return _form(request, call, form, _("Extend the deadline for everybody"), _("Extend"))
+
+
+@allowed("fund.see_call_inside", fetch=queries.inside)
+def questions_asked(request: HttpRequest, call: Call) -> HttpResponse:
+    return render(
+        request,
+        "fund/manage/questions_asked.html",
+        {
+            "call": call,
+            "asked": queries.clarifications(call),
+            "manages": bool(may(request.user, "fund.run_call", call)),
+        },
+    )
+
+
+@allowed("fund.run_call", fetch=queries.clarification)
+def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
+    """Answer to all."""
+    form = forms.AnswerForm(
+        request.POST or None,
+        initial={"question": clarification.question, "answer": clarification.answer},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.answer(clarification=clarification, by=_user(request), **form.cleaned_data)
+        messages.success(request, _("The answer is on the call's page."))
+        return redirect("fund:questions_asked", key=clarification.call.key)
+    return _form(
+        request, clarification.call, form, _("Answer to everybody"), _("Publish the answer")
+    )
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def to_board(request: HttpRequest, call: Call) -> HttpResponse:
+    return _ask_once(
+        request,
+        call,
+        lambda: services.hand_to_board(call=call, by=_user(request)),
+        heading=_("Hand over to the board?"),
+        lead=_(
+            "The board sees the ranked list and can decide. You can take it back for more scores."
+        ),
+        button=_("Hand over"),
+        done=_("The board can decide now."),
+    )
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
+    form = forms.BackToScoringForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_for_more_scores(call=call, by=_user(request), why=form.cleaned_data["why"])
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            return redirect("fund:inside", key=call.key)
+    return _form(request, call, form, _("Back to the assessors"), _("Ask for more scores"))
+
+
+@allowed("fund.run_call", fetch=queries.inside)
+def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
+    return _ask_once(
+        request,
+        call,
+        lambda: services.close_decisions(call=call, by=_user(request)),
+        heading=_("Close the decisions?"),
+        lead=_(
+            "The call's public page then tells what came of it, award by award as they are accepted."
+        ),
+        button=_("Close the decisions"),
+        done=_("The call is decided."),
+    )

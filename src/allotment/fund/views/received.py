@@ -1,0 +1,223 @@
+"""Entries as the funder's people see them: read, screen, assign, take down on paper."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.forms import manager as forms
+from allotment.fund.forms.entrant import PaperForm
+from allotment.fund.models import Assignment, Call, Entry
+from allotment.fund.queries import assessment as queries
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import decisions as decision_queries
+from allotment.fund.queries import entries as entry_queries
+from allotment.fund.services import assessment as services
+from allotment.fund.services import calls as call_services
+from allotment.fund.services import entries as entry_services
+from allotment.kernel.audit import queries as audit
+from allotment.kernel.audit.services import subject
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import csv_response
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("fund.read_entries", fetch=call_queries.inside)
+def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
+    """The entries of a closed call, filtered; `?format=csv` takes them away."""
+    found = queries.received_of(
+        call, state=request.GET.get("state", ""), text=request.GET.get("text", "")[:100]
+    )
+    if request.GET.get("format") == "csv":
+        return csv_response(
+            "entries",
+            [_("Reference"), _("Title"), _("Who"), _("Asked for (£)"), _("State"), _("Sent"),
+             _("Assessors"), _("Scores handed in")],
+            ([e.reference, e.title, e.who, e.asked / 100, e.state,
+              e.submitted_at.isoformat() if e.submitted_at else "", ", ".join(e.assessors),
+              e.handed_in] for e in found),
+        )  # fmt: skip
+    return render(
+        request,
+        "fund/manage/entries.html",
+        {
+            "call": call,
+            "entries": found,
+            "phase": call_queries.phase(call),
+            "begun": call.entries.count(),
+            "screens": bool(may(request.user, "fund.screen", call)),
+            "loads": queries.loads(call),
+        },
+    )
+
+
+@allowed("fund.read_entries", fetch=entry_queries.received)
+def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """One entry, whole: answers, scores, decisions, history."""
+    submission = entry_queries.latest(entry)
+    assert submission is not None
+    deciding = call_queries.phase(entry.call) in {"deciding", "decided"}
+    return render(
+        request,
+        "fund/manage/entry.html",
+        {
+            "entry": entry,
+            "who": queries.who_enters(entry),
+            "submission": submission,
+            "shown": entry_queries.shown(entry.call, entry, entry_queries.sent_answers(submission)),
+            "assignments": list(entry.assignments.select_related("assessor")),
+            "loads": queries.loads(entry.call),
+            "scores": queries.all_scores(entry) if deciding else [],
+            "decisions": decision_queries.history(entry),
+            "history": audit.history(subject(entry)),
+            "screens": bool(may(request.user, "fund.screen", entry)),
+            "decide": may(request.user, "fund.decide", entry),
+            "screen_form": forms.ScreenForm(),
+        },
+    )
+
+
+@allowed("fund.screen", fetch=entry_queries.received)
+def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
+    form = forms.ScreenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.screen(
+                entry=entry,
+                by=_user(request),
+                eligible=form.cleaned_data["eligible"] == "yes",
+                reason=form.cleaned_data["reason"],
+            )
+        except RuleBrokenError as error:
+            form.add_error("reason", error.sentence.said(_))
+        else:
+            following = queries.received_of(entry.call, state="submitted")
+            if following:
+                return redirect("fund:received", key=following[0].key)
+            messages.success(request, _("Every entry has been screened."))
+            return redirect("fund:entries", key=entry.call.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Screen this entry"),
+            "caption": entry.title,
+            "button": _("Save"),
+            "back": f"/received/{entry.key}/",
+        },
+    )
+
+
+@allowed("fund.screen", fetch=entry_queries.received)
+def assign(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Give the entry to one assessor."""
+    chosen = next(
+        (
+            x.person
+            for x in queries.loads(entry.call)
+            if str(x.person.pk) == request.POST.get("assessor")
+        ),
+        None,
+    )
+    if request.method == "POST" and chosen is not None:
+        try:
+            services.assign(entry=entry, assessor=chosen, by=_user(request))
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+    return redirect("fund:received", key=entry.key)
+
+
+def _assignment(user: User, key: str, assignment: str) -> Assignment:
+    return Assignment.objects.select_related("entry__call__funder", "assessor").get(
+        entry=entry_queries.received(user, key), key=assignment
+    )
+
+
+@allowed("fund.screen", fetch=_assignment)
+def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            services.unassign(assignment=assignment, by=_user(request))
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+    return redirect("fund:received", key=assignment.entry.key)
+
+
+@allowed("fund.screen", fetch=call_queries.inside)
+def assign_evenly(request: HttpRequest, call: Call) -> HttpResponse:
+    if request.method == "POST":
+        made = services.assign_evenly(call=call, by=_user(request))
+        messages.success(request, _("%(count)d assignments were made.") % {"count": made})
+    return redirect("fund:entries", key=call.key)
+
+
+@allowed("fund.run_call", fetch=call_queries.inside)
+def paper(request: HttpRequest, call: Call) -> HttpResponse:
+    """Take an entry down for somebody who sent it on paper."""
+    form = PaperForm(request.POST or None, initial={"token": uuid.uuid4().hex})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = entry_services.start(call=call, by=_user(request), **form.cleaned_data)
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            return redirect("fund:entry", key=made.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("Take down an entry for somebody"),
+            "caption": call.title,
+            "button": _("Start"),
+            "back": f"/manage/{call.key}/",
+        },
+    )
+
+
+def _of_call(user: User, key: str, entry: str) -> Entry:
+    return Entry.objects.select_related("call", "call__funder").get(
+        call=call_queries.inside(user, key), reference=entry
+    )
+
+
+@allowed("fund.run_call", fetch=_of_call)
+def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """A later deadline for one entry, known by its reference."""
+    form = forms.ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "moment" in form.cleaned_data:
+        try:
+            call_services.extend(
+                call=entry.call,
+                by=_user(request),
+                closes_at=form.cleaned_data["moment"],
+                why=form.cleaned_data["why"],
+                entry=entry,
+            )
+        except RuleBrokenError as error:
+            form.add_error("closes_on", error.sentence.said(_))
+        else:
+            messages.success(request, _("They have been told of their new deadline."))
+            return redirect("fund:inside", key=entry.call.key)
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("A later deadline for one entry"),
+            "caption": entry.reference,
+            "button": _("Extend"),
+            "back": f"/manage/{entry.call.key}/",
+        },
+    )
