@@ -250,7 +250,7 @@ def mine(user: User, *, most: int = 200) -> list[MyEntry]:
     ]  # fmt: skip
 
 
-def unfinished_of(user: User) -> list[Entry]:
+def unfinished_of(user: User) -> list[Any]:
     """Drafts that can still be sent: for Your tasks."""
     return list(
         own_entries(user).filter(WRITABLE, state=EntryState.DRAFT).order_by("deadline")[:20]

@@ -30,6 +30,7 @@ from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
+from allotment.kernel.search import services as search
 from allotment.kernel.web.formats import moment
 from allotment.money.models import Pot
 
@@ -65,6 +66,7 @@ def move(call: Call, *, to: CallState, by: User | None, why: str = "") -> None:
         changed["decided_at"] = timezone.now()
     Call.objects.filter(pk=call.pk).update(**changed)
     call.refresh_from_db()
+    search.refresh("fund.call", [call.key])
     audit.record(kind=kind, by=by, on=call, chain=call.funder, why=why)
 
 
@@ -218,6 +220,7 @@ def amend(
         changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
         Call.objects.filter(pk=call.pk).update(**differing)
         amendment = _publish(call, by=by, what=what, why=why, changes=changes)
+        search.refresh("fund.call", [call.key])
         audit.record(
             kind="fund.call_amended", by=by, on=call, chain=call.funder, why=why,
             facts={"number": amendment.number, "fields": sorted(differing)},

@@ -33,6 +33,7 @@ from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
+from allotment.kernel.search import services as search
 
 
 class EntryError(RuleBrokenError):
@@ -242,6 +243,7 @@ def submit(*, entry: Entry, by: User, token: str) -> Submission:
         submission = _write_version(locked, sections, last, by, token)
         _copy_to_entry(locked, sections, submission, by)
         entry.refresh_from_db()
+        search.refresh("fund.entry", [locked.key])
         announce("fund.entry_submitted", entry=locked.key, version=submission.number)
         _tell_of_receipt(locked, submission)
     return submission

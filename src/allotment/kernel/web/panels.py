@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from markupsafe import Markup
 
 log = logging.getLogger("allotment.web")
 
@@ -31,7 +32,7 @@ def panels_for(user: Any, kind: str, keys: Sequence[str]) -> dict[str, list[str]
         try:
             with transaction.atomic():
                 for key, html in each(user, keys).items():
-                    found[key].append(html)
+                    found[key].append(Markup(html))  # noqa: S704  # a rendered template
         except Exception:
             log.exception("panel: %s failed", each.__module__)
     return found

@@ -1,0 +1,85 @@
+"""What people have to do in the fund, for Your tasks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allotment.fund.queries import todo as queries
+from allotment.kernel.people.models import User
+from allotment.kernel.web.tasks import Task, source
+
+
+@source
+def entrants(user: Any) -> Iterable[Task]:
+    """Drafts to finish and offers to answer."""
+    if not isinstance(user, User):
+        return
+    for entry in queries.drafts_of(user):
+        yield Task(
+            _("Finish and send your entry"),
+            reverse("fund:entry", args=[entry.key]),
+            f"{entry.title or entry.reference} · {entry.call.title}",
+            entry.deadline,
+        )
+    for award in queries.offers_to(user):
+        yield Task(
+            _("Answer the offer"),
+            reverse("fund:offer", args=[award.entry.key, award.key]),
+            award.entry.title,
+            queries.end_of(award.reply_by),
+        )
+
+
+@source
+def assessors(user: Any) -> Iterable[Task]:
+    """Entries to score."""
+    if not isinstance(user, User):
+        return
+    for assignment in queries.unscored_of(user):
+        yield Task(
+            _("Score an entry"),
+            reverse("fund:assess", args=[assignment.key]),
+            f"{assignment.entry.title} · {assignment.entry.call.title}",
+        )
+
+
+@source
+def funders(user: Any) -> Iterable[Task]:
+    """Questions to answer, entries to screen and assign, decisions to make, letters to send."""
+    if not isinstance(user, User):
+        return
+    for waiting in queries.waiting_for(user):
+        key, title = waiting.call.key, waiting.call.title
+        if waiting.questions:
+            yield Task(
+                _("Answer %(n)d questions about a call") % {"n": waiting.questions},
+                reverse("fund:questions_asked", args=[key]),
+                title,
+                waiting.call.closes_at,
+            )
+        if waiting.unscreened:
+            yield Task(
+                _("Screen %(n)d entries") % {"n": waiting.unscreened},
+                reverse("fund:entries", args=[key]) + "?state=submitted",
+                title,
+            )
+        if waiting.unassigned:
+            yield Task(
+                _("Find assessors for %(n)d entries") % {"n": waiting.unassigned},
+                reverse("fund:entries", args=[key]) + "?state=eligible",
+                title,
+            )
+        if waiting.undecided:
+            yield Task(
+                _("Decide %(n)d entries") % {"n": waiting.undecided},
+                reverse("fund:ranking", args=[key]),
+                title,
+            )
+        if waiting.untold:
+            yield Task(
+                _("Send %(n)d letters") % {"n": waiting.untold},
+                reverse("fund:letters", args=[key]),
+                title,
+            )
