@@ -1,7 +1,9 @@
 """From the closed call to the accepted award: screen, assign, score, decide, tell, answer."""
 
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from allotment.fund.domain.moves import MoveNotAllowedError, Outcome
@@ -380,3 +382,18 @@ def test_the_whole_way_by_page(
     assert "£1,000" in public
     assert manager.get(f"{manage}/").status_code == 200
     assert "rank" in board.get(f"{manage}/ranking/?format=csv").getvalue().decode().lower()
+
+
+def test_the_board_pack_is_a_tagged_pdf_with_hostile_text_as_text(
+    people: People, with_board: tuple[Entry, Entry], as_person
+) -> None:
+    first, _second = with_board
+    Entry.objects.filter(pk=first.pk).update(title="#panic() *bold* <b>$x$ \\ /* ]")
+
+    response = as_person(people.board).get(f"/manage/{first.call.key}/board-pack.pdf")
+
+    assert response.status_code == 200
+    with pikepdf.open(BytesIO(response.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert "Board pack" in str(pdf.docinfo["/Title"])

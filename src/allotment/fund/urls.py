@@ -55,6 +55,7 @@ MANAGER = [
     path("manage/<str:key>/to-board/", manager.to_board, name="to_board"),
     path("manage/<str:key>/more-scores/", manager.more_scores, name="more_scores"),
     path("manage/<str:key>/ranking/", board.ranking, name="ranking"),
+    path("manage/<str:key>/board-pack.pdf", board.pack, name="pack"),
     path("manage/<str:key>/letters/", board.letters, name="letters"),
     path("manage/<str:key>/close-decisions/", manager.close_decisions, name="close_decisions"),
     path("received/<str:key>/", received.entry, name="received"),

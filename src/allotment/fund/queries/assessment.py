@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 from allotment.fund.domain.money_line import MoneyLine, Placed, draw_line
 from allotment.fund.domain.moves import AssessmentState, EntryState, Outcome
 from allotment.fund.domain.ranking import Ranked, Sheet, rank
-from allotment.fund.models import Assignment, Call, Conflict, Decision, Entry, Score
+from allotment.fund.models import Assignment, Call, Conflict, Decision, Entry, Score, Submission
+from allotment.fund.queries.entries import ShownSection, asked, sent_answers, shown
 from allotment.fund.queries.visible import Viewer, assignments_of
 from allotment.kernel.people.models import User
 
@@ -267,3 +268,35 @@ def all_scores(entry: Entry) -> list[OthersScore]:
         OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
         for row in rows
     ]
+
+
+def pack_of(
+    call: Call, ranked: RankedList
+) -> tuple[dict[str, list[ShownSection]], dict[str, list[OthersScore]]]:
+    """Answers and scores of every ranked entry, by key: for the board pack."""
+    latest: dict[str, Submission] = {}
+    form = asked(call)
+    for sent in (
+        Submission.objects.filter(entry__call=call).select_related("entry").order_by("number")
+    ):
+        latest[sent.entry.key] = sent
+    answers = {
+        each.key: shown(call, latest[each.key].entry, sent_answers(latest[each.key]), form)
+        for each in ranked.entries
+        if each.key in latest
+    }
+    scores: dict[str, list[OthersScore]] = {}
+    rows = (
+        Score.objects.filter(
+            assignment__entry__call=call, assignment__state=AssessmentState.SUBMITTED
+        )
+        .select_related("assignment__assessor", "assignment__entry", "criterion")
+        .order_by("criterion__position", "assignment__assessor__name")
+    )
+    for row in rows:
+        scores.setdefault(row.assignment.entry.key, []).append(
+            OthersScore(
+                row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason
+            )
+        )
+    return answers, scores

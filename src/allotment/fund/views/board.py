@@ -17,6 +17,7 @@ from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
+from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
@@ -56,6 +57,17 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
             "untold": len(decision_queries.untold(call)),
         },
     )
+
+
+@allowed("fund.see_ranking", fetch=call_queries.inside)
+def pack(request: HttpRequest, call: Call) -> HttpResponse:
+    """The board pack as a PDF."""
+    ranked = queries.ranked_list(call, _user(request))
+    answers, scores = queries.pack_of(call, ranked)
+    content = board_pack(call, ranked, answers, lambda key: scores.get(key, []))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="board-pack.pdf"'
+    return response
 
 
 @allowed("fund.decide", fetch=entry_queries.received)

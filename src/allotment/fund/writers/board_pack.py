@@ -1,0 +1,101 @@
+"""The board pack as a tagged PDF (PDF/UA-1): the ranked list, then every entry with its scores."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+import typst
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.models import Call
+from allotment.fund.queries.assessment import OthersScore, RankedEntry, RankedList
+from allotment.fund.queries.entries import ShownSection
+from allotment.kernel.domain.money import pounds
+from allotment.kernel.web.formats import moment
+
+TEMPLATE = Path(__file__).with_name("board_pack.typ")
+
+
+def board_pack(
+    call: Call,
+    ranked: RankedList,
+    answers: Mapping[str, Sequence[ShownSection]],
+    scores: Callable[[str], Sequence[OthersScore]],
+) -> bytes:
+    """Write the pack. `answers` and `scores` are by the entry's key."""
+    line_drawn = False
+    entries: list[dict[str, Any]] = []
+    for each in ranked.entries:
+        line = ""
+        if not line_drawn and each.placed.side != "above":
+            line_drawn = True
+            line = _("Here the money ends: %(left)s left") % {"left": pounds(ranked.line.left)}
+        entries.append(_entry(each, line, answers.get(each.key, ()), scores(each.key)))
+    data = {
+        "title": _("Board pack: %(call)s") % {"call": call.title},
+        "funder": call.funder.name,
+        "made": _("Made on %(when)s. Confidential until the decisions are published.")
+        % {"when": moment(timezone.now())},
+        "money": [
+            _("On offer: %(amount)s") % {"amount": pounds(ranked.available)},
+            _("Entries above the line: %(n)d, %(spent)s together")
+            % {"n": len(ranked.line.above), "spent": pounds(ranked.line.spent)},
+            *(
+                _("%(pot)s has %(left)s left to commit")
+                % {"pot": pot.name, "left": pounds(pot.available)}
+                for pot in call.pots.all()
+            ),
+        ],
+        "method": _(
+            "Mean and spread are out of 100: each assessor's weighted mean over what they could "
+            "judge, then the mean over assessors."
+        ),
+        "headings": [_("Rank"), _("Entry"), _("Mean"), _("Spread"), _("Scores"), _("Asks for"),
+                     _("Adds up to")],
+        "words": {"money": _("Money"), "ranking": _("Ranked list"), "scores": _("Scores"),
+                  "noscores": _("No scores were handed in."), "page": _("Page")},
+        "entries": entries,
+    }  # fmt: skip
+    return bytes(
+        typst.compile(
+            str(TEMPLATE),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"pack": orjson.dumps(data).decode()},
+        )
+    )
+
+
+def _entry(
+    each: RankedEntry, line: str, sections: Sequence[ShownSection], scores: Sequence[OthersScore]
+) -> dict[str, Any]:
+    standing = each.ranked.standing
+    return {
+        "line": line,
+        "rank": f"{each.ranked.rank or '–'}{'=' if each.ranked.tied else ''}",
+        "reference": each.reference,
+        "title": each.title,
+        "who": each.who,
+        "mean": "–" if standing.points is None else str(standing.points),
+        "spread": "–" if standing.spread_points is None else str(standing.spread_points),
+        "scores": f"{each.handed_in}/{each.assessors}",
+        "asked": pounds(each.asked),
+        "total": pounds(each.placed.running_total),
+        "asks": _("Asks for %(amount)s.") % {"amount": pounds(each.asked)},
+        "answers": [
+            {"question": a.text, "answer": a.answer}
+            for section in sections
+            for a in section.answers
+            if a.answer
+        ],
+        "sheets": [
+            {
+                "criterion": s.criterion,
+                "score": _("not able to judge") if s.score is None else str(s.score),
+                "reason": s.reason,
+            }
+            for s in scores
+        ],
+    }
