@@ -192,13 +192,22 @@ class ShownSection:
     answers: Sequence[Shown]
 
 
-def shown(call: Call, entry: Entry, typed: Mapping[str, Any]) -> list[ShownSection]:
-    """Answers in words, section by section: for checking, reading and printing."""
-    files = {
-        f.key: f for f in StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
-    }
+def shown(
+    call: Call,
+    entry: Entry,
+    typed: Mapping[str, Any],
+    form: Sequence[AskedSection] | None = None,
+) -> list[ShownSection]:
+    """Answers in words, section by section: for checking, reading and printing.
+
+    `form` spares reading the call's form again where it is at hand.
+    """
+    form = asked(call) if form is None else form
+    asks_for_files = any(q.kind is Kind.FILE for each in form for q in each.questions)
+    stored = StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
+    files = {f.key: f for f in stored} if asks_for_files else {}
     found: list[ShownSection] = []
-    for each in asked(call):
+    for each in form:
         answers = []
         for question in each.questions:
             answer = parse_answer(question, typed.get(question.key, ""))
