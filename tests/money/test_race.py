@@ -4,12 +4,13 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from allotment.money.domain.ledger import LedgerError, OverspendError, Verb
 from allotment.money.models import Movement, Pot
 from allotment.money.queries import ledger as questions
 from allotment.money.services import ledger
+from allotment.money.services.pots import hold
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -116,3 +117,20 @@ def test_without_the_guard_the_same_race_overspends(
     assert overspent, "the race must be able to show the fault that the guard prevents"
     assert {fault.pot for fault in questions.check()} == {pot.key for pot in overspent}
     assert questions.posted(overspent[0])["available"] < 0
+
+
+def test_transactions_over_several_pots_do_not_wait_for_each_other_for_ever(
+    make_pot: Callable[..., Pot],
+) -> None:
+    for _round in range(ROUNDS):
+        one, other = make_pot(WRITERS * POUND), make_pot(WRITERS * POUND)
+
+        def both(_own: Pot, writer: int, pair: tuple[Pot, Pot] = (one, other)) -> Movement:
+            first, second = pair if writer % 2 else pair[::-1]
+            with transaction.atomic():
+                hold(first, None, second)
+                commit_a_pound(Pot.objects.get(pk=first.pk), writer)
+                return commit_a_pound(Pot.objects.get(pk=second.pk), writer)
+
+        assert committed(race(one, both)) == WRITERS
+    assert questions.check() == []

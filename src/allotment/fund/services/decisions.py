@@ -24,7 +24,7 @@ from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.kernel.web.formats import date
 from allotment.money.models import Pot
-from allotment.money.services import ledger
+from allotment.money.services import ledger, pots
 
 
 class DecisionError(RuleBrokenError):
@@ -129,6 +129,7 @@ def _same(
 def _move_money(entry: Entry, last: Decision | None, new: Decision, by: User) -> None:
     """Release what the decision before committed, then commit what this one does."""
     name = f"{entry.key}:{new.number}"
+    pots.hold(new.pot, last.pot if last is not None else None)
     if last is not None and last.pot is not None:
         ledger.release(
             pot=last.pot, reference=entry.key, pence=last.amount, once=f"release:{name}", by=by,
@@ -259,6 +260,7 @@ def accept(*, award: Award, by: User) -> None:
 def turn_down(*, award: Award, by: User, why: str = "") -> None:
     """Turn an offer down: its money goes back to the pot for the reserve list."""
     with transaction.atomic():
+        pots.hold(award.decision.pot)
         _answer(award, by, Award.State.TURNED_DOWN, turned_down_because=why)
         entry_services.move(
             award.entry, to=EntryState.TURNED_DOWN, kind="fund.award_turned_down", by=by

@@ -46,3 +46,13 @@ def open_pot(
             raise
         raise PotExistsError(_("There is a pot of this name in this year already.")) from None
     return pot
+
+
+def hold(*pots: Pot | None) -> None:
+    """Lock the rows of these pots until the transaction ends, in one order for everybody.
+
+    For a caller that moves money of several pots in one transaction, or writes an audit line before
+    it moves any: done first, no two such callers wait for each other for ever. None is passed over.
+    """
+    ids = {pot.pk for pot in pots if pot is not None}
+    list(Pot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
