@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 MODULES = ("allotment.kernel.site", "allotment.kernel.audit", "allotment.kernel.search",
-           "allotment.register", "allotment.fund")  # fmt: skip
+           "allotment.register", "allotment.money", "allotment.fund")  # fmt: skip
 
 
 def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -270,7 +270,7 @@ def test_the_ledger_as_a_file_is_safe_in_a_spreadsheet(
     assert rows[0][:5] == [
         "When", "What", "Amount (£)", "Change of what is left (£)", "Left after (£)",
     ]  # fmt: skip
-    assert rows[1][1:5] == ["Taken out", "1.50", "-1.50", "398.50"]
+    assert rows[1][1:5] == ["Taken out", "1.5", "-1.5", "398.5"]
     assert rows[1][6].startswith("'=")
     assert rows[1][7] == "Finn Finance"
     assert rows[2][7] == "The system"

@@ -9,7 +9,7 @@ from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tables import Page
 from allotment.money.domain import years
-from allotment.money.models import Commitment, Movement, Pot
+from allotment.money.models import Commitment, Pot
 from allotment.money.permissions import MOVERS, READERS
 from allotment.money.queries.pages import read_page
 
@@ -168,21 +168,9 @@ def page(pot: Pot) -> PotPage:
     return PotPage(_row(pot), rows, max(0, found.count() - len(rows)))
 
 
-def available(pots: Sequence[Pot]) -> dict[int, int]:
-    """What each of these pots has left, in pence, by the pot's id. One statement."""
-    found = Pot.objects.filter(pk__in=[pot.pk for pot in pots])
-    return dict(found.values_list("pk", "available"))
-
-
-def committed_to(reference: str) -> int:
-    """What is committed to an award and not paid yet, over all pots, in pence. One statement."""
-    found = Commitment.objects.filter(reference=reference)
-    return found.aggregate(total=Sum("outstanding"))["total"] or 0
-
-
-def has_movement(pot: Pot, once: str) -> bool:
-    """Whether a request of this name was carried out."""
-    return Movement.objects.filter(pot=pot, once=once).exists()
+def count() -> int:
+    """How many pots there are, of all funders."""
+    return Pot.objects.count()
 
 
 def _row(pot: Pot) -> PotRow:

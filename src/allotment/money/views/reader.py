@@ -123,10 +123,9 @@ def _year(request: HttpRequest) -> int | None:
         return None
 
 
-def _in_pounds(pence: int) -> str:
-    """Plain pounds and pence, which a spreadsheet reads as a number."""
-    sign = "-" if pence < 0 else ""
-    return f"{sign}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+def _in_pounds(pence: int) -> float:
+    """A number, so that a spreadsheet can reckon with it and a minus is no formula."""
+    return pence / 100
 
 
 def _pots_file(rows: Any) -> HttpResponseBase:
@@ -136,8 +135,8 @@ def _pots_file(rows: Any) -> HttpResponseBase:
     ]  # fmt: skip
     cells = (
         [
-            row.name, row.funder, row.year, row.source, _Number(row.came_in),
-            _Number(row.committed), _Number(row.paid), _Number(row.available),
+            row.name, row.funder, row.year, row.source, _in_pounds(row.came_in),
+            _in_pounds(row.committed), _in_pounds(row.paid), _in_pounds(row.available),
         ]
         for row in rows
     )  # fmt: skip
@@ -151,23 +150,9 @@ def _ledger_file(pot: Pot, rows: Any) -> HttpResponseBase:
     ]  # fmt: skip
     cells = (
         [
-            row.at.isoformat(timespec="seconds"), row.what, _Number(row.pence),
-            _Number(row.change), _Number(row.left_after), row.award, row.why, row.who, row.key,
+            row.at.isoformat(timespec="seconds"), row.what, _in_pounds(row.pence),
+            _in_pounds(row.change), _in_pounds(row.left_after), row.award, row.why, row.who, row.key,
         ]
         for row in rows
     )  # fmt: skip
     return tables.csv_response(f"ledger-{pot.key}", headings, cells)
-
-
-class _Number(float):
-    """Pence shown as pounds: a number, so that a minus is no formula."""
-
-    def __new__(cls, pence: int) -> "_Number":
-        made = super().__new__(cls, pence / 100)
-        made.pence = pence
-        return made
-
-    pence: int
-
-    def __str__(self) -> str:
-        return _in_pounds(self.pence)
