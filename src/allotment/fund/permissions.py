@@ -121,6 +121,12 @@ def call_is_draft(_user: User, call: Call | None = None) -> bool:
 
 
 @predicate
+def its_call_is_draft(_user: User, part: Any = None) -> bool:
+    call = _call(part)
+    return call is not None and call.state == CallState.DRAFT
+
+
+@predicate
 def entry_is_being_decided(_user: User, entry: Entry | None = None) -> bool:
     return entry is not None and entry.call.state in {CallState.DECIDING, CallState.DECIDED}
 
@@ -165,6 +171,12 @@ define(
         else _("The call is open: its rules change only by a published amendment.")
     ),
     description="change a call that is a draft",
+)
+define(
+    "fund.change_form",
+    manages & its_call_is_draft,
+    because=_("Only a fund manager changes the form, and only while the call is a draft."),
+    description="change the form and criteria of a call that is a draft",
 )
 define(
     "fund.run_call",

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from allotment.fund.views import assessor, awards, board, entrant, feeds, manager, public, received
+from allotment.fund.views import (
+    assessor,
+    awards,
+    board,
+    editor,
+    entrant,
+    feeds,
+    manager,
+    public,
+    received,
+)
 
 app_name = "fund"
 
@@ -66,4 +76,28 @@ MANAGER = [
     path("received/<str:key>/conflict/", board.conflict, name="conflict"),
 ]
 
-urlpatterns = PUBLIC + ENTRANT + ASSESSOR + MANAGER
+_FORM = "manage/<str:key>/form/"
+EDITOR = [
+    path(_FORM, editor.form, name="form"),
+    path(_FORM + "sections/add/", editor.add_section, name="add_section"),
+    path(_FORM + "sections/<slug:section>/", editor.section, name="change_section"),
+    path(_FORM + "sections/<slug:section>/remove/", editor.remove_section, name="remove_section"),
+    path(_FORM + "sections/<slug:section>/move/", editor.move_section, name="move_section"),
+    path(_FORM + "sections/<slug:section>/try/", editor.preview, name="preview"),
+    path(_FORM + "sections/<slug:section>/add/", editor.add_question, name="add_question"),
+    path(_FORM + "questions/<slug:question>/", editor.question, name="change_question"),
+    path(
+        _FORM + "questions/<slug:question>/remove/", editor.remove_question, name="remove_question"
+    ),
+    path(_FORM + "questions/<slug:question>/move/", editor.move_question, name="move_question"),
+    path(_FORM + "criteria/add/", editor.add_criterion, name="add_criterion"),
+    path(_FORM + "criteria/<slug:criterion>/", editor.criterion, name="change_criterion"),
+    path(
+        _FORM + "criteria/<slug:criterion>/remove/",
+        editor.remove_criterion,
+        name="remove_criterion",
+    ),
+    path(_FORM + "criteria/<slug:criterion>/move/", editor.move_criterion, name="move_criterion"),
+]
+
+urlpatterns = PUBLIC + ENTRANT + ASSESSOR + MANAGER + EDITOR

@@ -1,0 +1,234 @@
+"""The form editor: sections, questions, criteria, and trying them out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.answers import Answer
+from allotment.fund.domain.parsing import parse_answer
+from allotment.fund.domain.questions import Kind
+from allotment.fund.domain.sentences import RuleBrokenError
+from allotment.fund.forms import editor as forms
+from allotment.fund.forms.entrant import read_answers
+from allotment.fund.forms.manager import SureForm
+from allotment.fund.models import Call, Criterion, Question, Section
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import editor as queries
+from allotment.fund.queries.entries import DraftItem
+from allotment.fund.services import form as services
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions.views import allowed
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _page(request: HttpRequest, call: Call, form: Any, heading: str, **more: Any) -> HttpResponse:
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": heading,
+            "caption": call.title,
+            "button": _("Save"),
+            "back": f"/manage/{call.key}/form/",
+            **more,
+        },
+    )
+
+
+@allowed("fund.change_call", fetch=call_queries.inside)
+def form(request: HttpRequest, call: Call) -> HttpResponse:
+    """The whole form and the criteria, with everything that can be done to each part."""
+    return render(
+        request,
+        "fund/manage/form.html",
+        {
+            "call": call,
+            "form": call_queries.form_of(call),
+            "criteria": list(call.criteria.all()),
+        },
+    )
+
+
+@allowed("fund.change_call", fetch=call_queries.inside)
+def add_section(request: HttpRequest, call: Call) -> HttpResponse:
+    given = forms.SectionForm(request.POST or None)
+    if request.method == "POST" and given.is_valid():
+        services.add_section(call=call, by=_user(request), **given.cleaned_data)
+        return redirect("fund:form", key=call.key)
+    return _page(request, call, given, _("Add a section"))
+
+
+@allowed("fund.change_form", fetch=queries.section)
+def section(request: HttpRequest, section: Section) -> HttpResponse:
+    given = forms.SectionForm(
+        request.POST or None, initial={"title": section.title, "intro": section.intro}
+    )
+    if request.method == "POST" and given.is_valid():
+        services.change_section(section=section, by=_user(request), **given.cleaned_data)
+        return redirect("fund:form", key=section.call.key)
+    return _page(request, section.call, given, _("Change the section"))
+
+
+@allowed("fund.change_form", fetch=queries.section)
+def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
+    if request.method == "POST":
+        services.remove_section(section=section, by=_user(request))
+        return redirect("fund:form", key=section.call.key)
+    return _page(
+        request,
+        section.call,
+        SureForm(),
+        _("Remove “%(title)s”?") % {"title": section.title},
+        lead=_("Its questions go with it."),
+        button=_("Remove it"),
+        warning=_("You cannot take this back."),
+    )
+
+
+def _moved(request: HttpRequest, row: Section | Question | Criterion) -> HttpResponse:
+    if request.method == "POST":
+        services.move(row=row, by=_user(request), up=request.POST.get("way") == "up")
+    return redirect("fund:form", key=row.call.key)
+
+
+@allowed("fund.change_form", fetch=queries.section)
+def move_section(request: HttpRequest, section: Section) -> HttpResponse:
+    return _moved(request, section)
+
+
+@allowed("fund.change_form", fetch=queries.question)
+def move_question(request: HttpRequest, question: Question) -> HttpResponse:
+    return _moved(request, question)
+
+
+@allowed("fund.change_form", fetch=queries.criterion)
+def move_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    return _moved(request, criterion)
+
+
+@allowed("fund.change_form", fetch=queries.section)
+def add_question(request: HttpRequest, section: Section) -> HttpResponse:
+    """First the kind, then the question."""
+    kind = request.GET.get("kind", "")
+    if kind not in set(Kind):
+        return render(
+            request,
+            "fund/manage/kind.html",
+            {"form": forms.KindForm(), "section": section, "call": section.call},
+        )
+    given = forms.QuestionForm(request.POST or None, kind=Kind(kind), initial={"required": True})
+    if request.method == "POST" and given.is_valid():
+        try:
+            services.add_question(section=section, by=_user(request), question=given.question())
+        except RuleBrokenError as error:
+            given.add_error(None, error.sentence.said(_))
+        else:
+            return redirect("fund:form", key=section.call.key)
+    return _page(request, section.call, given, _("Add a question"))
+
+
+@allowed("fund.change_form", fetch=queries.question)
+def question(request: HttpRequest, question: Question) -> HttpResponse:
+    asked = question.as_domain()
+    given = forms.QuestionForm(
+        request.POST or None, kind=asked.kind, initial=forms.question_initial(asked)
+    )
+    if request.method == "POST" and given.is_valid():
+        try:
+            services.change_question(
+                row=question, by=_user(request), question=given.question(question.key)
+            )
+        except RuleBrokenError as error:
+            given.add_error(None, error.sentence.said(_))
+        else:
+            return redirect("fund:form", key=question.call.key)
+    return _page(request, question.call, given, _("Change the question"))
+
+
+@allowed("fund.change_form", fetch=queries.question)
+def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            services.remove_question(row=question, by=_user(request))
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+        return redirect("fund:form", key=question.call.key)
+    return _page(
+        request,
+        question.call,
+        SureForm(),
+        _("Remove “%(text)s”?") % {"text": question.text},
+        button=_("Remove it"),
+        warning=_("You cannot take this back."),
+    )
+
+
+@allowed("fund.see_call_inside", fetch=queries.section)
+def preview(request: HttpRequest, section: Section) -> HttpResponse:
+    """Try a section out as an entrant would; nothing is kept."""
+    questions = [row.as_domain() for row in section.questions.order_by("position")]
+    typed = read_answers(request.POST, questions) if request.method == "POST" else {}
+    items = [
+        DraftItem(q, parse_answer(q, typed[q.key]) if q.key in typed else Answer("", None), 0)
+        for q in questions
+    ]
+    return render(
+        request,
+        "fund/manage/preview.html",
+        {
+            "call": section.call,
+            "here": section,
+            "items": items,
+            "pressed": request.method == "POST",
+            "problems": [p.sentence.said(_) for item in items for p in item.answer.problems],
+        },
+    )
+
+
+@allowed("fund.change_call", fetch=call_queries.inside)
+def add_criterion(request: HttpRequest, call: Call) -> HttpResponse:
+    given = forms.CriterionForm(request.POST or None, initial={"weight": 1})
+    if request.method == "POST" and given.is_valid():
+        services.add_criterion(call=call, by=_user(request), **given.cleaned_data)
+        return redirect("fund:form", key=call.key)
+    return _page(request, call, given, _("Add a criterion"))
+
+
+@allowed("fund.change_form", fetch=queries.criterion)
+def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    given = forms.CriterionForm(
+        request.POST or None,
+        initial={
+            "name": criterion.name,
+            "asks": criterion.asks,
+            "weight": criterion.weight,
+            "descriptors": "\n".join(criterion.descriptors),
+        },
+    )
+    if request.method == "POST" and given.is_valid():
+        services.change_criterion(row=criterion, by=_user(request), **given.cleaned_data)
+        return redirect("fund:form", key=criterion.call.key)
+    return _page(request, criterion.call, given, _("Change the criterion"))
+
+
+@allowed("fund.change_form", fetch=queries.criterion)
+def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    if request.method == "POST":
+        services.remove_criterion(row=criterion, by=_user(request))
+        return redirect("fund:form", key=criterion.call.key)
+    return _page(
+        request,
+        criterion.call,
+        SureForm(),
+        _("Remove “%(name)s”?") % {"name": criterion.name},
+        button=_("Remove it"),
+        warning=_("You cannot take this back."),
+    )
