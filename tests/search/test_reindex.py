@@ -1,10 +1,13 @@
 """The whole index can be made anew from what the modules own."""
 
+from collections.abc import Iterable, Sequence
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from allotment.cli import main
 from allotment.kernel.search import sources
+from allotment.kernel.search.domain.documents import Document
 from allotment.kernel.search.models import IndexedDocument
 from allotment.kernel.search.queries.search import find
 from allotment.kernel.search.services import index_many, refresh, reindex
@@ -64,6 +67,31 @@ def test_more_than_a_batch_is_indexed_and_dropped(shelf: Shelf) -> None:
 
     assert reindex([shelf.kind]) == {shelf.kind: 0}
     assert not IndexedDocument.objects.exists()
+
+
+def test_what_changes_while_the_index_is_made_anew_stands_as_it_was_changed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put("1", "Needle old")
+    shelf.put("2", "Needle two")
+    index_many(shelf.documents(None))
+    all_of_them = list(shelf.documents(None))
+
+    def meanwhile(keys: Sequence[str] | None) -> Iterable[Document]:
+        if keys is not None:
+            yield from shelf.documents(keys)
+            return
+        yield from all_of_them
+        shelf.put("1", "Needle new")
+        shelf.put("3", "Needle three")
+        refresh(shelf.kind, ["1", "3"])
+
+    sources.source(shelf.kind, name="Things")(meanwhile)
+
+    reindex()
+
+    titles = {hit.title for hit in find(AnonymousUser(), "needle").hits}
+    assert titles == {"Needle new", "Needle two", "Needle three"}
 
 
 def test_an_unknown_kind_is_said_to_be_unknown(shelf: Shelf) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.search import sources
@@ -18,7 +18,7 @@ from allotment.kernel.search.models import IndexedDocument, Reader
 from allotment.kernel.search.services.engines import Words, writer
 
 BATCH = 500
-_CHANGED = ["title", "plain_title", "body", "url", "public", "round"]
+_CHANGED = ["title", "plain_title", "body", "url", "public"]
 
 
 def index(document: Document) -> None:
@@ -26,12 +26,12 @@ def index(document: Document) -> None:
     index_many([document])
 
 
-def index_many(documents: Iterable[Document], *, round_: str = "") -> int:
+def index_many(documents: Iterable[Document]) -> int:
     """Put documents into the index, some hundreds at a time; returns how many."""
     count = 0
     for batch in _batches(documents):
         unique = {(document.kind, document.key): document for document in batch}
-        _put(list(unique.values()), round_)
+        _put(list(unique.values()))
         count += len(unique)
     return count
 
@@ -51,30 +51,45 @@ def refresh(kind: str, keys: Sequence[str]) -> None:
     taken out. Raises sources.UnknownKindError.
     """
     wanted = sources.one(kind)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         documents = list(wanted.documents(keys))
         index_many(documents)
         there = {document.key for document in documents}
-        remove(kind, [key for key in keys if key not in there])
+        if gone := [key for key in keys if key not in there]:
+            remove(kind, gone)
 
 
 def reindex(kinds: Sequence[str] = ()) -> dict[str, int]:
     """Make the index anew from all sources, or those of some kinds; returns how many of each.
 
-    Memory stays flat; whoever searches meanwhile finds what is there. What no source gives any
-    more is taken out at the end.
+    Memory stays flat; whoever searches meanwhile finds what is there, and what changes meanwhile
+    stands as it was changed. What no source gives any more is taken out at the end.
     """
     writer().prepare()
     wanted = [sources.one(kind) for kind in kinds] or sources.every()
+    last = IndexedDocument.objects.aggregate(last=Max("pk", default=0))["last"]
     counts: dict[str, int] = {}
     for each in wanted:
         round_ = new_key()
-        counts[each.kind] = index_many(each.documents(None), round_=round_)
-        _remove_left_over(IndexedDocument.objects.filter(kind=each.kind).exclude(round=round_))
+        batches = _batches(each.documents(None))
+        counts[each.kind] = sum(_put_anew(each, batch, round_) for batch in batches)
+        there = IndexedDocument.objects.filter(kind=each.kind, pk__lte=last)
+        _remove_left_over(there.exclude(round=round_))
     if not kinds:
         known = [each.kind for each in wanted]
         _remove_left_over(IndexedDocument.objects.exclude(kind__in=known))
     return counts
+
+
+@transaction.atomic(savepoint=False)
+def _put_anew(each: sources.Source, batch: list[Document], round_: str) -> int:
+    # Read once more with the rows locked: a change that is going on is either waited for, or waits.
+    keys = [document.key for document in batch]
+    rows = IndexedDocument.objects.filter(kind=each.kind, key__in=keys)
+    list(rows.select_for_update().order_by("kind", "key").values_list("pk"))
+    documents = list(each.documents(keys))
+    _put(documents, round_)
+    return len(documents)
 
 
 def _remove_left_over(found: QuerySet[IndexedDocument]) -> None:
@@ -90,13 +105,15 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-@transaction.atomic
-def _put(documents: list[Document], round_: str) -> None:
+@transaction.atomic(savepoint=False)
+def _put(documents: list[Document], round_: str = "") -> None:
+    # In one order for everybody, so that no two changes wait for each other for ever.
+    documents = sorted(documents, key=lambda document: (document.kind, document.key))
     IndexedDocument.objects.bulk_create(
         [_row(document, round_) for document in documents],
         update_conflicts=True,
         unique_fields=["kind", "key"],
-        update_fields=_CHANGED,
+        update_fields=[*_CHANGED, "round"] if round_ else _CHANGED,
     )
     rows = IndexedDocument.objects.filter(
         kind__in={document.kind for document in documents},
