@@ -45,6 +45,7 @@ class Body:
     kind: str
     is_funder: bool = False
     officers: tuple[Person, ...] = ()
+    org_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,10 @@ class Content:
     """All of the demonstration's fund."""
 
     funder: Body
+    contact: str
+    keeper: Person
     neighbours: tuple[Body, ...]
+    one_can_be: tuple[str, ...]
     pots: tuple[DemoPot, ...]
     calls: tuple[DemoCall, ...]
     entries: tuple[DemoEntry, ...]
@@ -187,7 +191,10 @@ def content() -> Content:
     people, calls = _read("people.toml"), _read("calls.toml")
     return Content(
         funder=_body(people["funder"] | {"officer": people["officer"]}, is_funder=True),
+        contact=people["funder"]["email"],
+        keeper=_person(people["keeper"]),
         neighbours=tuple(_body(one, is_funder=True) for one in people["neighbour"]),
+        one_can_be=tuple(people["visitors_can_be"]["entries"]),
         pots=tuple(_pot(one) for one in calls["pot"]),
         calls=tuple(_call(one) for one in calls["call"]),
         entries=tuple(
@@ -205,11 +212,12 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _body(row: Mapping[str, Any], *, is_funder: bool) -> Body:
-    officers = tuple(
-        Person(o["key"], o["name"], email_of(o["name"]), tuple(o["roles"]), o["about"])
-        for o in row.get("officer", ())
-    )
-    return Body(row["name"], row["kind"], is_funder, officers)
+    officers = tuple(_person(officer) for officer in row.get("officer", ()))
+    return Body(row["name"], row["kind"], is_funder, officers, row.get("org_id", ""))
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    return Person(row["key"], row["name"], email_of(row["name"]), tuple(row["roles"]), row["about"])
 
 
 def _pot(row: Mapping[str, Any]) -> DemoPot:
