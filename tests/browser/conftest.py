@@ -1,0 +1,116 @@
+"""A real browser against a real server. Pages are tried with and without JavaScript."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.fund.conftest import (  # noqa: F401  # fixtures of the fund
+    draft_call,
+    full_draft,
+    open_call,
+    pot,
+    start_entry,
+)
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
+ARGUMENTS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine; as root it needs to run without its sandbox."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield started
+        started.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
+    """`open_page(person)` gives a page signed in as that person (None: a visitor).
+
+    `width` is 1280 or 320; at 320 there is no JavaScript unless asked for. What a page writes to the
+    console as an error, or fails to load, fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def make(person: Any = None, *, width: int = 1280, scripts: bool | None = None) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=(width > 400) if scripts is None else scripts,
+        )
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value,
+                  "url": live_server.url}]
+            )  # fmt: skip
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda m: (
+                problems.append(f"console: {m.text}")
+                if m.type == "error" and "40" not in m.text
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda r: problems.append(f"{r.status} {r.url}") if r.status >= 500 else None,
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not problems, problems
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds on the page as it is: rule and element, empty when all is well."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(
+        """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+           "wcag22aa", "best-practice"]})"""
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def no_sideways_scrolling(page: Page) -> bool:
+    """Does the page fit its width? Without scripts the measure is taken by the browser itself."""
+    size = page.locator("html").bounding_box()
+    body = page.locator("body").bounding_box()
+    assert size is not None
+    assert body is not None
+    viewport = page.viewport_size
+    assert viewport is not None
+    return body["width"] <= viewport["width"] + 1
