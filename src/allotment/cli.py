@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-MODULES = ("allotment.kernel.site", "allotment.kernel.audit", "allotment.kernel.search",
+MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.audit", "allotment.kernel.search",
            "allotment.register", "allotment.money", "allotment.fund")  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""`allotment demo`: the verb that needs every module at once."""
+
+import argparse
+import sys
+import time
+
+from django.conf import settings
+from django.utils import timezone
+
+Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the verb."""
+    verb = subparsers.add_parser("demo", help="fill an empty home with a made-up council")
+    verb.set_defaults(run=demo)
+
+
+def demo(_options: argparse.Namespace | None = None) -> int:
+    """Load the demonstration into an empty home; where it is loaded already, say so."""
+    from allotment.fund.demo import loading as fund
+    from allotment.kernel.people.models import User
+    from allotment.register.demo import loading as register
+
+    if not settings.DEMO:
+        print(
+            "This would put made-up people among real ones. To try Allotment out, start it with "
+            "ALLOTMENT_DEMO=1 and an ALLOTMENT_HOME of its own.",
+            file=sys.stderr,
+        )
+        return 1
+    if fund.is_loaded():
+        print("The demonstration is here already.")
+        return 0
+    if User.objects.exists():
+        print(
+            "There are people here already, and the demonstration wants an empty home. Choose "
+            "another one with ALLOTMENT_HOME.",
+            file=sys.stderr,
+        )
+        return 1
+    began, today = time.monotonic(), timezone.localdate()
+    awards = register.load(today)
+    loaded = fund.load(today)
+    print(
+        f"Loaded {awards} past awards, {loaded.calls} calls and {loaded.entries} entries, all "
+        f"made up, in {time.monotonic() - began:.0f} seconds."
+    )
+    print(f"Choose whom to be: {settings.BASE_URL}/demonstration/")
+    return 0
