@@ -58,3 +58,7 @@ def as_person() -> Iterator[object]:
 
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, module="allauth")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-access", action="store_true", help="write tests/house/access.tsv")

@@ -170,7 +170,14 @@ def _send(invitation: Invitation) -> None:
 
 
 def accept_invitation(*, invitation: Invitation, by: User) -> None:
-    """Take the role offered. Raises OrganisationError where the invitation is used, gone or late."""
+    """Take the role offered. Raises OrganisationError where the invitation is used, gone, late or
+    somebody else's."""
+    if invitation.email.lower() != by.email.lower():
+        raise OrganisationError(
+            _(
+                "This invitation went to another e-mail address. Sign in with that one, or ask for a new one."
+            )
+        )
     with transaction.atomic():
         taken = Invitation.objects.filter(
             pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()

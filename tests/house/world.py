@@ -1,0 +1,137 @@
+"""One of everything, so that every address has something to point at."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from allotment.fund.domain.moves import Outcome
+from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+from allotment.fund.models import Assignment, Award, Call, Entry
+from allotment.fund.services import assessment, calls, decisions, entries
+from allotment.fund.services.assessment import Given
+from allotment.kernel.files.services import keep
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.organisations.models import Invitation, Membership
+from allotment.money.models import Commitment, Pot
+from allotment.money.services import ledger, pots
+from tests.fund.conftest import answer_everything, close
+from tests.people import People
+
+
+@dataclass
+class World:
+    """The parts of addresses, by the address's name and, where that is not enough, per name."""
+
+    people: People
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def _call(people: People, pot: Pot, title: str) -> Call:
+    call = calls.make_call(funder=people.wexcombe, template=SMALL_IDEAS, by=people.manager)
+    calls.change_draft(call=call, by=people.manager, values={"title": title}, pots=[pot])
+    return call
+
+
+def _opened(people: People, call: Call) -> None:
+    now = timezone.now()
+    values = {"opens_at": now - dt.timedelta(days=1), "closes_at": now + dt.timedelta(days=7)}
+    calls.change_draft(call=call, by=people.manager, values=values)
+    calls.open_call(call=call, by=people.manager)
+
+
+def _sent(people: People, call: Call) -> Entry:
+    entry = entries.start(
+        call=call, by=people.entrant, token=uuid.uuid4().hex, organisation=people.repair_cafe
+    )
+    entries.save(entry=entry, by=people.entrant, answers=answer_everything(call), versions={})
+    entries.submit(entry=entry, by=people.entrant, token="t")
+    return entry
+
+
+def _judged(people: People, call: Call, entry: Entry) -> Assignment:
+    close(call)
+    entry.refresh_from_db()
+    assessment.screen(entry=entry, by=people.manager, eligible=True)
+    assignment = assessment.assign(entry=entry, assessor=people.assessor, by=people.manager)
+    assessment.declare(assignment=assignment, by=people.assessor, conflict="")
+    given = {c.key: Given(4, False, "Because.") for c in call.criteria.all()}
+    assessment.save_scores(assignment=assignment, by=people.assessor, given=given)
+    return assignment
+
+
+def make_world(people: People) -> World:
+    """A draft, an open and a decided call of Wexcombe's, with what belongs to each."""
+    pot = pots.open_pot(
+        funder=people.wexcombe, name="Small ideas", source="Discretionary budget",
+        financial_year=2026, by=people.finance,
+    )  # fmt: skip
+    ledger.put_in(pot=pot, pence=1_000_000, once="first", by=people.finance)
+    draft, opened, decided = (_call(people, pot, t) for t in ("Draft", "Open", "Decided"))
+    _opened(people, opened)
+    _opened(people, decided)
+    working = _sent(people, opened)
+    entry = _sent(people, decided)
+    assignment = _judged(people, decided, entry)
+    calls.hand_to_board(call=decided, by=people.manager)
+    entry.refresh_from_db()
+    decisions.decide(
+        entry=entry, by=people.board, outcome=Outcome.FUND, amount=100_000, pot=pot, reason="Good."
+    )
+    decisions.send_letters(call=decided, by=people.manager)
+    asked = calls.ask(call=opened, by=people.entrant, question="May schools enter?")
+    stored = keep(
+        upload=SimpleUploadedFile("plan.txt", b"Our plan"),
+        about_kind="fund.entry", about_key=working.key, by=people.entrant,
+    )  # fmt: skip
+    invitation = Invitation.objects.create(
+        organisation=people.wexcombe, email="new@example.org", role="fund.board"
+    )
+    job = Job.objects.create(kind="fund.close_due_calls", owner=people.manager)
+    section = opened.sections.order_by("position")[0].key
+    question = draft.questions.order_by("position")[0].key
+    by_namespace: dict[str, dict[str, Any]] = {
+        "organisations": {
+            "key": people.wexcombe.key, "membership": Membership.objects.filter(
+                organisation=people.wexcombe, role="fund.manager").values_list("pk", flat=True)[0],
+            "invitation": invitation.key, "secret": invitation.secret, "person": people.manager.pk,
+        },
+        "files": {"key": stored.key},
+        "jobs": {"key": job.key},
+        "site": {"person": people.manager.pk},
+        "money": {"key": pot.key},
+    }  # fmt: skip
+    world = World(people, {f"{ns}:": parts for ns, parts in by_namespace.items()})
+    world.parts["money:open"] = {"key": people.wexcombe.key}
+    world.parts["money:pay"] = {"key": Commitment.objects.get().key}
+    for name in ("call", "ask", "enter", "inside", "amend", "extend", "paper", "questions_asked",
+                 "copy", "open", "entries", "assign_evenly", "to_board"):  # fmt: skip
+        world.parts[f"fund:{name}"] = {"key": opened.key}
+    world.parts["fund:answer"] = {"key": opened.key, "question": asked.key}
+    world.parts["fund:extend_one"] = {"key": opened.key, "entry": working.reference}
+    for name in ("ranking", "pack", "letters", "more_scores", "close_decisions", "entries"):
+        world.parts[f"fund:{name}"] = {"key": decided.key}
+    for name in ("rules", "moments"):
+        world.parts[f"fund:{name}"] = {"key": draft.key}
+    for name in ("entry", "check", "receipt", "document", "withdraw"):
+        world.parts[f"fund:{name}"] = {"key": working.key}
+    for name in ("section", "autosave"):
+        world.parts[f"fund:{name}"] = {"key": working.key, "section": section}
+    world.parts["fund:add_file"] = {"key": working.key, "question": question}
+    world.parts["fund:remove_file"] = {
+        "key": working.key, "question": question, "file": stored.key,
+    }  # fmt: skip
+    world.parts["fund:offer"] = {"key": entry.key, "award": Award.objects.get().key}
+    for name in ("assess", "save_scores"):
+        world.parts[f"fund:{name}"] = {"key": assignment.key}
+    for name in ("received", "screen", "assign", "decide", "conflict"):
+        world.parts[f"fund:{name}"] = {"key": entry.key}
+    world.parts["fund:unassign"] = {"key": entry.key, "assignment": assignment.key}
+    world.parts["fund:"] = {
+        "key": draft.key, "section": draft.sections.all()[0].key, "question": question,
+        "criterion": draft.criteria.all()[0].key,
+    }  # fmt: skip
+    return world
