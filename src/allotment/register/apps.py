@@ -10,3 +10,9 @@ class RegisterConfig(AppConfig):
     name = "allotment.register"
     label = "register"
     verbose_name = _("Register of awards")
+
+    def ready(self) -> None:
+        """Declare the kinds of lines in the audit and the outbox."""
+        from allotment.kernel.audit import kinds
+
+        kinds.declare("register.batch_imported", _("Batch of grants imported"))

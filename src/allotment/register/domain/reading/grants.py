@@ -18,6 +18,7 @@ from allotment.register.domain.reading.changes import (
 )
 from allotment.register.domain.reading.cleaning import cleaned, depth
 from allotment.register.domain.reading.groups import GRANTS
+from allotment.register.domain.standard import GRANT
 
 LONGEST_IDENTIFIER = 250
 """Characters: what both database engines index without trouble."""
@@ -27,6 +28,10 @@ LONGEST_DOCUMENT = 8 * 1024 * 1024
 
 DEEPEST = 100
 """Groups within groups."""
+
+
+_RANK = {field.name: place for place, field in enumerate(GRANT.fields)}
+_LAST = len(_RANK)
 
 
 class RecipientKind(StrEnum):
@@ -88,21 +93,29 @@ def read_grant(value: object) -> Reading:
     notes = Notes()
     if not isinstance(value, dict):
         raise UnreadableError(Refusal.NOT_A_GROUP, value)
-    grant = GRANTS.read(value, (), notes)
+    grant = _in_order(GRANTS.read(value, (), notes))
     document = _encoded(grant)
     if document is None:
         if depth(value) > DEEPEST:
             raise UnreadableError(Refusal.TOO_DEEP)
         notes = Notes()
-        grant = GRANTS.read(cleaned(value, notes), (), notes)
+        grant = _in_order(GRANTS.read(cleaned(value, notes), (), notes))
         document = dumps(grant, ensure_ascii=False, separators=(",", ":")).encode()
     if len(document) > LONGEST_DOCUMENT:
         raise UnreadableError(Refusal.TOO_LONG)
     facts = _facts(grant, value, notes)
     if facts.currency != grant.get("currency"):
-        grant["currency"] = facts.currency
+        grant = _in_order(grant | {"currency": facts.currency})
         document = dumps(grant, ensure_ascii=False, separators=(",", ":")).encode()
     return Reading(document, _digest(grant, document), facts, tuple(notes.changes))
+
+
+def _in_order(grant: dict[str, Any]) -> dict[str, Any]:
+    """The grant with the standard's fields first, in its order, and all others after."""
+    ranks = [_RANK.get(name, _LAST) for name in grant]
+    if ranks == sorted(ranks):
+        return grant
+    return {name: grant[name] for name in sorted(grant, key=lambda name: _RANK.get(name, _LAST))}
 
 
 def _encoded(grant: dict[str, Any]) -> bytes | None:
@@ -218,7 +231,7 @@ def _programme(grant: dict[str, Any]) -> str:
 
 def _places(grant: dict[str, Any]) -> tuple[Place, ...]:
     locations = grant.get("beneficiaryLocation")
-    if not isinstance(locations, list):
+    if not locations or not isinstance(locations, list):
         return ()
     places = {
         Place(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from operator import is_
 from typing import Any
 
 from allotment.register.domain.reading.changes import ChangeKind, Notes, Path
@@ -15,15 +16,18 @@ _TITLED = {"GrantProgramme": "title", "Classification": "title", "Event": "title
 
 
 class GroupReader:
-    """Reads groups of one shape. Fields of the standard come first, in its order, others after."""
+    """Reads groups of one shape.
+
+    A group in which nothing changes is returned itself, not copied: most groups of most files are
+    right, and a register is read from files of a million grants.
+    """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
-        self._rank = {field.name: place for place, field in enumerate(shape.fields)}.__getitem__
         self._readers: dict[str, Reader] = {}
         self._plain = frozenset(field.name for field in shape.fields if _is_plain(field))
         self._by_letters = {_letters(field.name): field.name for field in shape.fields}
-        self._older: dict[str, str | None] = {}
+        self._older: dict[str, str] = {}
         self._required = tuple(field.name for field in shape.fields if field.required)
 
     def connect(self) -> None:
@@ -34,46 +38,48 @@ class GroupReader:
     def read(self, group: dict[str, Any], at: Path, notes: Notes) -> dict[str, Any]:
         """The group with every value read; `at` is its path from the grant's root."""
         readers, plain = self._readers, self._plain
-        found: dict[str, Any] = {}
-        others: dict[str, Any] = {}
+        found = group
         for name, value in group.items():
             if name in plain and type(value) is str:
-                found[name] = value
-            elif (reader := readers.get(name)) is None:
-                others[name] = value
-            elif (read := reader(value, at, notes)) is not LEFT_OUT:
-                found[name] = read
-        if others:
-            others = self._older_names(found, others, at, notes)
-        ordered = {name: found[name] for name in sorted(found, key=self._rank)}
-        ordered.update(others)
+                continue
+            reader = readers.get(name)
+            if reader is None:
+                if self._meant(name) not in group:
+                    found = self._renamed(
+                        found if found is not group else dict(group), name, at, notes
+                    )
+                continue
+            read = reader(value, at, notes)
+            if read is not value:
+                found = found if found is not group else dict(group)
+                if read is LEFT_OUT:
+                    del found[name]
+                else:
+                    found[name] = read
         for name in self._required:
             if name not in found:
                 notes.add(ChangeKind.REQUIRED_MISSING, (*at, name), "")
-        return ordered
+        return found
 
-    def _older_names(
-        self, found: dict[str, Any], others: dict[str, Any], at: Path, notes: Notes
-    ) -> dict[str, Any]:
-        """Take fields under an older or differently written name; return what is left over."""
-        unknown: dict[str, Any] = {}
-        for name, value in others.items():
-            meant = self._meant(name)
-            if meant is None or meant in found:
-                unknown[name] = value
-                continue
-            value = self._readers[meant](value, at, notes)
-            notes.add(ChangeKind.FIELD_RENAMED, (*at, meant), name, meant)
-            if value is not LEFT_OUT:
-                found[meant] = value
-        return unknown
+    def _renamed(self, found: dict[str, Any], name: str, at: Path, notes: Notes) -> dict[str, Any]:
+        """The group with a field that stands under an older name put under the one it has now."""
+        meant = self._meant(name)
+        if meant in found:
+            return found
+        value = self._readers[meant](found.pop(name), at, notes)
+        notes.add(ChangeKind.FIELD_RENAMED, (*at, meant), name, meant)
+        if value is not LEFT_OUT:
+            found[meant] = value
+        return found
 
-    def _meant(self, name: str) -> str | None:
-        if name not in self._older:
+    def _meant(self, name: str) -> str:
+        """The field that a name stands for by its letters; the name itself where there is none."""
+        meant = self._older.get(name)
+        if meant is None:
             if len(self._older) >= _REMEMBERED:
                 self._older.clear()
-            self._older[name] = self._by_letters.get(_letters(name))
-        return self._older[name]
+            meant = self._older[name] = self._by_letters.get(_letters(name), name)
+        return meant
 
 
 def _is_plain(field: Field) -> bool:
@@ -149,12 +155,13 @@ def _list_reader(field: Field, read_item: Callable[[Any, Path, Notes], Any]) -> 
         if value is None or value == "":
             notes.add(ChangeKind.EMPTY_LEFT_OUT, path, value)
             return LEFT_OUT
+        given = value
         if not isinstance(value, list):
             notes.add(ChangeKind.LIST_OF_ONE, path, value)
-            value = [value]
-        items = [read_item(item, (*path, place), notes) for place, item in enumerate(value)]
-        if LEFT_OUT not in items:
-            return items
+            given = [value]
+        items = [read_item(item, (*path, place), notes) for place, item in enumerate(given)]
+        if all(map(is_, items, given)):
+            return value if given is value else items
         return [item for item in items if item is not LEFT_OUT]
 
     return read

@@ -1,0 +1,66 @@
+"""Imports of files of grants: what came in, what was changed, what was turned away."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.domain.identifiers import new_key
+from allotment.register.models.guarded import Guarded, GuardedQuerySet
+
+
+class ImportRun(Guarded):
+    """One import of one file. Its counts grow batch by batch, in the transaction of the batch.
+
+    A run that was killed stays `running`; importing the file again starts a new run, which finds
+    the batches that came in unchanged and goes on from there.
+    """
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("Running or broken off")
+        FINISHED = "finished", _("Finished")
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    file_name = models.CharField(max_length=250)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    read = models.PositiveIntegerField(default=0)
+    imported = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    total_pence = models.BigIntegerField(default=0)
+    changes = models.JSONField(default=list)
+    rejections = models.JSONField(default=list)
+    about_file = models.JSONField(default=dict)
+
+    objects = GuardedQuerySet["ImportRun"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(read=F("imported") + F("updated") + F("unchanged") + F("rejected")),
+                name="register_every_grant_read_is_accounted_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="running", ended_at=None)
+                | Q(status="finished", ended_at__isnull=False),
+                name="register_a_finished_import_has_an_end",
+            ),
+        ]
+        indexes = [models.Index(fields=["started_at"], name="register_imports_by_time")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "key": "internal", "file_name": "internal", "status": "internal", "by": "personal",
+        "started_at": "internal", "ended_at": "internal", "read": "internal",
+        "imported": "internal", "updated": "internal", "unchanged": "internal",
+        "rejected": "internal", "total_pence": "internal", "changes": "internal",
+        "rejections": "internal", "about_file": "internal",
+    }  # fmt: skip

@@ -1,0 +1,174 @@
+"""Importing files of grants, in whole batches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.people.models import User
+from allotment.register.models import ImportRun
+from allotment.register.models.guarded import writing
+from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
+from allotment.register.readers.grants_file import Fault
+from allotment.register.services.award_rows import AwardRows, Origin, lock_register, room_for_bulk
+
+BATCH = 4_000
+"""Grants that are filed in one transaction: the larger, the fewer pages are written twice."""
+
+_MOST_KEPT = 1_000
+_LONGEST_HEAD = 20_000
+_POUNDS = "GBP"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did. `read` is the sum of the four counts after it; amounts are in pence.
+
+    `totals` adds up, by currency, what the register now holds of the file.
+    """
+
+    run_key: str
+    read: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    totals: dict[str, int] = field(default_factory=dict)
+    changes: list[ChangeCount] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    fault: Fault | None = None
+
+    @property
+    def total_pence(self) -> int:
+        """The total in pounds sterling, in pence."""
+        return self.totals.get(_POUNDS, 0)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether anything at all could be read."""
+        return self.read > self.rejected
+
+
+def import_grants(
+    file: BinaryIO,
+    *,
+    file_name: str,
+    by: User | None,
+    batch: int = BATCH,
+    tell: Callable[[ImportReport], None] | None = None,
+) -> ImportReport:
+    """Import a file of 360Giving JSON; `by` None is the system itself.
+
+    Grants come in whole batches, each in one transaction with one line in the audit; a run that is
+    killed leaves those and can be repeated. Content that is there already stays untouched. `tell`
+    is called after each batch.
+    """
+    run = _begin(file_name, by)
+    report = ImportReport(run_key=run.key)
+    stream = GrantStream(file)
+    rows = AwardRows(Origin(run_id=run.pk), timezone.now())
+    waiting = iter(stream)
+    with room_for_bulk():
+        while some := list(islice(waiting, batch)):
+            _file(run, report, stream, rows, some, by)
+            if tell is not None:
+                tell(report)
+    report.changes = list(stream.tally.changes.values())
+    report.rejections = stream.tally.rejections
+    report.fault = stream.fault
+    _finish(run, report, stream)
+    return report
+
+
+def _begin(file_name: str, by: User | None) -> ImportRun:
+    run = ImportRun(file_name=file_name[-250:], by=by)
+    with writing():
+        run.save(force_insert=True)
+    return run
+
+
+def _file(
+    run: ImportRun,
+    report: ImportReport,
+    stream: GrantStream,
+    rows: AwardRows,
+    some: list[Row],
+    by: User | None,
+) -> None:
+    new = [row.reading for row in some if row.reading is not None and not row.is_repeat]
+    repeats = sum(row.is_repeat for row in some)
+    with transaction.atomic(), writing():
+        lock_register()
+        filed = rows.file(new)
+        own = set(filed.kept_own)
+        for row in some:
+            if row.reading is not None and row.reading.facts.identifier in own:
+                stream.tally.reject(row.row, _("This site made this award itself; it stays."))
+        report.imported += filed.imported
+        report.updated += filed.updated
+        report.unchanged += filed.unchanged + repeats
+        report.read += len(some)
+        report.rejected = stream.tally.rejected
+        _add_up(report, some, own)
+        _keep_counts(run, report)
+        if filed.imported or filed.updated:
+            audit.record(
+                kind="register.batch_imported",
+                by=by,
+                on=run,
+                facts={
+                    "first_row": some[0].row,
+                    "last_row": some[-1].row,
+                    "imported": filed.imported,
+                    "updated": filed.updated,
+                },
+            )
+
+
+def _add_up(report: ImportReport, some: list[Row], own: set[str]) -> None:
+    for row in some:
+        if row.reading is None or row.is_repeat:
+            continue
+        facts = row.reading.facts
+        if facts.identifier not in own:
+            known = report.totals.get(facts.currency, 0)
+            report.totals[facts.currency] = known + facts.amount_pence
+
+
+def _keep_counts(run: ImportRun, report: ImportReport, **more: Any) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(
+        read=report.read,
+        imported=report.imported,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        rejected=report.rejected,
+        total_pence=report.total_pence,
+        **more,
+    )
+
+
+def _finish(run: ImportRun, report: ImportReport, stream: GrantStream) -> None:
+    with transaction.atomic(), writing():
+        _keep_counts(
+            run,
+            report,
+            status=ImportRun.Status.FINISHED,
+            ended_at=timezone.now(),
+            changes=[
+                {"kind": change.kind.value, "count": change.count, "first": change.first}
+                for change in report.changes
+            ],
+            rejections=[list(each) for each in report.rejections[:_MOST_KEPT]],
+            about_file=_about(stream),
+        )
+
+
+def _about(stream: GrantStream) -> dict[str, Any]:
+    """What the file says of itself, where that is short enough to keep."""
+    head = stream.file.head
+    return head if len(str(head)) <= _LONGEST_HEAD else {}

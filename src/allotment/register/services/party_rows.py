@@ -1,0 +1,97 @@
+"""The one writer of the organisations that awards name."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.backends.utils import CursorWrapper
+
+from allotment.register.domain.keys import key_of
+from allotment.register.domain.reading.grants import Named, Reading
+from allotment.register.models import Party
+
+_TABLE = Party._meta.db_table
+_REMEMBERED = 20_000
+
+
+class PartyRows:
+    """Finds or makes the rows of organisations, and remembers as many as memory should hold.
+
+    The name kept is the one in the latest award; of awards of one day, the first that was filed.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._named_on: dict[str, date] = {}
+
+    def id_of(self, named: Named) -> int:
+        """The row of an organisation that `learn` was shown before."""
+        return self._ids[named.ref]
+
+    def learn(self, cursor: CursorWrapper, readings: Iterable[Reading]) -> None:
+        """Make sure that every organisation of these grants has its row and its latest name."""
+        latest = _latest(readings)
+        if len(self._ids) > _REMEMBERED:
+            self._ids.clear()
+            self._named_on.clear()
+        unknown = [ref for ref in latest if ref not in self._ids]
+        self._find(cursor, unknown)
+        missing = {ref: latest[ref] for ref in unknown if ref not in self._ids}
+        self._insert(cursor, missing)
+        self._rename(
+            cursor,
+            {
+                ref: (named, day)
+                for ref, (named, day) in latest.items()
+                if day > self._named_on[ref]
+            },
+        )
+
+    def _find(self, cursor: CursorWrapper, refs: list[str]) -> None:
+        if not refs:
+            return
+        marks = ", ".join(["%s"] * len(refs))
+        cursor.execute(
+            f"SELECT ref, id, named_on FROM {_TABLE} WHERE ref IN ({marks})",  # noqa: S608
+            refs,
+        )
+        for ref, row, named_on in cursor.fetchall():
+            self._ids[ref] = row
+            self._named_on[ref] = (
+                date.fromisoformat(named_on) if isinstance(named_on, str) else named_on
+            )
+
+    def _insert(self, cursor: CursorWrapper, missing: dict[str, tuple[Named, date]]) -> None:
+        if not missing:
+            return
+        cursor.executemany(
+            f"INSERT INTO {_TABLE} (key, ref, identifier, name, named_on) "  # noqa: S608
+            "VALUES (%s, %s, %s, %s, %s)",
+            [
+                (key_of(f"party {ref}"), ref, named.identifier, named.name, day.isoformat())
+                for ref, (named, day) in missing.items()
+            ],
+        )
+        self._find(cursor, list(missing))
+
+    def _rename(self, cursor: CursorWrapper, later: dict[str, tuple[Named, date]]) -> None:
+        if not later:
+            return
+        cursor.executemany(
+            f"UPDATE {_TABLE} SET name = %s, named_on = %s WHERE id = %s",  # noqa: S608
+            [(named.name, day.isoformat(), self._ids[ref]) for ref, (named, day) in later.items()],
+        )
+        self._named_on.update({ref: day for ref, (_named, day) in later.items()})
+
+
+def _latest(readings: Iterable[Reading]) -> dict[str, tuple[Named, date]]:
+    """Each organisation as the latest of these grants names it."""
+    latest: dict[str, tuple[Named, date]] = {}
+    for reading in readings:
+        facts = reading.facts
+        for named in (facts.funder, facts.recipient):
+            if named is None:
+                continue
+            ref = named.ref
+            if ref not in latest or facts.award_date > latest[ref][1]:
+                latest[ref] = (named, facts.award_date)
+    return latest
