@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "rules",
-    "ninja",
     "csp",
     "django_tasks_db",
     "allotment.kernel.web",
@@ -250,6 +249,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = int(os.environ.get("UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
