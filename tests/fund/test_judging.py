@@ -9,7 +9,7 @@ import pytest
 from allotment.fund.domain.moves import MoveNotAllowedError, Outcome
 from allotment.fund.models import Assignment, Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import assessment as queries
-from allotment.fund.services import assessment, calls, decisions, entries
+from allotment.fund.services import assessment, awards, calls, decisions, entries, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.notify.models import Message
 from allotment.kernel.permissions import Refused
@@ -277,8 +277,8 @@ def test_letters_go_out_once(
     )
     decisions.decide(entry=second, by=people.board, outcome=Outcome.DECLINE, reason="Not now.")
 
-    sent = decisions.send_letters(call=open_call, by=people.manager)
-    again = decisions.send_letters(call=open_call, by=people.manager)
+    sent = letters.send_letters(call=open_call, by=people.manager)
+    again = letters.send_letters(call=open_call, by=people.manager)
 
     assert (sent, again) == (2, 0)
     assert Letter.objects.count() == 2
@@ -292,13 +292,13 @@ def test_a_decision_corrected_after_the_letter_is_told_again(
 ) -> None:
     first, _second = with_board
     decisions.decide(entry=first, by=people.board, outcome=Outcome.DECLINE, reason="No.")
-    decisions.send_letters(call=open_call, by=people.manager)
+    letters.send_letters(call=open_call, by=people.manager)
 
     decisions.decide(
         entry=first, by=people.board, outcome=Outcome.FUND, amount=100_000, pot=pot,
         reason="We had added it up wrongly.",
     )  # fmt: skip
-    sent = decisions.send_letters(call=open_call, by=people.manager)
+    sent = letters.send_letters(call=open_call, by=people.manager)
 
     first.refresh_from_db()
     assert sent == 1
@@ -312,13 +312,13 @@ def test_an_offer_taken_back_cannot_be_accepted(
     decisions.decide(
         entry=first, by=people.board, outcome=Outcome.FUND, amount=700_000, pot=pot, reason="Good."
     )
-    decisions.send_letters(call=open_call, by=people.manager)
+    letters.send_letters(call=open_call, by=people.manager)
     award = Award.objects.get()
 
     decisions.decide(entry=first, by=people.board, outcome=Outcome.DECLINE, reason="A mistake.")
 
     with pytest.raises(decisions.DecisionError, match="taken back"):
-        decisions.accept(award=award, by=people.entrant)
+        awards.accept(award=award, by=people.entrant)
 
 
 def test_turning_down_gives_the_money_back(
@@ -328,16 +328,16 @@ def test_turning_down_gives_the_money_back(
     decisions.decide(
         entry=first, by=people.board, outcome=Outcome.FUND, amount=700_000, pot=pot, reason="Good."
     )
-    decisions.send_letters(call=open_call, by=people.manager)
+    letters.send_letters(call=open_call, by=people.manager)
 
-    decisions.turn_down(award=Award.objects.get(), by=people.entrant, why="We found other money.")
+    awards.turn_down(award=Award.objects.get(), by=people.entrant, why="We found other money.")
 
     pot.refresh_from_db()
     first.refresh_from_db()
     assert pot.available == 1_000_000
     assert first.state == "turned_down"
     with pytest.raises((MoveNotAllowedError, decisions.DecisionError)):
-        decisions.accept(award=Award.objects.get(), by=people.entrant)
+        awards.accept(award=Award.objects.get(), by=people.entrant)
 
 
 def test_the_whole_way_by_page(
@@ -369,14 +369,13 @@ def test_the_whole_way_by_page(
         {"outcome": "fund", "amount": "1,000", "pot": str(pot.pk), "reason": "Good.", "seen": "0"},
     )
     assert decided.status_code == 302
-    letters = manager.get(f"{manage}/letters/").content.decode()
-    assert "£1,000" in letters
+    assert "£1,000" in manager.get(f"{manage}/letters/").content.decode()
     decision = Decision.objects.get()
-    manager.post(f"{manage}/letters/", {"decision": str(decision.pk)})
+    manager.post(f"{manage}/letters/", {"letter": f"d{decision.pk}"})
     award = Award.objects.get()
     assert "£1,000" in entrant.get(f"/entries/{entry.key}/offer/{award.key}/").content.decode()
     entrant.post(f"/entries/{entry.key}/offer/{award.key}/", {"answer": "accept"})
-    manager.post(f"{manage}/close-decisions/")
+    manager.post(f"{manage}/close-decisions/", {"came_of_it": "Ten ideas."})
     public = as_person(None).get(f"/calls/{open_call.key}/").content.decode()
     assert "A mending table" in public
     assert "£1,000" in public

@@ -11,7 +11,7 @@ from django.utils import timezone
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry
-from allotment.fund.services import assessment, calls, decisions, entries
+from allotment.fund.services import assessment, calls, decisions, entries, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job
@@ -81,7 +81,7 @@ def make_world(people: People) -> World:
     decisions.decide(
         entry=entry, by=people.board, outcome=Outcome.FUND, amount=100_000, pot=pot, reason="Good."
     )
-    decisions.send_letters(call=decided, by=people.manager)
+    letters.send_letters(call=decided, by=people.manager)
     asked = calls.ask(call=opened, by=people.entrant, question="May schools enter?")
     stored = keep(
         upload=SimpleUploadedFile("plan.txt", b"Our plan"),

@@ -20,7 +20,7 @@ from allotment.fund.models import (
     Letter,
     Score,
 )
-from allotment.fund.services import assessment, decisions
+from allotment.fund.services import assessment, awards, decisions, letters
 from allotment.kernel.audit import services as audit
 from allotment.kernel.people.models import User
 from allotment.kernel.web.formats import date
@@ -161,8 +161,8 @@ def _decide(
 
 def _tell(call: Call, demo: DemoCall, cast: Cast, clock: Clock, days: int) -> None:
     """Send the letters that wait, and date them."""
-    decisions.send_letters(call=call, by=cast.officers["manager"])
-    sent_today = Letter.objects.filter(decision__entry__call=call, sent_at__gte=_an_hour_ago())
+    letters.send_letters(call=call, by=cast.officers["manager"])
+    sent_today = Letter.objects.filter(entry__call=call, sent_at__gte=_an_hour_ago())
     moment = clock.at(days, 16)
     reply_by = clock.today + dt.timedelta(days=demo.reply_by or 0)
     for letter in sent_today:
@@ -179,7 +179,7 @@ def _an_hour_ago() -> dt.datetime:
 
 
 def _reply_by_now() -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=decisions.REPLY_DAYS)
+    return timezone.localdate() + dt.timedelta(days=letters.REPLY_DAYS)
 
 
 def _answer(entry: Entry, one: DemoEntry, cast: Cast, moment: dt.datetime) -> None:
@@ -187,9 +187,9 @@ def _answer(entry: Entry, one: DemoEntry, cast: Cast, moment: dt.datetime) -> No
     if award is None:
         return
     if one.state is EntryState.ACCEPTED:
-        decisions.accept(award=award, by=cast.writer(one.by))
+        awards.accept(award=award, by=cast.writer(one.by))
     elif one.state is EntryState.TURNED_DOWN:
-        decisions.turn_down(award=award, by=cast.writer(one.by), why=one.turned_down_because)
+        awards.turn_down(award=award, by=cast.writer(one.by), why=one.turned_down_because)
     else:
         return
     Award.objects.filter(pk=award.pk).update(answered_at=moment)

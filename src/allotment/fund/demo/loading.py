@@ -65,7 +65,9 @@ def load(today: dt.date, *, seed: int = SEED) -> Loaded:
             if one.state is CallState.DECIDED:
                 decide(call, one, demo, entries, pots[one.pots[0]], cast, clock)
                 services.move(call, to=CallState.DECIDED, by=manager)
-                Call.objects.filter(pk=call.pk).update(decided_at=clock.at(one.letters or 0, 17))
+                Call.objects.filter(pk=call.pk).update(
+                    decided_at=clock.at(one.letters or 0, 17), came_of_it=one.came_of_it
+                )
     reindex()
     return Loaded(len(demo.calls), made)
 

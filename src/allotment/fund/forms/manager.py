@@ -227,3 +227,13 @@ class BackToScoringForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class CameOfItForm(forms.Form):
+    came_of_it = forms.CharField(
+        label=_("A word on what came of it (optional)"),
+        help_text=_("It is published on the call's page, above the list of awards."),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -43,6 +43,7 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    came_of_it = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -47,16 +47,28 @@ class Decision(models.Model):
 
 
 class Letter(models.Model):
-    """What an applicant was told of a decision: one letter a decision, sent once."""
+    """What an applicant was told: one letter a decision, and one of not being eligible; each once."""
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="letters")
+    decision = models.OneToOneField(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="letter"
+    )
     subject = models.CharField(max_length=200)
     body = models.TextField()
     sent_at = models.DateTimeField(auto_now_add=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(decision=None),
+                name="fund_told_once_of_not_being_eligible",
+            )
+        ]
 
     privacy: ClassVar[dict[str, str]] = {
         "subject": "internal", "body": "personal", "sent_by": "personal",

@@ -19,4 +19,4 @@ def standing_of(entry: Entry) -> Award | None:
 
 def told(entry: Entry) -> list[Letter]:
     """The letters about an entry's decisions, newest first."""
-    return list(Letter.objects.filter(decision__entry=entry).order_by("-sent_at"))
+    return list(Letter.objects.filter(entry=entry).order_by("-sent_at"))

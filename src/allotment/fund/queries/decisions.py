@@ -1,10 +1,7 @@
 """Reads for decisions and letters."""
 
-from allotment.fund.domain.moves import AssessmentState
+from allotment.fund.domain.moves import AssessmentState, EntryState
 from allotment.fund.models import Assignment, Call, Decision, Entry
-from allotment.kernel.domain.money import pounds
-
-__all__ = ["feedback", "history", "newest", "pounds", "untold"]
 
 
 def newest(entry: Entry) -> Decision | None:
@@ -29,6 +26,21 @@ def untold(call: Call) -> list[Decision]:
     for row in rows:
         newest_of[row.entry_id] = row
     return [row for row in newest_of.values() if not hasattr(row, "letter")]
+
+
+def ineligible_untold(call: Call) -> list[Entry]:
+    """Entries found not eligible that have had no letter about it. One statement."""
+    return list(
+        call.entries.filter(state=EntryState.INELIGIBLE)
+        .exclude(letters__decision=None, letters__isnull=False)
+        .select_related("call", "call__funder", "owner", "organisation")
+        .order_by("reference")
+    )
+
+
+def waiting_letters(call: Call) -> int:
+    """How many letters wait to be sent."""
+    return len(untold(call)) + len(ineligible_untold(call))
 
 
 def feedback(entry: Entry) -> str:

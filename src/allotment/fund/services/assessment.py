@@ -113,6 +113,7 @@ def assign_evenly(*, call: Call, by: User) -> int:
     """
     made = 0
     with transaction.atomic():
+        list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
         assessors = list(
             User.objects.filter(
                 memberships__organisation_id=call.funder_id,

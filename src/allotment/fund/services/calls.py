@@ -359,13 +359,17 @@ def ask_for_more_scores(*, call: Call, by: User, why: str) -> None:
         move(call, to=CallState.CLOSED, by=by, why=why)
 
 
-def close_decisions(*, call: Call, by: User) -> None:
-    """Deciding → decided, once every eligible entry has a decision and its letter."""
+def close_decisions(*, call: Call, by: User, came_of_it: str = "") -> None:
+    """Deciding → decided, once every eligible entry has a decision and its letter.
+
+    `came_of_it` is the funder's own word on the call's public page.
+    """
     with transaction.atomic():
         waiting = call_queries.undecided(call)
         if waiting:
             raise CallError(
                 say(noop("{count} entries still wait for a decision or a letter."), count=waiting)
             )
+        Call.objects.filter(pk=call.pk).update(came_of_it=came_of_it)
         move(call, to=CallState.DECIDED, by=by)
         announce("fund.call_decided", call=call.key)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Award
 from allotment.fund.queries import awards as queries
-from allotment.fund.services import decisions as services
+from allotment.fund.services import awards as services
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions.views import allowed
 

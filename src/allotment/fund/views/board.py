@@ -17,6 +17,7 @@ from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
+from allotment.fund.services import letters as letter_services
 from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
@@ -54,7 +55,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),
             "declares": bool(may(request.user, "fund.declare_conflict", call)),
-            "untold": len(decision_queries.untold(call)),
+            "untold": decision_queries.waiting_letters(call),
         },
     )
 
@@ -152,18 +153,18 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
     """Look at every letter, then send them as one batch, each once."""
     form = SureForm(request.POST or None)
     if request.method == "POST":
-        expected = [int(n) for n in request.POST.getlist("decision") if n.isdecimal()]
+        expected = request.POST.getlist("letter")
         try:
-            sent = services.send_letters(call=call, by=_user(request), expected=expected)
+            sent = letter_services.send_letters(call=call, by=_user(request), expected=expected)
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
             return redirect("fund:letters", key=call.key)
         messages.success(request, _("%(count)d letters were sent.") % {"count": sent})
         return redirect("fund:inside", key=call.key)
     problem = ""
-    written: list[services.Written] = []
+    written: list[letter_services.Written] = []
     try:
-        written = services.preview(call=call)
+        written = letter_services.preview(call=call)
     except RuleBrokenError as error:
         problem = error.sentence.said(_)
     return render(

@@ -300,14 +300,24 @@ def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
 
 @allowed("fund.run_call", fetch=queries.inside)
 def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
-    return _ask_once(
+    form = forms.CameOfItForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_decisions(
+                call=call, by=_user(request), came_of_it=form.cleaned_data["came_of_it"]
+            )
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            messages.success(request, _("The call is decided."))
+            return redirect("fund:inside", key=call.key)
+    return _form(
         request,
         call,
-        lambda: services.close_decisions(call=call, by=_user(request)),
-        heading=_("Close the decisions?"),
-        lead=_(
+        form,
+        _("Close the decisions?"),
+        _("Close the decisions"),
+        _(
             "The call's public page then tells what came of it, award by award as they are accepted."
         ),
-        button=_("Close the decisions"),
-        done=_("The call is decided."),
     )

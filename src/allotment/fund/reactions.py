@@ -1,0 +1,12 @@
+"""What the fund does when something has happened."""
+
+from typing import Any
+
+from allotment.fund.services import publishing
+from allotment.kernel.jobs.registry import reaction
+
+
+@reaction("fund.award_accepted")
+def publish_award(_progress: Any, award: str) -> dict[str, str]:
+    """An accepted award enters the register and the open data."""
+    return {"register": publishing.publish(award)}

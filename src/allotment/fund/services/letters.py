@@ -1,0 +1,146 @@
+"""Tell everybody once what was decided, and make the offers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain import letters as letter_rules
+from allotment.fund.domain import moves
+from allotment.fund.domain.moves import CallState, EntryState, Outcome
+from allotment.fund.domain.sentences import gettext_noop as noop
+from allotment.fund.domain.sentences import say
+from allotment.fund.models import Award, Call, Decision, Entry, Letter
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import decisions as queries
+from allotment.fund.services.decisions import DecisionError
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.money import pounds
+from allotment.kernel.notify.services import tell
+from allotment.kernel.people.models import User
+from allotment.kernel.web.formats import date
+
+#: How long an applicant has to answer an offer.
+REPLY_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as it will be sent. Without a decision it says that the entry is not eligible."""
+
+    entry: Entry
+    decision: Decision | None
+    subject: str
+    body: str
+
+    @property
+    def mark(self) -> str:
+        """Names what the letter is about, so that a preview and a sending can be compared."""
+        return f"d{self.decision.pk}" if self.decision else f"e{self.entry.pk}"
+
+
+def preview(*, call: Call) -> list[Written]:
+    """The letters that `send_letters` would send now. Raises LetterError where one cannot be."""
+    decided = [_about_decision(d) for d in queries.untold(call)]
+    return decided + [_about_ineligibility(e) for e in queries.ineligible_untold(call)]
+
+
+def _about_decision(decision: Decision) -> Written:
+    entry = decision.entry
+    more = {
+        "amount": pounds(decision.amount) if decision.amount else "",
+        "reason": decision.reason,
+        "feedback": queries.feedback(entry),
+        "conditions": decision.conditions,
+        "reply_by": date(_reply_by()),
+    }
+    return _written(entry, decision, letter_rules.LETTERS[Outcome(decision.outcome)], more)
+
+
+def _about_ineligibility(entry: Entry) -> Written:
+    return _written(entry, None, letter_rules.NOT_ELIGIBLE, {"reason": entry.screening_reason})
+
+
+def _written(
+    entry: Entry,
+    decision: Decision | None,
+    template: letter_rules.LetterText,
+    more: dict[str, str],
+) -> Written:
+    call = entry.call
+    owner = entry.owner.display_name if entry.owner else _("applicant")
+    values = {
+        "applicant": entry.paper_name or owner,
+        "organisation": entry.organisation.name if entry.organisation else "",
+        "entry": entry.title,
+        "reference": entry.reference,
+        "call": call.title,
+        "funder": call.funder.name,
+        "asked": pounds(entry.asked),
+        "contact": call.contact,
+        "appeal": call.appeal,
+        "today": date(timezone.localdate()),
+        **more,
+    }
+    return Written(
+        entry,
+        decision,
+        letter_rules.write_letter(_(template.subject), values),
+        letter_rules.write_letter(_(template.body), values),
+    )
+
+
+def _reply_by() -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=REPLY_DAYS)
+
+
+def send_letters(*, call: Call, by: User, expected: Sequence[str] | None = None) -> int:
+    """Send every letter that waits, each once, and make the offers. Returns how many were sent.
+
+    `expected` are the marks of the letters that were looked at: DecisionError where they have changed
+    since. Two people who press at the same moment send one batch.
+    """
+    with transaction.atomic():
+        locked = Call.objects.select_for_update().get(pk=call.pk)
+        if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
+            raise DecisionError(say(noop("Letters go out once the board is deciding.")))
+        list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
+        written = preview(call=call)
+        if expected is not None and written and set(expected) != {w.mark for w in written}:
+            raise DecisionError(
+                say(noop("Decisions have changed since. Look at the letters again."))
+            )
+        for one in written:
+            _send(one, by)
+        if written:
+            audit.record(
+                kind="fund.letters_sent", by=by, on=call, chain=call.funder,
+                facts={"count": len(written)},
+            )  # fmt: skip
+    return len(written)
+
+
+def _send(one: Written, by: User) -> None:
+    Letter.objects.create(
+        entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
+    )
+    if one.decision is not None and one.decision.outcome == Outcome.FUND:
+        moves.check_move(moves.ENTRY_MOVES, one.entry.state, EntryState.OFFERED)
+        Entry.objects.filter(pk=one.entry.pk).update(state=EntryState.OFFERED)
+        Award.objects.create(
+            entry=one.entry, decision=one.decision, amount=one.decision.amount,
+            reply_by=_reply_by(),
+        )  # fmt: skip
+    for person in call_queries.people_of(one.entry):
+        tell(
+            person,
+            kind="fund.letter",
+            subject=one.subject,
+            body=one.body,
+            link=f"/entries/{one.entry.key}/",
+            needed=True,
+            once=f"letter:{one.mark}:{person.pk}",
+        )
