@@ -1,5 +1,227 @@
-"""Read access to the register for programs."""
+"""Read access to the register for programs: awards, funders, recipients, a page at a time."""
 
-from ninja import Router
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
+
+from allotment.register.domain.filters import AwardFilter, Order
+from allotment.register.models import Award, Party
+from allotment.register.queries import awards as questions
+from allotment.register.queries import parties
 
 router = Router(tags=["awards"])
+
+MOST = 100
+
+Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most")]
+After = Annotated[
+    str, Field(max_length=12, description="The key in `next` of the page before; empty: the first")
+]
+
+
+class PartyRef(Schema):
+    """An organisation that an award names. `key` is empty for individuals, who have no page."""
+
+    key: str
+    name: str
+
+
+class AwardOut(Schema):
+    """One award. The amount is in hundredths of the currency's unit: pence, for GBP."""
+
+    key: str
+    identifier: str
+    title: str
+    amount_pence: int
+    currency: str
+    award_date: dt.date
+    programme: str
+    funder: PartyRef
+    recipient: PartyRef
+
+
+class AwardDetail(AwardOut):
+    """One award with the whole grant as published, in the 360Giving Data Standard."""
+
+    description: str
+    source: str
+    changed_at: dt.datetime
+    grant: dict[str, Any]
+
+
+class PartyOut(Schema):
+    """A funder or recipient. `identifier` is empty where it was published without one."""
+
+    key: str
+    name: str
+    identifier: str
+
+
+class YearOut(Schema):
+    """The awards of one year; `pence` adds up those in pounds."""
+
+    year: int
+    count: int
+    pence: int
+
+
+class PartyDetail(PartyOut):
+    """A funder or recipient with its awards by year; `pence` adds up those in pounds."""
+
+    count: int
+    pence: int
+    years: list[YearOut]
+
+
+class AwardsPage(Schema):
+    """A page of awards; `next` goes into `after` for the page that follows, empty at the end."""
+
+    count: int
+    next: str
+    results: list[AwardOut]
+
+
+class PartiesPage(Schema):
+    """A page of organisations; `next` goes into `after` for the page that follows."""
+
+    count: int
+    next: str
+    results: list[PartyOut]
+
+
+class Asked(Schema):
+    """What awards are looked for. Amounts are pence."""
+
+    q: str = Field("", max_length=200, description="Words in the award or the names")
+    funder: str = Field("", max_length=12, description="A funder's key")
+    recipient: str = Field("", max_length=12, description="A recipient's key")
+    programme: str = Field("", max_length=500)
+    place: str = Field("", max_length=50, description="The code of an area that is helped")
+    year: int | None = Field(None, ge=1, le=9999)
+    least_pence: int | None = Field(None, ge=-(10**14), le=10**14)
+    most_pence: int | None = Field(None, ge=-(10**14), le=10**14)
+    order: Order = Order.NEWEST
+
+
+class Paged(Schema):
+    """Which page."""
+
+    after: After = ""
+    limit: Limit = 25
+
+
+class Problem(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+@router.get("/awards", response={200: AwardsPage, 404: Problem}, summary="Awards, a page at a time")
+def list_awards(_request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) -> AwardsPage:
+    """Published awards."""
+    wanted = AwardFilter(
+        words=asked.q,
+        funder=asked.funder,
+        recipient=asked.recipient,
+        programme=asked.programme,
+        place=asked.place,
+        year=asked.year,
+        least=asked.least_pence,
+        most=asked.most_pence,
+        order=asked.order,
+    )
+    if paged.after and not questions.is_known(paged.after):
+        raise HttpError(404, "No award has the key given in `after`.")
+    page = questions.page(wanted, after=paged.after, size=paged.limit)
+    return AwardsPage(
+        count=page.count, next=page.next_key, results=[_award(line) for line in page.rows]
+    )
+
+
+@router.get("/awards/{key}", response={200: AwardDetail, 404: Problem}, summary="One award")
+def one_award(_request: HttpRequest, key: str) -> AwardDetail:
+    """One published award with the whole grant."""
+    try:
+        found = questions.one(key)
+    except Award.DoesNotExist:
+        raise HttpError(404, "There is no such award.") from None
+    return AwardDetail(
+        **_award(found.line).dict(),
+        description=found.description,
+        source=found.source_code,
+        changed_at=found.changed_at,
+        grant=found.document,
+    )
+
+
+@router.get("/funders", response={200: PartiesPage, 404: Problem}, summary="Funders by name")
+def list_funders(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
+    """Organisations that have made awards."""
+    _check_party(paged.after)
+    page = parties.page_of_funders(after=paged.after, size=paged.limit)
+    return PartiesPage(
+        count=page.count, next=page.next_key, results=[_party(line) for line in page.rows]
+    )
+
+
+@router.get("/funders/{key}", response={200: PartyDetail, 404: Problem}, summary="One funder")
+def one_funder(_request: HttpRequest, key: str) -> PartyDetail:
+    """A funder with its awards by year."""
+    try:
+        return _detail(parties.funder(key))
+    except Party.DoesNotExist:
+        raise HttpError(404, "There is no such funder.") from None
+
+
+@router.get("/recipients", response={200: PartiesPage, 404: Problem}, summary="Recipients by name")
+def list_recipients(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
+    """Organisations that have received awards."""
+    _check_party(paged.after)
+    page = parties.page_of_recipients(after=paged.after, size=paged.limit)
+    return PartiesPage(
+        count=page.count, next=page.next_key, results=[_party(line) for line in page.rows]
+    )
+
+
+@router.get("/recipients/{key}", response={200: PartyDetail, 404: Problem}, summary="One recipient")
+def one_recipient(_request: HttpRequest, key: str) -> PartyDetail:
+    """A recipient with its awards by year."""
+    try:
+        return _detail(parties.recipient(key))
+    except Party.DoesNotExist:
+        raise HttpError(404, "There is no such recipient.") from None
+
+
+def _check_party(after: str) -> None:
+    if after and not parties.is_known(after):
+        raise HttpError(404, "No organisation has the key given in `after`.")
+
+
+def _award(line: questions.AwardLine) -> AwardOut:
+    return AwardOut(
+        key=line.key,
+        identifier=line.identifier,
+        title=line.title,
+        amount_pence=line.amount_pence,
+        currency=line.currency,
+        award_date=line.award_date,
+        programme=line.programme,
+        funder=PartyRef(key=line.funder_key, name=line.funder_name),
+        recipient=PartyRef(key=line.recipient_key, name=line.recipient_name),
+    )
+
+
+def _party(line: parties.PartyLine) -> PartyOut:
+    return PartyOut(key=line.key, name=line.name, identifier=line.identifier)
+
+
+def _detail(found: parties.PartyPage) -> PartyDetail:
+    return PartyDetail(
+        **_party(found.line).dict(),
+        count=found.count,
+        pence=found.pence,
+        years=[YearOut(year=y.year, count=y.count, pence=y.pence) for y in found.years],
+    )

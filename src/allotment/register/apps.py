@@ -12,7 +12,12 @@ class RegisterConfig(AppConfig):
     verbose_name = _("Register of awards")
 
     def ready(self) -> None:
-        """Declare the kinds of lines in the audit and the outbox."""
+        """Declare the kinds of lines in the audit, and hang the pages on the navigation."""
         from allotment.kernel.audit import kinds
+        from allotment.kernel.web import navigation
 
+        navigation.add(_("Awards"), "register:awards", order=40)
+        navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
+        kinds.declare("register.award_published", _("Award published"))
+        kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))

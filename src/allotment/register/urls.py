@@ -1,7 +1,18 @@
 """The addresses of the register's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from allotment.register.views import public
 
 app_name = "register"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", public.awards, name="awards"),
+    path("register/awards/<str:key>/", public.award, name="award"),
+    path("register/awards/<str:key>/grant.json", public.award_json, name="award_json"),
+    path("register/funders/<str:key>/", public.funder, name="funder"),
+    path("register/recipients/<str:key>/", public.recipient, name="recipient"),
+    path("open-data/", public.open_data, name="open_data"),
+    path("open-data/360giving.json", public.open_data_file, name="open_data_file"),
+    path("open-data/standard/", public.standard, name="standard"),
+]

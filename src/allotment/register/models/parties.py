@@ -22,6 +22,7 @@ class Party(Guarded):
     identifier = models.CharField(max_length=250, blank=True)
     name = models.CharField(max_length=500)
     named_on = models.DateField()
+    is_funder = models.BooleanField(default=False)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -32,11 +33,16 @@ class Party(Guarded):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="register_parties_have_a_name"),
         ]
-        indexes = [models.Index(fields=["name"], name="register_parties_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="register_parties_by_name"),
+            models.Index(
+                fields=["name"], condition=Q(is_funder=True), name="register_funders_by_name"
+            ),
+        ]
 
     privacy: ClassVar[dict[str, str]] = {
         "key": "public", "ref": "public", "identifier": "public", "name": "public",
-        "named_on": "public", "organisation": "public",
+        "named_on": "public", "is_funder": "public", "organisation": "public",
     }  # fmt: skip
 
     def __str__(self) -> str:

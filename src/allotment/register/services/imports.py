@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
 from allotment.register.models.guarded import writing
@@ -166,6 +167,15 @@ def _finish(run: ImportRun, report: ImportReport, stream: GrantStream) -> None:
             rejections=[list(each) for each in report.rejections[:_MOST_KEPT]],
             about_file=_about(stream),
         )
+        if report.imported or report.updated:
+            _let_search_find(run)
+
+
+def _let_search_find(run: ImportRun) -> None:
+    """Queue the indexing of this run and of runs that broke off before they could ask for it."""
+    broken_off = ImportRun.objects.filter(status=ImportRun.Status.RUNNING, pk__lt=run.pk)
+    for key in (run.key, *broken_off.values_list("key", flat=True)):
+        enqueue("register.index_import", once=f"register.index:{key}:{run.key}", run=key)
 
 
 def _about(stream: GrantStream) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The one writer of the organisations that awards name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.backends.utils import CursorWrapper
@@ -22,17 +22,19 @@ class PartyRows:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._named_on: dict[str, date] = {}
+        self._funders: set[str] = set()
 
     def id_of(self, named: Named) -> int:
         """The row of an organisation that `learn` was shown before."""
         return self._ids[named.ref]
 
-    def learn(self, cursor: CursorWrapper, readings: Iterable[Reading]) -> None:
+    def learn(self, cursor: CursorWrapper, readings: Sequence[Reading]) -> None:
         """Make sure that every organisation of these grants has its row and its latest name."""
         latest = _latest(readings)
         if len(self._ids) > _REMEMBERED:
             self._ids.clear()
             self._named_on.clear()
+            self._funders.clear()
         unknown = [ref for ref in latest if ref not in self._ids]
         self._find(cursor, unknown)
         missing = {ref: latest[ref] for ref in unknown if ref not in self._ids}
@@ -45,6 +47,16 @@ class PartyRows:
                 if day > self._named_on[ref]
             },
         )
+
+        self._mark_funders(cursor, {reading.facts.funder.ref for reading in readings})
+
+    def _mark_funders(self, cursor: CursorWrapper, refs: set[str]) -> None:
+        unmarked = refs - self._funders
+        cursor.executemany(
+            f"UPDATE {_TABLE} SET is_funder = %s WHERE id = %s",  # noqa: S608
+            [(True, self._ids[ref]) for ref in sorted(unmarked)],
+        )
+        self._funders |= unmarked
 
     def _find(self, cursor: CursorWrapper, refs: list[str]) -> None:
         if not refs:
@@ -64,10 +76,10 @@ class PartyRows:
         if not missing:
             return
         cursor.executemany(
-            f"INSERT INTO {_TABLE} (key, ref, identifier, name, named_on) "  # noqa: S608
-            "VALUES (%s, %s, %s, %s, %s)",
+            f"INSERT INTO {_TABLE} (key, ref, identifier, name, named_on, is_funder) "  # noqa: S608
+            "VALUES (%s, %s, %s, %s, %s, %s)",
             [
-                (key_of(f"party {ref}"), ref, named.identifier, named.name, day.isoformat())
+                (key_of(f"party {ref}"), ref, named.identifier, named.name, day.isoformat(), False)
                 for ref, (named, day) in missing.items()
             ],
         )

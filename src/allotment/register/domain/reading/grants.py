@@ -32,6 +32,7 @@ DEEPEST = 100
 
 _RANK = {field.name: place for place, field in enumerate(GRANT.fields)}
 _LAST = len(_RANK)
+_LONGEST_CURRENCY = 20
 
 
 class RecipientKind(StrEnum):
@@ -104,7 +105,7 @@ def read_grant(value: object) -> Reading:
     if len(document) > LONGEST_DOCUMENT:
         raise UnreadableError(Refusal.TOO_LONG)
     facts = _facts(grant, value, notes)
-    if facts.currency != grant.get("currency"):
+    if "currency" not in grant:
         grant = _in_order(grant | {"currency": facts.currency})
         document = dumps(grant, ensure_ascii=False, separators=(",", ":")).encode()
     return Reading(document, _digest(grant, document), facts, tuple(notes.changes))
@@ -178,9 +179,10 @@ def _pence(grant: dict[str, Any]) -> int:
 def _currency(grant: dict[str, Any], value: dict[str, Any], notes: Notes) -> str:
     currency = grant.get("currency")
     if isinstance(currency, str) and currency.strip():
-        return currency
+        return currency[:_LONGEST_CURRENCY]
     if any(change.kind is ChangeKind.MONEY_WITH_POUND_SIGN for change in notes.changes):
         notes.add(ChangeKind.CURRENCY_FROM_SIGN, ("currency",), value.get("currency"), "GBP")
+        grant.pop("currency", None)
         return "GBP"
     raise UnreadableError(Refusal.NO_CURRENCY)
 

@@ -1,0 +1,147 @@
+"""`allotment import`, `allotment export` and `allotment validate`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from allotment.register.services.imports import ImportReport
+
+Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+
+UNUSABLE = 2
+
+
+def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add these verbs."""
+    verb = subparsers.add_parser("import", help="bring a 360Giving file into the register")
+    verb.add_argument("file", type=Path, help="360Giving JSON")
+    verb.add_argument("--json", action="store_true", help="print the report as JSON")
+    verb.set_defaults(run=import_file)
+    verb = subparsers.add_parser("export", help="write all published awards as 360Giving JSON")
+    verb.add_argument("file", type=Path, help="the file to write")
+    verb.set_defaults(run=export_file)
+    verb = subparsers.add_parser("validate", help="judge a 360Giving file against the standard")
+    verb.add_argument("file", type=Path, help="360Giving JSON")
+    verb.add_argument("--json", action="store_true", help="print the judgement as JSON")
+    verb.set_defaults(run=validate_file)
+
+
+def import_file(options: argparse.Namespace) -> int:
+    """Exit 0 where anything could be read, 1 where nothing could, 2 where there is no such file."""
+    if not _is_database_ready():
+        return _unusable("The database is not ready. Run `allotment init` first.")
+    return _with_file(options.file, lambda file: _import(file, options))
+
+
+def _import(file: BinaryIO, options: argparse.Namespace) -> int:
+    from allotment.register.readers.wording import fault_sentence
+    from allotment.register.services.imports import import_grants
+    from allotment.register.writers.reports import import_as_json, import_as_text
+
+    quiet = options.json or not sys.stderr.isatty()
+    report = import_grants(
+        file, file_name=options.file.name, by=None, tell=None if quiet else _progress
+    )
+    counts = {
+        "read": report.read,
+        "imported": report.imported,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected,
+    }
+    found = report.changes, report.rejections
+    if options.json:
+        _print_json(import_as_json(counts, report.total_pence, *found))
+    else:
+        print(import_as_text(counts, report.totals, *found))
+    if report.fault is not None and not report.read:
+        print(fault_sentence(report.fault), file=sys.stderr)
+    elif not report.read:
+        print("The file holds no grants.", file=sys.stderr)
+    return 0 if report.is_readable else 1
+
+
+def _progress(report: "ImportReport") -> None:
+    print(f"\r{report.read:,} grants …", end="", file=sys.stderr, flush=True)
+
+
+def export_file(options: argparse.Namespace) -> int:
+    """Exit 0, or 2 where the file cannot be written. What was there stays until all is written."""
+    from django.conf import settings
+
+    from allotment.register.queries import export
+    from allotment.register.writers.giving360 import giving360
+
+    if not _is_database_ready():
+        return _unusable("The database is not ready. Run `allotment init` first.")
+    target: Path = options.file
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}", delete=False) as file:
+            try:
+                for piece in giving360(export.head(settings.SITE_NAME, settings.BASE_URL),
+                                       export.documents()):  # fmt: skip
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).chmod(0o644)
+                Path(file.name).replace(target)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        return _unusable(f"{target} cannot be written: {error.strerror}.")
+    print(f"{export.published_count():,} awards written to {target}.")
+    return 0
+
+
+def validate_file(options: argparse.Namespace) -> int:
+    """Exit 0 where all is valid, 1 where something is not, 2 where there is no such file."""
+    return _with_file(options.file, lambda file: _validate(file, as_json=options.json))
+
+
+def _validate(file: BinaryIO, *, as_json: bool) -> int:
+    from allotment.register.readers.judging import judge
+    from allotment.register.writers.reports import verdict_as_json, verdict_as_text
+
+    verdict = judge(file)
+    if as_json:
+        _print_json(verdict_as_json(verdict))
+    else:
+        print(verdict_as_text(verdict))
+    return 1 if verdict.errors else 0
+
+
+def _with_file(path: Path, use: Callable[[BinaryIO], int]) -> int:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return _unusable(f"There is no file {path}.")
+    except IsADirectoryError:
+        return _unusable(f"{path} is a folder. Give a 360Giving file in JSON format.")
+    except OSError as error:
+        return _unusable(f"{path} cannot be opened: {error.strerror}.")
+    with file:
+        return use(file)
+
+
+def _is_database_ready() -> bool:
+    from django.db import connection
+
+    from allotment.register.models import Award
+
+    return Award._meta.db_table in connection.introspection.table_names()
+
+
+def _unusable(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return UNUSABLE
+
+
+def _print_json(report: dict[str, Any]) -> None:
+    print(json.dumps(report, ensure_ascii=False, indent=2))

@@ -1,0 +1,215 @@
+"""A grant's fields, and the standard's, in words for pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allotment.register.domain.reading.changes import ChangeKind
+from allotment.register.domain.standard import (
+    CODE_LISTS,
+    GRANT,
+    PACKAGE,
+    SHAPES,
+    VERSION,
+    CodeList,
+    Field,
+    Kind,
+    Line,
+    Shape,
+    lines,
+)
+from allotment.register.queries.awards import Reading
+from allotment.register.readers.wording import change_title
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One published value: what it is called, the value in words, and whether it is a web address."""
+
+    title: str
+    value: str
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Published values that belong together, under a heading."""
+
+    heading: str
+    fields: tuple[ShownField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One change made in reading, in words."""
+
+    title: str
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLine:
+    """One line of the standard as its reference page shows it."""
+
+    path: str
+    depth: int
+    title: str
+    kind: str
+    required: bool
+    meaning: str
+    mend: str
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceCodes:
+    """A code list as the reference page shows it."""
+
+    name: str
+    codes: tuple[tuple[str, str], ...]
+    enforced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The whole reference page."""
+
+    version: str
+    grant: tuple[ReferenceLine, ...]
+    package: tuple[ReferenceLine, ...]
+    codes: tuple[ReferenceCodes, ...]
+
+
+def sections(document: dict[str, Any]) -> list[Section]:
+    """Every published field of a grant in words: the grant's own first, groups after, all others
+    last."""
+    found = [Section(_("The grant"), tuple(_own(document, GRANT)))]
+    for field in GRANT.fields:
+        if field.shape and field.name in document:
+            value = document[field.name]
+            groups = value if isinstance(value, list) else [value]
+            found += [
+                Section(_heading(field, place, len(groups)), tuple(_group(group, field.shape)))
+                for place, group in enumerate(groups, start=1)
+            ]
+    known = {field.name for field in GRANT.fields}
+    others = {name: value for name, value in document.items() if name not in known}
+    if others:
+        found.append(Section(_("Other published fields"), tuple(_unknown(others))))
+    return [section for section in found if section.fields]
+
+
+def _heading(field: Field, place: int, count: int) -> str:
+    title = _(field.title)
+    return title if count == 1 else _("%(title)s %(place)s") % {"title": title, "place": place}
+
+
+def _own(group: dict[str, Any], shape: Shape) -> Iterator[ShownField]:
+    for field in shape.fields:
+        if field.name in group and not field.shape:
+            yield _shown(field, group[field.name])
+
+
+def _group(group: Any, shape_name: str) -> Iterator[ShownField]:
+    if not isinstance(group, dict):
+        yield ShownField("", _plain(group))
+        return
+    shape = SHAPES[shape_name]
+    yield from _own(group, shape)
+    known = {field.name: field for field in shape.fields}
+    for name, value in group.items():
+        if name not in known:
+            yield ShownField(name, _plain(value))
+        elif known[name].shape:
+            for inner in value if isinstance(value, list) else [value]:
+                for each in _group(inner, known[name].shape):
+                    yield ShownField(f"{_(known[name].title)}: {each.title}", each.value)
+
+
+def _unknown(others: dict[str, Any]) -> Iterator[ShownField]:
+    for name, value in others.items():
+        yield ShownField(name, _plain(value))
+
+
+def _shown(field: Field, value: Any) -> ShownField:
+    if field.codes is not None:
+        codes = value if isinstance(value, list) else [value]
+        return ShownField(_(field.title), ", ".join(_code(field.codes, code) for code in codes))
+    text = _plain(value)
+    return ShownField(_(field.title), text, text.startswith(("https://", "http://")))
+
+
+def _code(codes: CodeList, code: Any) -> str:
+    title = codes.codes.get(code) if isinstance(code, str) else None
+    if title is None or title == code:
+        return _plain(code)
+    return f"{_(title)} ({code})"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, (int, float)):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
+    return ""
+
+
+def notes(readings: Sequence[Reading]) -> list[Note]:
+    """The changes made when a grant was read, in words."""
+    return [
+        Note(change_title(ChangeKind(each.kind)), each.path.lstrip("/"), each.was, each.now)
+        for each in readings
+    ]
+
+
+def reference() -> Reference:
+    """The standard, line by line."""
+    about_file = [line for line in lines(PACKAGE) if not line.path.startswith("grants")]
+    return Reference(
+        version=VERSION,
+        grant=tuple(_reference_line(line) for line in lines(GRANT)),
+        package=tuple(_reference_line(line) for line in about_file),
+        codes=tuple(
+            ReferenceCodes(
+                codes.name,
+                tuple((code, _(title)) for code, title in codes.codes.items()),
+                codes.enforced,
+            )
+            for codes in CODE_LISTS
+        ),
+    )
+
+
+def _reference_line(line: Line) -> ReferenceLine:
+    field = line.field
+    return ReferenceLine(
+        path=line.path,
+        depth=line.depth,
+        title=_(field.title),
+        kind=_kinds()[field.kind],
+        required=field.required,
+        meaning=_(field.meaning),
+        mend=_(field.mend),
+        codes=field.codes.name if field.codes else "",
+    )
+
+
+def _kinds() -> dict[Kind, str]:
+    return {
+        Kind.TEXT: _("text"),
+        Kind.NUMBER: _("number"),
+        Kind.MONEY: _("amount"),
+        Kind.ONE: _("group"),
+        Kind.MANY: _("list of groups"),
+        Kind.TEXTS: _("list of texts"),
+    }

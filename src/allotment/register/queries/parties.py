@@ -1,0 +1,163 @@
+"""Funders and recipients, as awards name them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
+
+from allotment.kernel.domain.money import pounds
+from allotment.kernel.web.charts import Bars, Value
+from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.register.models import Award, Party
+from allotment.register.queries.awards import visible
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """An organisation as lists show it."""
+
+    key: str
+    name: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """The awards of one year: how many, and what those in pounds come to, in pence."""
+
+    year: int
+    count: int
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation on the other side: how many awards, and their sum in pence."""
+
+    key: str
+    name: str
+    count: int
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """A funder or a recipient as its page shows it; the other side's largest come first."""
+
+    line: PartyLine
+    count: int
+    pence: int
+    years: tuple[YearTotal, ...]
+    partners: tuple[Partner, ...]
+    is_funder: bool
+    is_recipient: bool
+
+    @property
+    def chart(self) -> Bars:
+        """The sum of each year as bars; a year whose sum is below nothing is drawn as nothing."""
+        return Bars(
+            key="by-year",
+            title=_("Awards by year"),
+            description=_("The sum of awards in pounds for each year of the award date."),
+            headings=(_("Year"), _("Amount")),
+            values=[
+                Value(str(each.year), max(each.pence, 0) / 100, pounds(each.pence))
+                for each in self.years
+            ],
+        )
+
+
+_IN_POUNDS = Q(currency="GBP")
+_PARTNERS = 10
+
+
+def funder(key: str) -> PartyPage:
+    """A funder with published awards; Party.DoesNotExist otherwise. Four statements."""
+    party = Party.objects.get(key=key, is_funder=True)
+    received = visible().filter(recipient=party).exists()
+    return _page(party, visible().filter(funder=party), "recipient", True, received)
+
+
+def recipient(key: str) -> PartyPage:
+    """A recipient of published awards; Party.DoesNotExist otherwise. Three statements."""
+    party = Party.objects.get(key=key)
+    return _page(party, visible().filter(recipient=party), "funder", party.is_funder, True)
+
+
+def funders(limit: int = 500) -> list[PartyLine]:
+    """The funders by name, for a choice of one. One statement."""
+    found = Party.objects.filter(is_funder=True).order_by("name", "pk")[:limit]
+    return [_line(party) for party in found]
+
+
+def page_of_funders(*, after: str = "", size: int = PAGE_SIZE) -> Page[PartyLine]:
+    """A page of funders by name. Three statements."""
+    return _pages(Party.objects.filter(is_funder=True), after, size)
+
+
+def page_of_recipients(*, after: str = "", size: int = PAGE_SIZE) -> Page[PartyLine]:
+    """A page of recipients by name. Three statements."""
+    received = Award.objects.filter(recipient__isnull=False).values("recipient")
+    return _pages(Party.objects.filter(pk__in=received), after, size)
+
+
+def is_known(key: str) -> bool:
+    """Whether any organisation has that key. One statement."""
+    return Party.objects.filter(key=key).exists()
+
+
+def _pages(found: QuerySet[Party], after: str, size: int) -> Page[PartyLine]:
+    rows = found.order_by("name", "pk")
+    edge = Party.objects.filter(key=after).first() if after else None
+    if edge is not None:
+        rows = rows.filter(
+            Q(name__gte=edge.name), Q(name__gt=edge.name) | Q(name=edge.name, pk__gt=edge.pk)
+        )
+    some = [_line(party) for party in rows[: size + 1]]
+    next_key = some[size - 1].key if len(some) > size else ""
+    return Page(rows=some[:size], count=found.count(), next_key=next_key)
+
+
+def _page(
+    party: Party, awards: QuerySet[Award], other: str, is_funder: bool, is_recipient: bool
+) -> PartyPage:
+    years = _years(awards)
+    if not years:
+        raise Party.DoesNotExist
+    return PartyPage(
+        line=_line(party),
+        count=sum(year.count for year in years),
+        pence=sum(year.pence for year in years),
+        years=years,
+        partners=_partners(awards, other),
+        is_funder=is_funder,
+        is_recipient=is_recipient,
+    )
+
+
+def _years(awards: QuerySet[Award]) -> tuple[YearTotal, ...]:
+    rows = (
+        awards.annotate(year=ExtractYear("award_date"))
+        .values("year")
+        .annotate(count=Count("pk"), pence=Sum("amount_pence", filter=_IN_POUNDS))
+        .order_by("year")
+    )
+    return tuple(YearTotal(row["year"], row["count"], row["pence"] or 0) for row in rows)
+
+
+def _partners(awards: QuerySet[Award], other: str) -> tuple[Partner, ...]:
+    rows = (
+        awards.filter(**{f"{other}__isnull": False})
+        .values(f"{other}__key", f"{other}__name")
+        .annotate(count=Count("pk"), pence=Sum("amount_pence", filter=_IN_POUNDS))
+        .order_by(F("pence").desc(nulls_last=True), f"{other}__name")[:_PARTNERS]
+    )
+    return tuple(
+        Partner(row[f"{other}__key"], row[f"{other}__name"], row["count"], row["pence"] or 0)
+        for row in rows
+    )
+
+
+def _line(party: Party) -> PartyLine:
+    return PartyLine(party.key, party.name, party.identifier)

@@ -1,0 +1,25 @@
+"""Which awards have the words that a person typed: one question, two database engines."""
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from allotment.register.domain.words import asked_words
+from allotment.register.models import Award
+
+_SQLITE = "SELECT rowid FROM register_award_words WHERE register_award_words MATCH %s"
+_POSTGRESQL = (
+    "SELECT id FROM register_award WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+)
+
+
+def with_words(awards: QuerySet[Award], typed: str) -> QuerySet[Award]:
+    """Those awards that have every word typed, or a longer word that begins with it."""
+    words = asked_words(typed)
+    if not words:
+        return awards.none() if typed.strip() else awards
+    if connection.vendor == "postgresql":
+        asked = " & ".join(f"'{word}':*" for word in words)
+        return awards.filter(pk__in=RawSQL(_POSTGRESQL, [asked]))  # noqa: S611  # values only
+    asked = " AND ".join(f'"{word}"*' for word in words)
+    return awards.filter(pk__in=RawSQL(_SQLITE, [asked]))  # noqa: S611
