@@ -120,7 +120,7 @@ class Problem(Schema):
 
 
 @router.get("/awards", response={200: AwardsPage, 404: Problem}, summary="Awards, a page at a time")
-def list_awards(_request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) -> AwardsPage:
+def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) -> AwardsPage:
     """Published awards."""
     wanted = AwardFilter(
         words=asked.q,
@@ -142,7 +142,7 @@ def list_awards(_request: HttpRequest, asked: Query[Asked], paged: Query[Paged])
 
 
 @router.get("/awards/{key}", response={200: AwardDetail, 404: Problem}, summary="One award")
-def one_award(_request: HttpRequest, key: str) -> AwardDetail:
+def one_award(request: HttpRequest, key: str) -> AwardDetail:
     """One published award with the whole grant."""
     try:
         found = questions.one(key)
@@ -158,7 +158,7 @@ def one_award(_request: HttpRequest, key: str) -> AwardDetail:
 
 
 @router.get("/funders", response={200: PartiesPage, 404: Problem}, summary="Funders by name")
-def list_funders(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
+def list_funders(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     """Organisations that have made awards."""
     _check_party(paged.after)
     page = parties.page_of_funders(after=paged.after, size=paged.limit)
@@ -168,7 +168,7 @@ def list_funders(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
 
 
 @router.get("/funders/{key}", response={200: PartyDetail, 404: Problem}, summary="One funder")
-def one_funder(_request: HttpRequest, key: str) -> PartyDetail:
+def one_funder(request: HttpRequest, key: str) -> PartyDetail:
     """A funder with its awards by year."""
     try:
         return _detail(parties.funder(key))
@@ -177,7 +177,7 @@ def one_funder(_request: HttpRequest, key: str) -> PartyDetail:
 
 
 @router.get("/recipients", response={200: PartiesPage, 404: Problem}, summary="Recipients by name")
-def list_recipients(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
+def list_recipients(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     """Organisations that have received awards."""
     _check_party(paged.after)
     page = parties.page_of_recipients(after=paged.after, size=paged.limit)
@@ -187,7 +187,7 @@ def list_recipients(_request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
 
 
 @router.get("/recipients/{key}", response={200: PartyDetail, 404: Problem}, summary="One recipient")
-def one_recipient(_request: HttpRequest, key: str) -> PartyDetail:
+def one_recipient(request: HttpRequest, key: str) -> PartyDetail:
     """A recipient with its awards by year."""
     try:
         return _detail(parties.recipient(key))
