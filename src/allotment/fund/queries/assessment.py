@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,8 +12,14 @@ from allotment.fund.domain.moves import AssessmentState, EntryState, Outcome
 from allotment.fund.domain.ranking import Ranked, Sheet, rank
 from allotment.fund.models import Assignment, Call, Conflict, Decision, Entry, Score, Submission
 from allotment.fund.queries.entries import ShownSection, asked, sent_answers, shown
-from allotment.fund.queries.visible import Viewer, assignments_of
+from allotment.fund.queries.visible import (
+    PAST_ITS_DEADLINE,
+    Viewer,
+    assignments_of,
+    entries_with_deadline,
+)
 from allotment.kernel.people.models import User
+from allotment.kernel.web.tables import PAGE_SIZE, Page
 
 #: States in which an entry is judged: eligible, or decided and after.
 JUDGED = (
@@ -225,10 +231,7 @@ class Received:
     stepped_back: int
 
 
-def received_of(call: Call, *, state: str = "", text: str = "") -> list[Received]:
-    """Entries sent to a call whose deadline has passed, filtered. Three statements."""
-    from allotment.fund.queries.visible import PAST_ITS_DEADLINE, entries_with_deadline
-
+def _received_entries(call: Call, state: str, text: str) -> Any:
     entries = (
         entries_with_deadline()
         .filter(PAST_ITS_DEADLINE, call=call)
@@ -244,7 +247,54 @@ def received_of(call: Call, *, state: str = "", text: str = "") -> list[Received
             | Q(reference__icontains=text)
             | Q(organisation__name__icontains=text)
         )
-    return [_received(entry) for entry in entries]
+    return entries
+
+
+def received_of(call: Call, *, state: str = "", text: str = "") -> Iterator[Received]:
+    """Every entry sent to a call whose deadline has passed, filtered: streamed."""
+    return map(_received, _received_entries(call, state, text).iterator(chunk_size=500))
+
+
+def received_page(
+    call: Call, *, state: str = "", text: str = "", after: str = "", before: str = ""
+) -> Page[Received]:
+    """A page of them by key (the key of the entry before or after). At most six statements."""
+    entries = _received_entries(call, state, text)
+    count = entries.count()
+    beside = Entry.objects.filter(call=call, key=before or after).first()
+    if beside is not None and before:
+        rows = list(
+            entries.filter(
+                Q(submitted_at__lt=beside.submitted_at)
+                | Q(submitted_at=beside.submitted_at, pk__lt=beside.pk)
+            ).reverse()[: PAGE_SIZE + 1]
+        )
+        more_before, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
+        return _page(rows, count, more_before=more_before, more_after=True)
+    if beside is not None:
+        entries = entries.filter(
+            Q(submitted_at__gt=beside.submitted_at)
+            | Q(submitted_at=beside.submitted_at, pk__gt=beside.pk)
+        )
+    rows = list(entries[: PAGE_SIZE + 1])
+    return _page(
+        rows[:PAGE_SIZE], count, more_before=beside is not None, more_after=len(rows) > PAGE_SIZE
+    )
+
+
+def _page(rows: list[Any], count: int, *, more_before: bool, more_after: bool) -> Page[Received]:
+    return Page(
+        [_received(row) for row in rows],
+        count,
+        next_key=rows[-1].key if rows and more_after else "",
+        previous_key=rows[0].key if rows and more_before else "",
+    )
+
+
+def next_to_screen(call: Call) -> str | None:
+    """The key of the entry that has waited longest to be screened."""
+    entry = _received_entries(call, EntryState.SUBMITTED, "").first()
+    return entry.key if entry else None
 
 
 def _received(entry: Any) -> Received:

@@ -25,6 +25,9 @@ from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import csv_response
 from allotment.money.domain.ledger import LedgerError
 
+#: Entries on one page of the ranked list; its places come from scores, so pages go by number.
+ROWS = 50
+
 
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
@@ -45,12 +48,17 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
               e.decision.get_outcome_display() if e.decision else "",
               e.decision.amount / 100 if e.decision else ""] for e in ranked.entries),
         )  # fmt: skip
+    number = request.GET.get("page", "1")
+    start = (int(number) - 1) * ROWS if number.isdecimal() and int(number[:6]) > 0 else 0
     return render(
         request,
         "fund/manage/ranking.html",
         {
             "call": call,
             "ranked": ranked,
+            "rows": ranked.entries[start : start + ROWS],
+            "page_number": start // ROWS + 1,
+            "page_count": -(-len(ranked.entries) // ROWS),
             "phase": call_queries.phase(call),
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),

@@ -24,7 +24,7 @@ from allotment.kernel.audit.services import subject
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import csv_response
+from allotment.kernel.web.tables import address_with, csv_response
 
 
 def _user(request: HttpRequest) -> User:
@@ -35,9 +35,7 @@ def _user(request: HttpRequest) -> User:
 @allowed("fund.read_entries", fetch=call_queries.inside)
 def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
     """The entries of a closed call, filtered; `?format=csv` takes them away."""
-    found = queries.received_of(
-        call, state=request.GET.get("state", ""), text=request.GET.get("text", "")[:100]
-    )
+    filters = {"state": request.GET.get("state", ""), "text": request.GET.get("text", "")[:100]}
     if request.GET.get("format") == "csv":
         return csv_response(
             "entries",
@@ -45,14 +43,20 @@ def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
              _("Assessors"), _("Scores handed in")],
             ([e.reference, e.title, e.who, e.asked / 100, e.state,
               e.submitted_at.isoformat() if e.submitted_at else "", ", ".join(e.assessors),
-              e.handed_in] for e in found),
+              e.handed_in] for e in queries.received_of(call, **filters)),
         )  # fmt: skip
     return render(
         request,
         "fund/manage/entries.html",
         {
             "call": call,
-            "entries": found,
+            "page": queries.received_page(
+                call,
+                **filters,
+                after=request.GET.get("after", ""),
+                before=request.GET.get("before", ""),
+            ),
+            "address_with": address_with,
             "phase": call_queries.phase(call),
             "begun": call.entries.count(),
             "screens": bool(may(request.user, "fund.screen", call)),
@@ -101,9 +105,9 @@ def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error("reason", error.sentence.said(_))
         else:
-            following = queries.received_of(entry.call, state="submitted")
+            following = queries.next_to_screen(entry.call)
             if following:
-                return redirect("fund:received", key=following[0].key)
+                return redirect("fund:received", key=following)
             messages.success(request, _("Every entry has been screened."))
             return redirect("fund:entries", key=entry.call.key)
     return render(
