@@ -20,7 +20,7 @@ class Job(models.Model):
         CANCELLED = "cancelled"
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=160)
     once = models.CharField(max_length=160, unique=True, null=True, blank=True)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=allotment.kernel.domain.identifiers.new_key, max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=60)),
+                ('kind', models.CharField(max_length=160)),
                 ('once', models.CharField(blank=True, max_length=160, null=True, unique=True)),
                 ('payload', models.JSONField(default=dict)),
                 ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
