@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from allotment.register.domain.standard.codes import GEO_CODE_TYPE
+
+#: The first three characters of a GSS code tell what kind of area it names.
+#: Source: Office for National Statistics, Register of Geographic Codes.
+_KINDS = {
+    "E05": "WD",
+    "E06": "UA",
+    "E07": "NMD",
+    "E08": "MD",
+    "E09": "LONB",
+    "E10": "CTY",
+    "E12": "RGN/GOR",
+    "W05": "WD",
+    "W06": "UA",
+    "S12": "CA",
+    "S13": "WD",
+}
+
 _NOT_IN_PREFIX = re.compile(r"[^a-z0-9]")
 
 
@@ -19,7 +37,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class HelpedPlace:
-    """An area that an award helps: GSS code, its kind as the standard codes it, and its name."""
+    """An area that an award helps: GSS code, its kind as the standard codes it, and its name.
+
+    A kind that the standard does not list is replaced by what the code itself tells.
+    """
 
     code: str
     kind: str
@@ -105,9 +126,15 @@ def _place(place: HelpedPlace) -> dict[str, str]:
         "name": place.name,
         "countryCode": "GB",
         "geoCode": place.code,
-        "geoCodeType": place.kind,
+        "geoCodeType": _area_kind(place),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _area_kind(place: HelpedPlace) -> str:
+    if place.kind in GEO_CODE_TYPE.codes:
+        return place.kind
+    return _KINDS.get(place.code[:3], "")
 
 
 def _programme(award: OwnAward) -> list[dict[str, str]]:

@@ -7,6 +7,8 @@ from django.db.models.expressions import RawSQL
 from allotment.register.domain.words import asked_words
 from allotment.register.models import Award
 
+_TELLING = 3
+
 _SQLITE = "SELECT rowid FROM register_award_words WHERE register_award_words MATCH %s"
 _POSTGRESQL = (
     "SELECT id FROM register_award WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
@@ -14,12 +16,13 @@ _POSTGRESQL = (
 
 
 def with_words(awards: QuerySet[Award], typed: str) -> QuerySet[Award]:
-    """Those awards that have every word typed, or a longer word that begins with it."""
+    """Those awards that have every word typed; the last may be the beginning of a longer one."""
     words = asked_words(typed)
     if not words:
         return awards.none() if typed.strip() else awards
+    unfinished = len(words[-1]) >= _TELLING and not words[-1].isdigit()
     if connection.vendor == "postgresql":
-        asked = " & ".join(f"'{word}':*" for word in words)
+        asked = " & ".join(f"'{word}'" for word in words) + (":*" if unfinished else "")
         return awards.filter(pk__in=RawSQL(_POSTGRESQL, [asked]))  # noqa: S611  # values only
-    asked = " AND ".join(f'"{word}"*' for word in words)
+    asked = " AND ".join(f'"{word}"' for word in words) + ("*" if unfinished else "")
     return awards.filter(pk__in=RawSQL(_SQLITE, [asked]))  # noqa: S611

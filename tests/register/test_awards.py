@@ -1,0 +1,211 @@
+"""Lists of awards: what filters leave, in which order, page by page."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allotment.register.domain.filters import AwardFilter, Order
+from allotment.register.domain.words import asked_words, words_of
+from allotment.register.models import Award, Party
+from allotment.register.models.guarded import GuardedError
+from allotment.register.queries import awards, parties
+from tests.register.conftest import Importer
+from tests.register.grants import Grant, small_grant
+
+
+def grant(number: int, **changes: Any) -> Grant:
+    return small_grant(id=f"360G-test-{number}", title=f"Award {number}") | changes
+
+
+@pytest.fixture
+def seven(bring_in: Importer) -> None:
+    """Seven awards, some of one day, some of one amount."""
+    bring_in(
+        grant(1, awardDate="2020-05-01", amountAwarded=100),
+        grant(2, awardDate="2020-05-01", amountAwarded=300),
+        grant(3, awardDate="2021-01-01", amountAwarded=300),
+        grant(4, awardDate="2019-12-31", amountAwarded=50.5),
+        grant(5, awardDate="2021-06-30", amountAwarded=300, description="A choir for carers"),
+        grant(6, awardDate="2020-05-01", amountAwarded=-20),
+        grant(7, awardDate="2021-12-31", amountAwarded=700, title="Crèche for carers"),
+    )
+
+
+def titles(wanted: AwardFilter) -> list[str]:
+    return [line.title for line in awards.page(wanted).rows]
+
+
+def numbers(wanted: AwardFilter) -> list[int]:
+    lines = awards.page(wanted).rows
+    return [int(line.identifier.rsplit("-", 1)[1]) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (Order.NEWEST, [7, 5, 3, 6, 2, 1, 4]),
+        (Order.OLDEST, [4, 1, 2, 6, 3, 5, 7]),
+        (Order.LARGEST, [7, 5, 3, 2, 1, 4, 6]),
+        (Order.SMALLEST, [6, 4, 1, 2, 3, 5, 7]),
+    ],
+)
+@pytest.mark.usefixtures("seven")
+def test_awards_are_read_in_the_order_asked_for(order: Order, expected: list[int]) -> None:
+    assert numbers(AwardFilter(order=order)) == expected
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.usefixtures("seven")
+def test_pages_forth_and_back_show_every_award_once(order: Order) -> None:
+    wanted = AwardFilter(order=order)
+    whole = [line.key for line in awards.page(wanted).rows]
+    pages = [awards.page(wanted, size=3)]
+    while pages[-1].next_key:
+        pages.append(awards.page(wanted, after=pages[-1].next_key, size=3))
+
+    back = awards.page(wanted, before=pages[-1].previous_key, size=3)
+
+    assert [line.key for page in pages for line in page.rows] == whole
+    assert [line.key for line in back.rows] == [line.key for line in pages[-2].rows]
+    assert all(page.count == 7 for page in pages)
+    assert (pages[0].previous_key, pages[-1].next_key) == ("", "")
+
+
+@pytest.mark.usefixtures("seven")
+def test_a_key_that_nobody_has_gives_the_first_page() -> None:
+    assert awards.page(AwardFilter(), after="nobody").rows == awards.page(AwardFilter()).rows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (AwardFilter(words="carers"), [7, 5]),
+        (AwardFilter(words="CRECHE carers"), [7]),
+        (AwardFilter(words="crèche"), [7]),
+        (AwardFilter(words="choir care"), [5]),
+        (AwardFilter(words="care choir"), []),
+        (AwardFilter(words="360G-test-3"), [3]),
+        (AwardFilter(words='" * : ('), []),
+        (AwardFilter(words="millbridge award 4"), [4]),
+        (AwardFilter(words="nothing like it"), []),
+        (AwardFilter(year=2020), [6, 2, 1]),
+        (AwardFilter(year=9999), []),
+        (AwardFilter(least=30_000), [7, 5, 3, 2]),
+        (AwardFilter(least=5_050, most=10_000), [1, 4]),
+        (AwardFilter(most=0), [6]),
+        (AwardFilter(funder="nobody"), []),
+        (AwardFilter(own_only=True), []),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("seven")
+def test_filters_leave_what_was_asked_for(wanted: AwardFilter, expected: list[int]) -> None:
+    assert numbers(wanted) == expected
+    assert awards.totals(wanted).count == len(expected)
+    assert len(list(awards.all_lines(wanted))) == len(expected)
+
+
+def test_filters_by_funder_recipient_programme_and_place(bring_in: Importer) -> None:
+    place = {"name": "Mill", "geoCode": "E05009999", "geoCodeType": "WD"}
+    bring_in(
+        grant(1, fundingOrganization=[{"id": "GB-CHC-1", "name": "First Fund"}]),
+        grant(2, recipientOrganization=[{"id": "GB-CHC-2", "name": "Second Charity"}]),
+        grant(3, grantProgramme=[{"title": "Small ideas"}], beneficiaryLocation=[place, place]),
+    )
+    keys = dict(Party.objects.values_list("name", "key"))
+
+    assert numbers(AwardFilter(funder=keys["First Fund"])) == [1]
+    assert numbers(AwardFilter(recipient=keys["Second Charity"])) == [2]
+    assert numbers(AwardFilter(programme="Small ideas")) == [3]
+    assert numbers(AwardFilter(place="E05009999")) == [3]
+    assert awards.programmes(keys["Millbridge Council"]) == ["Small ideas"]
+
+
+@pytest.mark.usefixtures("seven")
+def test_totals_add_up_pounds_only(bring_in: Importer) -> None:
+    bring_in(grant(8, currency="USD", amountAwarded=1_000_000))
+
+    found = awards.totals(AwardFilter())
+
+    assert found.count == 8
+    assert found.pence == 10_000 + 3 * 30_000 + 5_050 - 2_000 + 70_000
+
+
+@pytest.mark.usefixtures("seven")
+def test_the_years_run_from_the_latest_to_the_first() -> None:
+    assert awards.years() == [2021, 2020, 2019]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_takes_three_statements_however_many_awards(bring_in: Importer, count: int) -> None:
+    bring_in(*(grant(number) for number in range(count + 1)))
+    first = Award.objects.earliest("pk").key
+
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        awards.page(AwardFilter(order=Order.OLDEST), after=first)
+
+    assert len(made) == 3
+
+
+@pytest.mark.usefixtures("seven")
+def test_a_funder_is_shown_by_year_with_its_largest_recipients(bring_in: Importer) -> None:
+    bring_in(grant(8, recipientOrganization=[{"id": "GB-CHC-2", "name": "Second Charity"}]))
+    key = Party.objects.get(identifier="GB-LAE-ZZZ").key
+
+    with CaptureQueriesContext(connection) as made:
+        page = parties.funder(key)
+
+    assert [(year.year, year.count) for year in page.years] == [
+        (2019, 1), (2020, 3), (2021, 3), (2026, 1)]  # fmt: skip
+    assert [partner.name for partner in page.partners] == [
+        "Riverside Repair Café",
+        "Second Charity",
+    ]
+    assert (page.is_funder, page.is_recipient) == (True, False)
+    assert len(made) == 4
+
+
+@pytest.mark.usefixtures("seven")
+def test_a_recipient_is_shown_with_its_funders() -> None:
+    key = Party.objects.get(identifier="GB-CHC-9999999").key
+
+    page = parties.recipient(key)
+
+    assert page.count == 7
+    assert [partner.name for partner in page.partners] == ["Millbridge Council"]
+    with pytest.raises(Party.DoesNotExist):
+        parties.funder(key)
+
+
+def test_the_chart_of_a_year_below_nothing_can_be_drawn(bring_in: Importer) -> None:
+    bring_in(grant(1, amountAwarded=-500))
+
+    page = parties.funder(Party.objects.get(is_funder=True).key)
+
+    assert [(value.amount, value.shown) for value in page.chart.values] == [(0, "−£500")]
+
+
+@given(st.text(max_size=300))
+def test_words_are_plain_whatever_is_typed(typed: str) -> None:
+    words = asked_words(typed)
+
+    assert all(word and " " not in word and '"' not in word and "'" not in word for word in words)
+    assert set(words) <= {word[:60] for word in words_of(typed).split()}
+
+
+@pytest.mark.django_db
+def test_nobody_but_the_services_writes_the_register() -> None:
+    with pytest.raises(GuardedError):
+        Award().save()
+    with pytest.raises(GuardedError):
+        Award.objects.update(title="x")
+    with pytest.raises(GuardedError):
+        Award.objects.all().delete()
+    with pytest.raises(GuardedError):
+        Party.objects.bulk_create([])
