@@ -53,15 +53,26 @@ def verify_all(kept_heads: dict[str, tuple[int, str]] | None = None) -> tuple[in
     Returns how many chains were checked and what was found.
     """
     kept = kept_heads or {}
-    heads = {h.chain: (h.number, h.digest) for h in ChainHead.objects.all()}
-    stray = AuditLine.objects.exclude(chain__in=heads).values_list("chain", flat=True).distinct()
+    own = heads()
+    stray = AuditLine.objects.exclude(chain__in=own).values_list("chain", flat=True).distinct()
+    chains = sorted({*own, *kept, *stray})
     faults: list[Fault] = []
-    for chain in sorted({*heads, *kept, *stray}):
-        own = heads.get(chain)
-        faults.extend(verify(chain, _lines(chain), head=kept.get(chain) or own))
-        if own is not None and chain in kept and own[0] < kept[chain][0]:
-            faults.append(Fault(chain, own[0], "the chain's head was set back"))
-    return len({*heads, *kept, *stray}), faults
+    for chain in chains:
+        known = [found[chain] for found in (own, kept) if chain in found]
+        faults.extend(verify(chain, _lines(chain), heads=known))
+        faults.extend(_beyond_head(chain, own.get(chain, (0, ""))[0]))
+        if chain in own and chain in kept and own[chain][0] < kept[chain][0]:
+            faults.append(Fault(chain, own[chain][0], "the chain's head was set back"))
+    return len(chains), list(dict.fromkeys(faults))
+
+
+def _beyond_head(chain: str, head: int) -> list[Fault]:
+    """Lines after the chain's head: nobody who wrote as one must put them there."""
+    numbers = AuditLine.objects.filter(chain=chain, number__gt=head).order_by("number")
+    return [
+        Fault(chain, number, "inserted: the chain's head does not know it")
+        for number in numbers.values_list("number", flat=True)
+    ]
 
 
 def heads() -> dict[str, tuple[int, str]]:

@@ -1,14 +1,21 @@
-"""The one function that writes the audit."""
+"""The one function that writes the audit, and the one that takes a reason's words away."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import kinds
-from allotment.kernel.audit.domain import GENESIS, Line, digest_of, digest_of_reason
-from allotment.kernel.audit.models import AuditLine, ChainHead
+from allotment.kernel.audit.domain import (
+    GENESIS,
+    Line,
+    check_facts,
+    digest_of,
+    digest_of_reason,
+)
+from allotment.kernel.audit.models import ERASABLE, AuditLine, ChainHead, writing
 
 SITE_CHAIN = "site"
 
@@ -44,13 +51,12 @@ def record(
     head of the chain until the transaction ends.
     """
     kinds.check(kind)
+    check_facts(facts or {})
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransactionError(kind)
     name = chain_of(chain)
-    ChainHead.objects.bulk_create(
-        [ChainHead(chain=name, number=0, digest=GENESIS)], ignore_conflicts=True
-    )
-    head = ChainHead.objects.select_for_update().get(chain=name)
+    head = _locked_head(name)
+    why = why.replace("\0", "")
     salt = secrets.token_hex(16) if why else ""
     unsealed = Line(
         chain=name,
@@ -66,19 +72,32 @@ def record(
         previous=head.digest,
     )
     digest = digest_of(unsealed)
-    row = AuditLine(
-        chain=name,
-        number=unsealed.number,
-        kind=kind,
-        at=unsealed.at,
-        by=unsealed.by,
-        on=unsealed.on,
-        why=why,
-        why_salt=salt,
-        why_digest=unsealed.why_digest,
-        facts=unsealed.facts,
-        previous=head.digest,
-        digest=digest,
-    )
-    row.save_base(force_insert=True)
-    ChainHead.objects.filter(chain=name).update(number=unsealed.number, digest=digest)
+    row = {field: getattr(unsealed, field) for field in Line.__dataclass_fields__}
+    with writing():
+        AuditLine.objects.create(**{**row, "digest": digest})
+        ChainHead.objects.filter(chain=name).update(number=unsealed.number, digest=digest)
+
+
+def _locked_head(name: str) -> ChainHead:
+    """The chain's head, locked until the transaction ends; a new chain gets one."""
+    heads = ChainHead.objects.select_for_update().filter(chain=name)
+    head = heads.first()
+    if head is None:
+        with writing():
+            ChainHead.objects.bulk_create(
+                [ChainHead(chain=name, number=0, digest=GENESIS)], ignore_conflicts=True
+            )
+        head = heads.get()
+    return head
+
+
+def erase_reasons(*, on: Iterable[str] = (), by: Any = None) -> int:
+    """Take away the words of the reasons on lines about these things (`subject`), or by a person.
+
+    The chain stands, since it was sealed over a salted digest of the words. Returns how many lines
+    lost their words; who calls it writes the line that says so.
+    """
+    lines = AuditLine.objects.exclude(why="")
+    lines = lines.filter(by=str(by.pk)) if by is not None else lines.filter(on__in=list(on))
+    with transaction.atomic(), writing():
+        return lines.update(**ERASABLE)
