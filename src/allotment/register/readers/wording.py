@@ -138,7 +138,15 @@ def _item_sentence(field: Field) -> str:
 
 
 def _type_sentence(field: Field) -> str:
-    return _("%(field)s is of the wrong kind.") % {"field": field.name}
+    wanted = {
+        Kind.TEXT: _("%(field)s must be text."),
+        Kind.NUMBER: _("%(field)s must be a number."),
+        Kind.MONEY: _("%(field)s must be a number."),
+        Kind.ONE: _("%(field)s must be one group of fields."),
+        Kind.MANY: _("%(field)s must be a list of groups of fields."),
+        Kind.TEXTS: _("%(field)s must be a list of texts."),
+    }
+    return wanted[field.kind] % {"field": field.name}
 
 
 def _codes_sentence(field: Field) -> str:
