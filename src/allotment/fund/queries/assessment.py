@@ -5,12 +5,21 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
-from allotment.fund.domain.money_line import MoneyLine, Placed, draw_line
-from allotment.fund.domain.moves import AssessmentState, EntryState, Outcome
+from allotment.fund.domain.money_line import MoneyLine, Placed, Side, draw_line
+from allotment.fund.domain.moves import AssessmentState, EntryState
 from allotment.fund.domain.ranking import Ranked, Sheet, rank
-from allotment.fund.models import Assignment, Call, Conflict, Decision, Entry, Score, Submission
+from allotment.fund.models import (
+    Assignment,
+    Call,
+    Conflict,
+    Criterion,
+    Decision,
+    Entry,
+    Score,
+    Submission,
+)
 from allotment.fund.queries.entries import ShownSection, asked, sent_answers, shown
 from allotment.fund.queries.visible import (
     PAST_ITS_DEADLINE,
@@ -35,9 +44,18 @@ def assignment(user: Viewer, key: str) -> Assignment:
     return assignments_of(user).get(key=key)
 
 
-def work_of(user: User) -> list[Assignment]:
-    """What an assessor has been given, unfinished first."""
-    return list(assignments_of(user).order_by("-state", "entry__call__closes_at", "pk"))
+def work_of(user: User, *, done: bool, after: str = "") -> Page[Assignment]:
+    """A page of what an assessor has still to score, or has handed in, oldest first. By key."""
+    rows = assignments_of(user).order_by("pk")
+    submitted = Q(state=AssessmentState.SUBMITTED)
+    rows = rows.filter(submitted) if done else rows.exclude(submitted)
+    count = rows.count()
+    beside = assignments_of(user).filter(key=after).first() if after else None
+    if beside is not None:
+        rows = rows.filter(pk__gt=beside.pk)
+    found = list(rows[: PAGE_SIZE + 1])
+    following = found[PAGE_SIZE - 1].key if len(found) > PAGE_SIZE else ""
+    return Page(found[:PAGE_SIZE], count, next_key=following)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,71 +148,94 @@ class RankedEntry:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RankedList:
-    """The ranked entries of a call with the line where the money ends."""
+    """The ranked entries of a call with the line where the money ends.
+
+    `entries` are those asked for; `line` has all of them by key, in order.
+    """
 
     entries: Sequence[RankedEntry]
     line: MoneyLine
     available: int
     decided: int
 
+    @property
+    def first_below(self) -> str:
+        """The key of the first entry under the line; "" where everything is above it."""
+        below = (p.ranked.entry for p in self.line.placed if p.side is not Side.ABOVE)
+        return next(below, "")
 
-def newest_decisions(call: Call) -> dict[int, Decision]:
-    """The decision that counts, by entry id. One statement."""
-    rows = Decision.objects.filter(entry__call=call).select_related("pot", "made_by")
-    return {row.entry_id: row for row in rows.order_by("number")}
 
-
-def sheets_of(call: Call) -> dict[int, list[Sheet]]:
-    """Submitted sheets by entry id. One statement."""
-    found: dict[tuple[int, str], dict[str, int | None]] = {}
-    rows = Score.objects.filter(
-        assignment__entry__call=call, assignment__state=AssessmentState.SUBMITTED
-    ).values_list("assignment__entry_id", "assignment__key", "criterion__key", "score")
-    for entry_id, sheet, criterion, score in rows:
-        found.setdefault((entry_id, sheet), {})[criterion] = score
+def sheets_of(call: Call, criteria: Sequence[Criterion]) -> dict[int, list[Sheet]]:
+    """Submitted sheets by entry id. One statement, one row a sheet."""
+    columns = {f"c{n}": Max("score", filter=Q(criterion_id=c.pk)) for n, c in enumerate(criteria)}
+    rows = (
+        Score.objects.filter(
+            assignment__entry__call=call, assignment__state=AssessmentState.SUBMITTED
+        )
+        .values_list("assignment__entry_id", "assignment_id")
+        .annotate(**columns)
+    )
+    keys = [c.key for c in criteria]
     by_entry: dict[int, list[Sheet]] = {}
-    for (entry_id, sheet), scores in found.items():
-        by_entry.setdefault(entry_id, []).append(Sheet(sheet, scores))
+    for entry_id, sheet, *scores in rows:
+        by_entry.setdefault(entry_id, []).append(
+            Sheet(str(sheet), dict(zip(keys, scores, strict=True)))
+        )
     return by_entry
 
 
-def ranked_list(call: Call, viewer: User | None = None) -> RankedList:
-    """Rank a call's judged entries and draw the line where its money ends. Six statements.
+def ranked_list(
+    call: Call, viewer: User | None = None, *, start: int = 0, most: int | None = None
+) -> RankedList:
+    """Rank a call's judged entries and draw the line where its money ends. Seven statements.
 
-    An entry counts with the amount decided for it, else with the amount it asked for.
+    An entry counts with the amount decided for it, else with the amount it asked for. Details are
+    read only for the `most` entries from place `start` on.
     """
-    criteria = [c.as_domain() for c in call.criteria.all()]
+    criteria = list(call.criteria.all())
+    judged = call.entries.filter(state__in=JUDGED)
+    asked_for = {key: (pk, pence) for key, pk, pence in judged.values_list("key", "pk", "asked")}
+    decided = _decided_amounts(call)
+    amounts = {key: decided.get(pk) or pence for key, (pk, pence) in asked_for.items()}
+    sheets = sheets_of(call, criteria)
+    ranked = rank(
+        [c.as_domain() for c in criteria],
+        {key: sheets.get(pk, []) for key, (pk, _pence) in asked_for.items()},
+    )
+    line = draw_line(ranked, amounts, call.total_on_offer)
+    placed = line.placed[start : None if most is None else start + most]
+    entries = _details(call, placed, viewer)
+    return RankedList(entries, line, call.total_on_offer, len(decided))
+
+
+def _decided_amounts(call: Call) -> dict[int, int]:
+    """What the decision that counts awards, by entry id; 0 where it awards nothing."""
+    rows = Decision.objects.filter(entry__call=call).order_by("number")
+    return dict(rows.values_list("entry_id", "amount"))
+
+
+def _details(call: Call, placed: Sequence[Placed], viewer: User | None) -> list[RankedEntry]:
+    keys = [p.ranked.entry for p in placed]
     entries: dict[str, Any] = {
         e.key: e
-        for e in call.entries.filter(state__in=JUDGED)
+        for e in call.entries.filter(key__in=keys)
         .select_related("owner", "organisation")
         .annotate(
             assessors=Count("assignments", filter=~Q(assignments__state="stepped_back")),
             handed_in=Count("assignments", filter=Q(assignments__state="submitted")),
         )
     }
-    sheets = sheets_of(call)
-    decisions = newest_decisions(call)
-    ranked = rank(criteria, {key: sheets.get(e.pk, []) for key, e in entries.items()})
-    amounts = {key: _amount(e, decisions.get(e.pk)) for key, e in entries.items()}
-    line = draw_line(ranked, amounts, call.total_on_offer)
-    mine = set()
+    newest = {
+        d.entry_id: d
+        for d in Decision.objects.filter(entry__key__in=keys)
+        .select_related("pot", "made_by")
+        .order_by("number")
+    }
+    mine: set[str] = set()
     if viewer is not None:
-        mine = set(
-            Conflict.objects.filter(entry__call=call, person=viewer).values_list(
-                "entry__key", flat=True
-            )
-        )
-    rows = [
-        _row(entries[p.ranked.entry], p, decisions, p.ranked.entry in mine) for p in line.placed
-    ]
-    return RankedList(rows, line, call.total_on_offer, sum(r.decision is not None for r in rows))
-
-
-def _amount(entry: Entry, decision: Decision | None) -> int:
-    if decision is None:
-        return entry.asked
-    return decision.amount if decision.outcome == Outcome.FUND else entry.asked
+        conflicts = Conflict.objects.filter(entry__call=call, person=viewer)
+        mine = set(conflicts.values_list("entry__key", flat=True))
+    return [_row(entries[p.ranked.entry], p, newest, p.ranked.entry in mine) for p in placed]
 
 
 def _row(

@@ -25,6 +25,7 @@ from allotment.fund.queries.visible import (
 )
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
+from allotment.kernel.web.tables import PAGE_SIZE, Page
 
 #: The call has opened and the entry's own deadline has not passed: by the database's clock.
 WRITABLE = Q(
@@ -247,16 +248,23 @@ class MyEntry:
     writable: bool
 
 
-def mine(user: User, *, most: int = 200) -> list[MyEntry]:
-    """The person's entries, newest change first. One statement."""
-    rows = own_entries(user).annotate(now=Now()).order_by("-changed_at")[:most]
-    return [
+def mine(user: User, *, after: str = "") -> Page[MyEntry]:
+    """A page of the person's entries, newest first. By key."""
+    rows = own_entries(user).annotate(now=Now()).order_by("-pk")
+    count = rows.count()
+    beside = rows.filter(key=after).first() if after else None
+    if beside is not None:
+        rows = rows.filter(pk__lt=beside.pk)
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = [
         MyEntry(
             row.key, row.reference, row.title, row.call.title, row.state, row.deadline,
             row.state in {EntryState.DRAFT, EntryState.SUBMITTED} and row.deadline > row.now,
         )
-        for row in rows
+        for row in found[:PAGE_SIZE]
     ]  # fmt: skip
+    following = found[PAGE_SIZE - 1].key if len(found) > PAGE_SIZE else ""
+    return Page(shown, count, next_key=following)
 
 
 def unfinished_of(user: User) -> list[Any]:

@@ -14,6 +14,7 @@ from allotment.fund.queries import entries as entry_queries
 from allotment.fund.services import assessment as services
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import address_with
 
 
 def _user(request: HttpRequest) -> User:
@@ -24,7 +25,13 @@ def _user(request: HttpRequest) -> User:
 @allowed("people.own_account")
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the person has been given to score."""
-    return render(request, "fund/assess/work.html", {"work": queries.work_of(_user(request))})
+    done = request.GET.get("done") == "yes"
+    page = queries.work_of(_user(request), done=done, after=request.GET.get("after", ""))
+    return render(
+        request,
+        "fund/assess/work.html",
+        {"page": page, "done": done, "address_with": address_with},
+    )
 
 
 @allowed("fund.assess", fetch=queries.assignment)

@@ -37,8 +37,8 @@ def _user(request: HttpRequest) -> User:
 @allowed("fund.see_ranking", fetch=call_queries.inside)
 def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
     """The ranked list with the line where the money ends; `?format=csv` takes it away."""
-    ranked = queries.ranked_list(call, _user(request))
     if request.GET.get("format") == "csv":
+        ranked = queries.ranked_list(call)
         return csv_response(
             "ranking",
             [_("Rank"), _("Reference"), _("Title"), _("Who"), _("Mean (of 100)"), _("Spread"),
@@ -50,15 +50,15 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
         )  # fmt: skip
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * ROWS if number.isdecimal() and int(number[:6]) > 0 else 0
+    ranked = queries.ranked_list(call, _user(request), start=start, most=ROWS)
     return render(
         request,
         "fund/manage/ranking.html",
         {
             "call": call,
             "ranked": ranked,
-            "rows": ranked.entries[start : start + ROWS],
             "page_number": start // ROWS + 1,
-            "page_count": -(-len(ranked.entries) // ROWS),
+            "page_count": -(-len(ranked.line.placed) // ROWS),
             "phase": call_queries.phase(call),
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),

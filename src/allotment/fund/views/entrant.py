@@ -24,6 +24,7 @@ from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import address_with
 
 
 def _user(request: HttpRequest) -> User:
@@ -33,7 +34,8 @@ def _user(request: HttpRequest) -> User:
 
 @allowed("people.own_account")
 def my_entries(request: HttpRequest) -> HttpResponse:
-    return render(request, "fund/my_entries.html", {"entries": queries.mine(_user(request))})
+    page = queries.mine(_user(request), after=request.GET.get("after", ""))
+    return render(request, "fund/my_entries.html", {"page": page, "address_with": address_with})
 
 
 @allowed("fund.enter", fetch=call_queries.one)

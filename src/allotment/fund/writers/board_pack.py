@@ -25,12 +25,10 @@ def board_pack(
     scores: Callable[[str], Sequence[OthersScore]],
 ) -> bytes:
     """Write the pack. `answers` and `scores` are by the entry's key."""
-    line_drawn = False
     entries: list[dict[str, Any]] = []
     for each in ranked.entries:
         line = ""
-        if not line_drawn and each.placed.side != "above":
-            line_drawn = True
+        if each.key == ranked.first_below:
             line = _("Here the money ends: %(left)s left") % {"left": pounds(ranked.line.left)}
         entries.append(_entry(each, line, answers.get(each.key, ()), scores(each.key)))
     data = {

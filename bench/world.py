@@ -1,0 +1,96 @@
+"""A call with a thousand sent, screened and scored entries, written in bulk."""
+
+import datetime as dt
+import random
+from typing import Any
+
+ENTRIES = 1000
+ASSESSORS = 10
+
+
+def set_up() -> None:
+    """Prepare the empty home, as `allotment init` does."""
+    import django
+
+    django.setup()
+    from allotment.kernel.site.commands import init
+
+    init()
+
+
+def make_call(people: Any, *, closes_in: dt.timedelta) -> Any:
+    """An open call of Wexcombe's with a pot of £100,000."""
+    from django.utils import timezone
+
+    from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+    from allotment.fund.services import calls
+    from allotment.money.services import ledger, pots
+
+    pot = pots.open_pot(
+        funder=people.wexcombe, name="Small ideas", source="Discretionary", financial_year=2026,
+        by=people.finance,
+    )  # fmt: skip
+    ledger.put_in(pot=pot, pence=10_000_000, once="first", by=people.finance)
+    call = calls.make_call(funder=people.wexcombe, template=SMALL_IDEAS, by=people.manager)
+    now = timezone.now()
+    calls.change_draft(
+        call=call, by=people.manager, pots=[pot],
+        values={"opens_at": now - dt.timedelta(days=1), "closes_at": now + closes_in},
+    )  # fmt: skip
+    calls.open_call(call=call, by=people.manager)
+    return call
+
+
+def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
+    """Sent entries, each with its version, two submitted score sheets, all eligible."""
+    from django.utils import timezone
+
+    from allotment.fund.domain.receipt import digest, new_reference
+    from allotment.fund.models import Assignment, Entry, Score, Submission
+    from allotment.kernel.domain.identifiers import new_key
+    from allotment.kernel.organisations.models import Membership
+    from allotment.kernel.people.models import User
+    from tests.fund.conftest import answer_everything
+
+    choose = random.Random(5)
+    now = timezone.now()
+    typed = answer_everything(call)
+    assessors = [
+        User.objects.create(email=f"assessor{n}@example.org", name=f"Assessor {n}")
+        for n in range(ASSESSORS)
+    ]
+    Membership.objects.bulk_create(
+        Membership(organisation=people.wexcombe, person=a, role="fund.assessor") for a in assessors
+    )
+    entries = Entry.objects.bulk_create(
+        Entry(
+            call=call, owner=people.entrant, organisation=people.repair_cafe, state="eligible",
+            reference=new_reference("SI"), start_token=new_key(), title=f"Idea number {n}",
+            asked=choose.randint(200, 2000) * 100, submitted_at=now - dt.timedelta(minutes=n),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    document = {
+        "answers": [{"key": k, "question": k, "kind": "", "answer": v} for k, v in typed.items()]
+    }
+    Submission.objects.bulk_create(
+        Submission(entry=e, number=1, token="t", document=document, digest=digest(document),
+                   sent_at=now)
+        for e in entries
+    )  # fmt: skip
+    sheets = Assignment.objects.bulk_create(
+        Assignment(entry=e, assessor=a, state="submitted", declared_at=now, submitted_at=now)
+        for e in entries
+        for a in choose.sample(assessors, 2)
+    )
+    criteria = list(call.criteria.all())
+    Score.objects.bulk_create(
+        [
+            Score(
+                assignment=s, criterion=c, score=choose.randint(c.lowest, c.highest), reason="So."
+            )
+            for s in sheets
+            for c in criteria
+        ],
+        batch_size=2000,
+    )
