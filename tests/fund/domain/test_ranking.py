@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from allotment.fund.domain.ranking import (
     BadScoreError,
     Criterion,
-    CriterionStanding,
     Score,
     Sheet,
     out_of_100,
@@ -93,14 +92,6 @@ def test_points_are_out_of_100_to_one_decimal() -> None:
     assert stands.spread_points == 28.3
     assert out_of_100(Fraction(2, 3)) == 66.7
     assert out_of_100(Fraction(1)) == 100.0
-
-
-def test_each_criterion_has_its_own_mean_over_those_who_judged_it() -> None:
-    stands = standing(CRITERIA, [sheet(4, None, 7), sheet(1, None, None, assessor="bert")])
-
-    assert stands.by_criterion["change"].mean == Fraction(5, 2)
-    assert stands.by_criterion["value"].mean is None
-    assert stands.by_criterion["spread"] == CriterionStanding(7, 1)
 
 
 def test_a_score_off_the_scale_is_refused_with_a_sentence() -> None:

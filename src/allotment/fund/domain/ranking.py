@@ -68,7 +68,6 @@ class Standing:
     mean: Fraction | None
     spread: float | None
     n: int
-    by_criterion: Mapping[str, "CriterionStanding"]
 
     @property
     def points(self) -> float | None:
@@ -79,19 +78,6 @@ class Standing:
     def spread_points(self) -> float | None:
         """The spread out of 100, to one decimal."""
         return None if self.spread is None else round(self.spread * 100, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionStanding:
-    """The scores given on one criterion, on its own scale: their sum and how many."""
-
-    total: int
-    n: int
-
-    @property
-    def mean(self) -> Fraction | None:
-        """Their plain mean on the criterion's own scale."""
-        return Fraction(self.total, self.n) if self.n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +145,8 @@ def rank(
 def ranked(standings: Mapping[str, Standing]) -> tuple[Ranked, ...]:
     """Rank entries whose standing is known already (see `rank`)."""
     judged = [(s.mean, key) for key, s in standings.items() if s.mean is not None]
-    judged.sort(key=lambda row: row[1])
-    judged.sort(key=lambda row: row[0], reverse=True)
+    common = lcm(*(mean.denominator for mean, _key in judged))
+    judged.sort(key=lambda row: (-row[0].numerator * (common // row[0].denominator), row[1]))
     in_order: list[Ranked] = []
     for _mean, equals in groupby(judged, key=lambda row: row[0]):
         keys = [key for _same, key in equals]
@@ -213,19 +199,13 @@ def _judged(prepared: _Prepared, sheet: Sheet) -> tuple[int, int]:
 
 def _standing(prepared: _Prepared, sheets: Sequence[Sheet]) -> Standing:
     judged = [sums for sheet in sheets if (sums := _judged(prepared, sheet))[1]]
-    by_criterion = {key: _criterion_standing(key, sheets) for key in prepared.criteria}
     if not judged:
-        return Standing(None, None, 0, by_criterion)
+        return Standing(None, None, 0)
     common = lcm(*(weight for _total, weight in judged))
     shares = [total * (common // weight) for total, weight in judged]
     whole = common * prepared.denominator
     mean = Fraction(sum(shares), len(shares) * whole)
-    return Standing(mean, _spread(shares, whole), len(shares), by_criterion)
-
-
-def _criterion_standing(key: str, sheets: Sequence[Sheet]) -> CriterionStanding:
-    given = [score for sheet in sheets if (score := sheet.scores.get(key)) is not None]
-    return CriterionStanding(sum(given), len(given))
+    return Standing(mean, _spread(shares, whole), len(shares))
 
 
 def _spread(shares: Sequence[int], whole: int) -> float | None:
