@@ -14,6 +14,7 @@ from allotment.register.models import Award, Party
 from allotment.register.queries.words import with_words
 
 _AT_ONCE = 1_000
+_IN_POUNDS = Q(currency="GBP")
 _FIELDS = {
     Order.NEWEST: ("award_date", False),
     Order.OLDEST: ("award_date", True),
@@ -44,10 +45,11 @@ class AwardLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many awards a list has, and what those in pounds come to, in pence."""
+    """How many awards a list has, what those in pounds come to, in pence, and how many others."""
 
     count: int
     pence: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,11 @@ def _from_edge(
 def totals(wanted: AwardFilter) -> Totals:
     """Count and sum of a list. One statement."""
     found = narrowed(wanted).aggregate(
-        count=Count("pk"), pence=Sum("amount_pence", filter=Q(currency="GBP"))
+        count=Count("pk"),
+        in_pounds=Count("pk", filter=_IN_POUNDS),
+        pence=Sum("amount_pence", filter=_IN_POUNDS),
     )
-    return Totals(found["count"], found["pence"] or 0)
+    return Totals(found["count"], found["pence"] or 0, found["count"] - found["in_pounds"])
 
 
 def all_lines(wanted: AwardFilter) -> Iterator[AwardLine]:

@@ -10,15 +10,12 @@ from allotment.register.domain.reading.changes import ChangeKind
 from allotment.register.domain.standard import (
     CODE_LISTS,
     GRANT,
-    PACKAGE,
     SHAPES,
     VERSION,
     CodeList,
     Field,
     Kind,
-    Line,
     Shape,
-    lines,
 )
 from allotment.register.queries.awards import Reading
 from allotment.register.readers.wording import change_title
@@ -53,16 +50,25 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLine:
-    """One line of the standard as its reference page shows it."""
+    """One field as the reference page shows it; `group` names the section that it leads to."""
 
-    path: str
-    depth: int
+    name: str
     title: str
     kind: str
+    group: str
     required: bool
     meaning: str
     mend: str
     codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceGroup:
+    """One group of fields as the reference page shows it."""
+
+    name: str
+    title: str
+    lines: tuple[ReferenceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,7 @@ class Reference:
     """The whole reference page."""
 
     version: str
-    grant: tuple[ReferenceLine, ...]
-    package: tuple[ReferenceLine, ...]
+    groups: tuple[ReferenceGroup, ...]
     codes: tuple[ReferenceCodes, ...]
 
 
@@ -173,12 +178,15 @@ def notes(readings: Sequence[Reading]) -> list[Note]:
 
 
 def reference() -> Reference:
-    """The standard, line by line."""
-    about_file = [line for line in lines(PACKAGE) if not line.path.startswith("grants")]
+    """The standard, group by group and field by field."""
     return Reference(
         version=VERSION,
-        grant=tuple(_reference_line(line) for line in lines(GRANT)),
-        package=tuple(_reference_line(line) for line in about_file),
+        groups=tuple(
+            ReferenceGroup(
+                shape.name, _(shape.title), tuple(_reference_line(f) for f in shape.fields)
+            )
+            for shape in SHAPES.values()
+        ),
         codes=tuple(
             ReferenceCodes(
                 codes.name,
@@ -190,13 +198,12 @@ def reference() -> Reference:
     )
 
 
-def _reference_line(line: Line) -> ReferenceLine:
-    field = line.field
+def _reference_line(field: Field) -> ReferenceLine:
     return ReferenceLine(
-        path=line.path,
-        depth=line.depth,
+        name=field.name,
         title=_(field.title),
         kind=_kinds()[field.kind],
+        group=field.shape,
         required=field.required,
         meaning=_(field.meaning),
         mend=_(field.mend),
@@ -206,10 +213,10 @@ def _reference_line(line: Line) -> ReferenceLine:
 
 def _kinds() -> dict[Kind, str]:
     return {
-        Kind.TEXT: _("text"),
-        Kind.NUMBER: _("number"),
-        Kind.MONEY: _("amount"),
-        Kind.ONE: _("group"),
-        Kind.MANY: _("list of groups"),
-        Kind.TEXTS: _("list of texts"),
+        Kind.TEXT: _("Text"),
+        Kind.NUMBER: _("Number"),
+        Kind.MONEY: _("Amount"),
+        Kind.ONE: _("Group of fields"),
+        Kind.MANY: _("List of groups of fields"),
+        Kind.TEXTS: _("List of texts"),
     }
