@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 
@@ -13,11 +14,11 @@ class Job(models.Model):
     """One piece of background work. Its row is the truth; the queue only carries its key."""
 
     class Status(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Finished")
+        FAILED = "failed", _("Did not work")
+        CANCELLED = "cancelled", _("Stopped")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     kind = models.CharField(max_length=160)
@@ -49,8 +50,8 @@ class Job(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {
-        "payload": "internal", "owner": "personal", "note": "internal", "result": "internal",
-        "error": "internal",
+        "kind": "internal", "once": "internal", "payload": "internal", "owner": "personal",
+        "note": "internal", "result": "internal", "error": "internal",
     }  # fmt: skip
 
 
@@ -66,3 +67,5 @@ class OutboxLine(models.Model):
         indexes = [
             models.Index(fields=["id"], name="jobs_undelivered", condition=Q(delivered_at=None))
         ]
+
+    privacy: ClassVar[dict[str, str]] = {"kind": "internal", "payload": "internal"}

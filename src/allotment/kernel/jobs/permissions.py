@@ -7,7 +7,8 @@ from allotment.kernel.permissions import define, predicate
 
 @predicate
 def started_it(user: object, job: object = None) -> bool:
-    return job is not None and getattr(job, "owner_id", None) == getattr(user, "pk", "")
+    owner = getattr(job, "owner_id", None)
+    return owner is not None and owner == getattr(user, "pk", None)
 
 
 @predicate

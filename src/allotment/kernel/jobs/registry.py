@@ -13,7 +13,7 @@ class Handler:
 
     run: Callable[..., Any]
     most_attempts: int
-    title: str
+    title: Any
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,11 +65,13 @@ def reaction(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return register
 
 
-def every(interval: dt.timedelta, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def every(
+    interval: dt.timedelta, kind: str, *, title: Any = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a job that the worker starts once in each interval."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        job(kind, most_attempts=1)(function)
+        job(kind, title=title, most_attempts=1)(function)
         _schedules.append(Schedule(kind, interval))
         return function
 
@@ -89,7 +91,7 @@ def check_event(kind: str) -> None:
 
 
 def reactions_to(kind: str) -> list[str]:
-    return list(_reactions[kind])
+    return list(_reactions.get(kind, ()))
 
 
 def schedules() -> list[Schedule]:

@@ -1,11 +1,13 @@
 """Queue, run, retry, resume and cancel background work."""
 
 import datetime as dt
+import hashlib
 import logging
 import threading
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +16,6 @@ from allotment.kernel.jobs import registry
 from allotment.kernel.jobs.models import Job, OutboxLine
 
 log = logging.getLogger("allotment.jobs")
-
-#: A running job whose heart has not beaten for this long has lost its worker.
-STUCK_AFTER = dt.timedelta(seconds=90)
-HEARTBEAT = 20.0
 
 
 class PermanentError(Exception):
@@ -28,17 +26,28 @@ class Cancelled(Exception):
     """Somebody asked the job to stop, and it has."""
 
 
+class TakenOverError(Exception):
+    """The worker was silent for so long that another one has taken its job over."""
+
+
+def stuck_after() -> dt.timedelta:
+    """A running job whose heart has not beaten for this long has lost its worker."""
+    return dt.timedelta(seconds=settings.JOB_STUCK_AFTER)
+
+
 class Progress:
     """Given to each job: says how far it is, and stops it when somebody asked for that."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, attempt: int = 1) -> None:
         self.key = key
+        self.attempt = attempt
 
     def say(self, step: int, steps: int = 0, note: str = "") -> None:
         """Record how far the job is. Raises Cancelled when somebody asked it to stop."""
-        jobs = Job.objects.filter(key=self.key)
-        jobs.update(step=step, steps=steps, note=note[:300], heartbeat_at=timezone.now())
-        if jobs.filter(cancel_asked=True).exists():
+        mine = Job.objects.filter(key=self.key, attempts=self.attempt, status=Job.Status.RUNNING)
+        if not mine.update(step=step, steps=steps, note=note[:300], heartbeat_at=timezone.now()):
+            raise TakenOverError(self.key)
+        if mine.filter(cancel_asked=True).exists():
             raise Cancelled
 
 
@@ -58,6 +67,7 @@ def enqueue(
     run_after = timezone.now() + after if after else None
     with transaction.atomic():
         if once is not None:
+            once = _short(once)
             made = Job.objects.bulk_create(
                 [Job(kind=kind, once=once, payload=payload, owner=owner, run_after=run_after)],
                 ignore_conflicts=True,
@@ -71,6 +81,14 @@ def enqueue(
     return job
 
 
+def _short(once: str) -> str:
+    """A text too long for its column keeps its start, and its digest in place of the rest."""
+    most = Job._meta.get_field("once").max_length or 160
+    if len(once) <= most:
+        return once
+    return f"{once[: most - 65]}:{hashlib.sha256(once.encode()).hexdigest()}"
+
+
 def _send(job: Job) -> None:
     from allotment.kernel.jobs.tasks import run_job
 
@@ -79,23 +97,32 @@ def _send(job: Job) -> None:
 
 
 def announce(kind: str, **payload: Any) -> None:
-    """Write to the outbox, in the transaction of what happened. Raises where the kind is unknown."""
+    """Write to the outbox, in the transaction of what happened. Raises where the kind is unknown.
+
+    It is delivered on commit; where that fails, by the worker's next sweep.
+    """
     registry.check_event(kind)
     OutboxLine.objects.create(kind=kind, payload=payload)
     if registry.reactions_to(kind):
-        transaction.on_commit(deliver)
+        transaction.on_commit(deliver, robust=True)
 
 
 def deliver(most: int = 200) -> int:
-    """Turn undelivered outbox lines into jobs, one a reaction, each once. Returns how many lines."""
-    lines = OutboxLine.objects.filter(delivered_at=None).order_by("id")[:most]
+    """Turn undelivered outbox lines into jobs, one a reaction, each once. Returns how many lines.
+
+    A line that cannot be delivered is logged and tried again; those after it do not wait for it.
+    """
     count = 0
-    for line in lines:
-        with transaction.atomic():
-            for name in registry.reactions_to(line.kind):
-                enqueue(name, once=f"outbox:{line.pk}:{name}"[:160], **line.payload)
-            OutboxLine.objects.filter(pk=line.pk).update(delivered_at=timezone.now())
-        count += 1
+    for line in list(OutboxLine.objects.filter(delivered_at=None).order_by("id")[:most]):
+        try:
+            with transaction.atomic():
+                for name in registry.reactions_to(line.kind):
+                    enqueue(name, once=f"outbox:{line.pk}:{name}", **line.payload)
+                OutboxLine.objects.filter(pk=line.pk).update(delivered_at=timezone.now())
+        except Exception:  # whatever it is, the lines after this one must go out
+            log.exception("outbox line %s (%s) was not delivered", line.pk, line.kind)
+        else:
+            count += 1
     return count
 
 
@@ -104,7 +131,7 @@ def run(key: str) -> None:
     now = timezone.now()
     claimed = Job.objects.filter(
         Q(status=Job.Status.QUEUED)
-        | Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - STUCK_AFTER),
+        | Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - stuck_after()),
         key=key,
     ).update(status=Job.Status.RUNNING, heartbeat_at=now, attempts=F("attempts") + 1)
     if not claimed:
@@ -113,65 +140,106 @@ def run(key: str) -> None:
     if job.cancel_asked:
         _end(job, Job.Status.CANCELLED)
         return
-    with _Heart(key):
+    with _Heart(job):
         _attempt(job)
 
 
 def _attempt(job: Job) -> None:
     handler = registry.handler_of(job.kind)
     try:
-        result = handler.run(Progress(job.key), **job.payload)
+        result = handler.run(Progress(job.key, job.attempts), **job.payload)
     except Cancelled:
         _end(job, Job.Status.CANCELLED)
+    except TakenOverError:
+        log.warning("job %s (%s) was taken over by another worker", job.key, job.kind)
     except PermanentError as error:
         _end(job, Job.Status.FAILED, error=str(error))
     except Exception as error:  # whatever a job raises, its row must say so and be tried again
-        log.exception("job %s (%s) failed", job.key, job.kind)
+        log.warning("job %s (%s) failed", job.key, job.kind, exc_info=True)
         _retry_or_fail(job, handler.most_attempts, error)
     else:
         _end(job, Job.Status.DONE, result=result if isinstance(result, dict) else {})
 
 
+def _mine(job: Job) -> Any:
+    """The row, unless another worker has taken the job over."""
+    return Job.objects.filter(key=job.key, attempts=job.attempts, status=Job.Status.RUNNING)
+
+
 def _end(job: Job, status: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
-    Job.objects.filter(key=job.key).update(
-        status=status, error=error, result=result or {}, ended_at=timezone.now()
-    )
+    _mine(job).update(status=status, error=error, result=result or {}, ended_at=timezone.now())
 
 
 def backoff(attempt: int) -> dt.timedelta:
     """How long to wait after this many attempts: 5 s, 20 s, 80 s … at most an hour."""
-    return dt.timedelta(seconds=min(3600, 5 * 4 ** (attempt - 1)))
+    return dt.timedelta(seconds=min(3600, 5 * 4 ** min(attempt - 1, 10)))
 
 
 def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
     if job.attempts >= most_attempts:
-        log.error("job %s gave up after %d attempts", job.key, job.attempts)
-        _end(job, Job.Status.FAILED, error=_("It was tried several times and failed each time."))
+        _give_up(job, _("It was tried several times and failed each time."))
         return
     with transaction.atomic():
         job.run_after = timezone.now() + backoff(job.attempts)
-        Job.objects.filter(key=job.key).update(
+        if _mine(job).update(
             status=Job.Status.QUEUED, run_after=job.run_after, note=type(error).__name__
-        )
-        _send(job)
+        ):
+            _send(job)
+
+
+def _give_up(job: Job, why: str) -> None:
+    log.error("job %s (%s) gave up after %d attempts", job.key, job.kind, job.attempts)
+    _end(job, Job.Status.FAILED, error=why)
 
 
 def resume_stuck() -> int:
-    """Queue again each running job whose worker has died. Returns how many."""
-    stuck = Job.objects.filter(
-        status=Job.Status.RUNNING, heartbeat_at__lt=timezone.now() - STUCK_AFTER
-    )
+    """Queue again each job whose worker has died, or that the queue has lost. Returns how many.
+
+    A job that took its worker down with it as often as it may be tried is given up.
+    """
+    silent = timezone.now() - stuck_after()
     count = 0
-    for job in stuck:
+    for job in Job.objects.filter(status=Job.Status.RUNNING, heartbeat_at__lt=silent):
+        if job.attempts >= _most_attempts(job) > 1:
+            _give_up(job, _("Each time it was tried, the program that ran it was ended."))
+            continue
         with transaction.atomic():
-            moved = Job.objects.filter(
-                key=job.key, status=Job.Status.RUNNING, heartbeat_at=job.heartbeat_at
-            ).update(status=Job.Status.QUEUED, run_after=None)
-            if moved:
+            moved = _mine(job).filter(heartbeat_at=job.heartbeat_at)
+            if moved.update(status=Job.Status.QUEUED, run_after=None):
                 job.run_after = None
                 _send(job)
                 count += 1
-    return count
+    return count + _resend_lost(silent)
+
+
+def _most_attempts(job: Job) -> int:
+    try:
+        return registry.handler_of(job.kind).most_attempts
+    except registry.UnknownJobError:
+        return 1
+
+
+def _resend_lost(silent: dt.datetime, most: int = 500) -> int:
+    """Queue again each waiting job that the queue does not know any more.
+
+    So it is with one whose worker was killed after it took the job from the queue, before it began.
+    """
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = list(
+        Job.objects.filter(
+            Q(run_after=None, made_at__lt=silent) | Q(run_after__lt=silent),
+            status=Job.Status.QUEUED,
+        ).order_by("made_at")[:most]
+    )
+    if not waiting:
+        return 0
+    queued = DBTaskResult.objects.filter(status="READY").values_list("args_kwargs", flat=True)
+    known = {key for arguments in queued.iterator() for key in arguments["args"]}
+    lost = [job for job in waiting if job.key not in known]
+    for job in lost:
+        _send(job)
+    return len(lost)
 
 
 def start_scheduled() -> None:
@@ -193,8 +261,8 @@ def ask_to_cancel(*, job: Job) -> None:
 class _Heart:
     """Beats while a job runs, from a thread and connection of its own."""
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
@@ -206,6 +274,10 @@ class _Heart:
         self._thread.join(timeout=5)
 
     def _beat(self) -> None:
-        while not self._stop.wait(HEARTBEAT):
-            Job.objects.filter(key=self._key).update(heartbeat_at=timezone.now())
-            connection.close()
+        while not self._stop.wait(settings.JOB_STUCK_AFTER / 4.5):
+            try:
+                _mine(self._job).update(heartbeat_at=timezone.now())
+            except DatabaseError:  # a database that is busy for once must not stop the heart
+                log.warning("job %s: a beat was missed", self._job.key, exc_info=True)
+            finally:
+                connection.close()

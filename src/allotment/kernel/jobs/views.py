@@ -25,15 +25,28 @@ def all_jobs(request: HttpRequest) -> HttpResponse:
 
 @allowed("jobs.watch", fetch=_one)
 def job(request: HttpRequest, job: Job) -> HttpResponse:
-    """How far it is; the page renews itself while the job is under way."""
+    """How far it is. While the job is under way, htmx asks again every two seconds for the part that
+    tells; when it has ended, the page is loaded once more, so that its title and heading say so."""
     under_way = job.status in {Job.Status.QUEUED, Job.Status.RUNNING}
-    if not under_way and job.result.get("next"):
-        return redirect(job.result["next"])
+    following = "" if under_way else str(job.result.get("next", ""))
+    if not under_way and request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = following or request.path
+        return response
+    if following:
+        return redirect(following)
     return render(
         request,
         "jobs/job.html",
-        {"job": job, "under_way": under_way, "title": str(registry.handler_of(job.kind).title)},
+        {"job": job, "under_way": under_way, "title": _title(job)},
     )
+
+
+def _title(job: Job) -> str:
+    try:
+        return str(registry.handler_of(job.kind).title)
+    except registry.UnknownJobError:
+        return job.kind
 
 
 @allowed("jobs.watch", fetch=_one)

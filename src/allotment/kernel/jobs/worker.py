@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from django.conf import settings
 from django.db import connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -14,21 +15,21 @@ SWEEP_EVERY = 15.0
 
 
 def sweep() -> None:
-    """What must happen from time to time whoever asked for it."""
-    services.deliver()
-    services.resume_stuck()
-    services.start_scheduled()
+    """What must happen from time to time whoever asked for it. One that fails leaves the others."""
+    for duty in (services.deliver, services.resume_stuck, services.start_scheduled):
+        try:
+            duty()
+        except Exception:  # whatever it is, it is tried again at the next sweep
+            log.exception("%s failed; it will be tried again", duty.__name__)
 
 
 def _sweep_for_ever(stop: threading.Event) -> None:
     while True:
         try:
             sweep()
-        except Exception:
-            log.exception("the sweep failed; it will be tried again")
         finally:
             connection.close()
-        if stop.wait(SWEEP_EVERY):
+        if stop.wait(min(SWEEP_EVERY, settings.JOB_STUCK_AFTER / 2)):
             return
 
 

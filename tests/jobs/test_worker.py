@@ -1,0 +1,87 @@
+"""A real worker process is killed in the middle of a job, and another one finishes it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from allotment.kernel.jobs import worker
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.jobs.services import enqueue
+from tests.jobs import kinds
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def database_url() -> str:
+    """The database of this test, as another process must name it."""
+    own = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{own['NAME']}"
+    return f"postgresql://{own['USER']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
+
+
+@contextmanager
+def worker_process(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.worker"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
+            "DATABASE_URL": database_url(),
+            "ALLOTMENT_HOME": str(home),
+            "JOB_STUCK_AFTER": "1.5",
+        },
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(timeout=10)
+
+
+def wait_until(happened: object, *, most_seconds: float = 40) -> None:
+    end = time.monotonic() + most_seconds
+    while not happened():  # type: ignore[operator]
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_is_killed_is_finished_by_another(tmp_path: Path) -> None:
+    lines = tmp_path / "attempts"
+    job = enqueue("tests.slow_once", file=str(lines))
+
+    with worker_process(tmp_path) as first:
+        wait_until(lambda: Job.objects.get(pk=job.pk).note == "half way")
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait(timeout=10)
+    with worker_process(tmp_path) as second:
+        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done")
+        finisher = second.pid
+
+    job.refresh_from_db()
+    assert job.attempts == 2
+    assert job.result == {"attempts": 2}
+    assert [int(pid) for pid in lines.read_text().split()] == [first.pid, finisher]
+
+
+def test_a_duty_that_fails_leaves_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> int:
+        raise ValueError("nothing can be delivered today")
+
+    monkeypatch.setattr(worker.services, "deliver", fails)
+
+    worker.sweep()
+
+    assert Job.objects.filter(once__startswith="schedule:").exists()
+    assert kinds.done == []
