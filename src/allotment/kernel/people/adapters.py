@@ -2,9 +2,16 @@
 
 from typing import Any
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from allotment.kernel.notify.mail import send_later
 
@@ -12,10 +19,27 @@ from allotment.kernel.notify.mail import send_later
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sends its mail through the queue, so that a mail server that is down loses nothing."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account has been closed."),
+        "email_password_mismatch": gettext_lazy(
+            "The e-mail address and the password do not go together. Check both, or ask for a "
+            "sign-in code."
+        ),
+        "email_taken": gettext_lazy("Somebody has an account with this e-mail address already."),
+        "enter_current_password": gettext_lazy("That is not your present password."),
+        "incorrect_code": gettext_lazy("That is not the right code. Check it and try again."),
+        "incorrect_password": gettext_lazy("That is not your password."),
+        "too_many_login_attempts": gettext_lazy(
+            "There have been too many wrong tries. Wait five minutes, then try again."
+        ),
+        "rate_limited": gettext_lazy("That was too fast. Wait a minute, then try again."),
+        "same_as_current": gettext_lazy("That is the address that you have now."),
+        "invalid_password_reset": gettext_lazy("This link has been used or is out of date."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(
-            template_prefix, email, {"site_name": settings.SITE_NAME, **context}
-        )
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
         send_later(to=email, subject=str(message.subject), body=str(message.body))
 
     def format_email_subject(self, subject: str) -> str:
@@ -34,10 +58,63 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return user
 
     def get_client_ip(self, request: Any) -> str:
-        return str(request.META.get("REMOTE_ADDR", "127.0.0.1"))
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:  # a server behind a socket does not say where a request is from
+            return "127.0.0.1"
+
+    def get_password_change_redirect_url(self, request: Any) -> str:
+        del request
+        return reverse("people:account")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        if self.request.user.is_authenticated:
+            return reverse("people:account")
+        return str(super().get_email_verification_redirect_url(email_address))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code from your app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [each | {"description": words[each["id"]]} for each in methods]
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Takes a person's name as the organisation's account gives it."""
+
+    def populate_user(self, request: Any, sociallogin: Any, data: dict[str, Any]) -> Any:
+        user = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        return {"email": sociallogin.user.email, "name": sociallogin.user.name}
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That is not the right code. Check it and try again."),
+        "cannot_delete_authenticator": gettext_lazy("You cannot take this away."),
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Set up an authenticator app or a passkey first."
+        ),
+        "unverified_email": gettext_lazy("Confirm your new e-mail address first."),
+    }
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity = super().get_public_key_credential_rp_entity()
         return {**entity, "name": settings.SITE_NAME}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app to scan, to stand in the page itself: no style, no data address."""
+        code = segno.make(url, error="m", micro=False)
+        return str(code.svg_inline(scale=5, border=4, light="#ffffff", dark="#0b0c0c"))

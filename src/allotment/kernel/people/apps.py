@@ -14,3 +14,4 @@ class PeopleConfig(AppConfig):
         kinds.declare("people.erased", _("Personal details erased"))
         kinds.declare("people.exported", _("Personal data exported"))
         kinds.declare("people.signed_out_everywhere", _("Signed out everywhere"))
+        kinds.declare("people.signed_out_one", _("Signed out in one browser"))

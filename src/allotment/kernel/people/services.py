@@ -34,6 +34,22 @@ def sign_out_everywhere(*, by: User, keep_session: str | None = None) -> int:
     return len(keys)
 
 
+def sign_out_one(*, by: User, session: str) -> bool:
+    """End one of the person's own sessions, by its id as text. False where there is none such."""
+    from allauth.usersessions.models import UserSession
+
+    if not session.isascii() or not session.isdigit() or len(session) > 18:
+        return False
+    with transaction.atomic():
+        found = UserSession.objects.filter(user_id=by.pk, pk=int(session)).first()
+        if found is None:
+            return False
+        Session.objects.filter(session_key=found.session_key).delete()
+        found.delete()
+        audit.record(kind="people.signed_out_one", by=by, on=by)
+    return True
+
+
 def make_site_keeper(user: User) -> None:
     """Give the keys of the site to a person; done from the command line."""
     User.objects.filter(pk=user.pk).update(is_site_keeper=True)

@@ -1,14 +1,19 @@
 """A person's own account."""
 
+from urllib.parse import urlsplit
+
+import requests
+from allauth.socialaccount.providers.openid_connect.views import login as openid_login
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from allotment.kernel.people import services
+from allotment.kernel.people import queries, services
 from allotment.kernel.people.forms import ProfileForm
 from allotment.kernel.people.models import User
-from allotment.kernel.permissions.views import allowed
+from allotment.kernel.permissions.views import PUBLIC, allowed
 
 
 def _user(request: HttpRequest) -> User:
@@ -51,6 +56,48 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         ended = services.sign_out_everywhere(
             by=_user(request), keep_session=request.session.session_key
         )
-        messages.success(request, _("Signed out on %(count)d other devices.") % {"count": ended})
+        messages.success(
+            request,
+            ngettext(
+                "You have signed out in %(count)d other browser.",
+                "You have signed out in %(count)d other browsers.",
+                ended,
+            )
+            % {"count": ended},
+        )
         return redirect("people:account")
     return render(request, "people/sign_out_everywhere.html")
+
+
+@allowed("people.own_account")
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; each other browser can be signed out."""
+    person, current = _user(request), request.session.session_key
+    if request.method == "POST":
+        if services.sign_out_one(by=person, session=request.POST.get("session", "")):
+            messages.success(request, _("That browser has been signed out."))
+        return redirect("people:sessions")
+    return render(
+        request,
+        "usersessions/usersession_list.html",
+        {"sessions": queries.sessions_of(person, current)},
+    )
+
+
+@allowed(PUBLIC)
+def single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Go to an organisation's own sign-in.
+
+    The package answers a form with a redirect to another site, which our Content-Security-Policy
+    (form-action) does not let a browser follow: hence a page that goes there by itself.
+    """
+    try:
+        response: HttpResponseBase = openid_login(request, provider_id)
+    except requests.RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=503)
+    address = response.headers.get("Location", "")
+    if response.status_code == 302 and urlsplit(address).netloc not in {"", request.get_host()}:
+        page = render(request, "socialaccount/login_redirect.html", {"redirect_to": address})
+        page.headers["Cache-Control"] = "no-store"
+        return page
+    return response

@@ -1,24 +1,7 @@
 """What people type about themselves."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-
-class SignupDetails(forms.Form):
-    """Asked beside e-mail and password when somebody signs up."""
-
-    name = forms.CharField(
-        label=_("Your name"),
-        help_text=_("As you would like to be called."),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    field_order = ("name", "email", "password1")
-
-    def signup(self, request: Any, user: Any) -> None:
-        """The adapter has saved the name already."""
 
 
 class ProfileForm(forms.Form):
