@@ -178,6 +178,9 @@ TASKS = {
     }
 }
 
+#: Seconds after which a background job whose worker is silent is given to another one.
+JOB_STUCK_AFTER = float(os.environ.get("JOB_STUCK_AFTER", "90"))
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
