@@ -27,7 +27,8 @@ class Message(models.Model):
         indexes = [models.Index(fields=["person", "-made_at"], name="notify_of_person")]
 
     privacy: ClassVar[dict[str, str]] = {
-        "person": "personal", "subject": "personal", "body": "personal", "link": "internal",
+        "person": "personal", "kind": "internal", "once": "internal", "subject": "personal",
+        "body": "personal", "link": "internal",
     }  # fmt: skip
 
 

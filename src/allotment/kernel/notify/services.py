@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allotment.kernel.notify.mail import send_later
+from allotment.kernel.notify.mail import one_line, send_later
 from allotment.kernel.notify.models import Message
 
 
@@ -30,7 +30,12 @@ def tell(
         made = Message.objects.bulk_create(
             [
                 Message(
-                    person=person, kind=kind, subject=subject[:200], body=body, link=link, once=once
+                    person=person,
+                    kind=kind,
+                    subject=one_line(subject, 200),
+                    body=body,
+                    link=link,
+                    once=once,
                 )
             ],
             ignore_conflicts=once is not None,
