@@ -10,6 +10,7 @@ def own_home() -> Path:
     """A temporary home, named in the environment before Django reads its settings."""
     home = Path(tempfile.mkdtemp(prefix="allotment-bench-"))
     os.environ["ALLOTMENT_HOME"] = str(home)
+    os.environ["SECRET_KEY"] = "only-for-benchmarks"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allotment.config.settings")
     return home
 

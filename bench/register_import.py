@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -176,16 +177,21 @@ def _fresh(home: Path) -> None:
     subprocess.run(command, env=_env(home), check=True)
 
 
-def speed(folder: Path, count: int) -> list[tuple[str, str, str]]:
-    """Rows of the table about speed."""
-    path, home = folder / "grants.json", folder / "speed"
+def speed(folder: Path, count: int, rounds: int) -> list[tuple[str, str, str]]:
+    """Rows of the table about speed: the best of some rounds, each measured turn by turn."""
+    path = folder / "grants.json"
     write_grants(path, count)
-    _fresh(home)
-    first, again = imported(path, home), imported(path, home)
-    without, with_indexes = least(path, home)
-    ratio = first["seconds"] / without
-    if (first["imported"], again["unchanged"]) != (count, count):
-        raise SystemExit("Not every grant came in, or not every one stayed.")
+    times: list[tuple[float, float, float, float]] = []
+    for number in range(rounds):
+        home = folder / f"speed-{number}"
+        _fresh(home)
+        first, again = imported(path, home), imported(path, home)
+        if (first["imported"], again["unchanged"]) != (count, count):
+            raise SystemExit("Not every grant came in, or not every one stayed.")
+        times.append((*least(path, home), first["seconds"], again["seconds"]))
+        shutil.rmtree(home)
+    without, with_indexes, first_time, again_time = (min(each) for each in zip(*times, strict=True))
+    ratio = first_time / without
     return [
         ("orjson + executemany, no index", f"{without:.2f} s", "1 ×"),
         (
@@ -195,14 +201,10 @@ def speed(folder: Path, count: int) -> list[tuple[str, str, str]]:
         ),
         (
             f"import of {count:,} grants",
-            f"{first['seconds']:.2f} s",
+            f"{first_time:.2f} s",
             f"{ratio:.1f} × (at most {BAR:g} ×){'' if ratio <= BAR else ' MISSED'}",
         ),
-        (
-            "the same file again",
-            f"{again['seconds']:.2f} s",
-            f"{again['seconds'] / without:.1f} ×",
-        ),
+        ("the same file again", f"{again_time:.2f} s", f"{again_time / without:.1f} ×"),
     ]
 
 
@@ -227,21 +229,23 @@ def memory(folder: Path, count: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Print the table."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table; 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--grants", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--million", type=int, default=1_000_000, help="0 leaves memory out")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="allotment-bench-") as name:
-        rows = speed(Path(name), options.grants)
+        rows = speed(Path(name), options.grants, options.rounds)
         if options.million:
             rows += memory(Path(name), options.million)
     print("| work | measured | bar |")
     print("| --- | --- | --- |")
     for row in rows:
         print("| " + " | ".join(row) + " |", flush=True)
+    return 1 if any("MISSED" in row[2] for row in rows) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -72,7 +72,19 @@ def test_sending_makes_a_version_whose_digest_is_of_exactly_what_was_sent(
     assert full_draft.title == "A mending table on Saturdays"
     assert full_draft.asked == 124_000
     assert submission.digest == digest(submission.document)
-    assert Message.objects.filter(person=people.entrant, kind="fund.received").count() == 1
+
+
+def test_the_receipt_is_sent_once_however_often_the_job_runs(
+    people: People, full_draft: Entry
+) -> None:
+    submission = entries.submit(entry=full_draft, by=people.entrant, token="t1")
+
+    for _ in range(2):
+        entries.tell_of_receipt(key=full_draft.key, version=submission.number)
+
+    received = Message.objects.filter(kind="fund.received")
+    assert {m.person for m in received} == {people.entrant}
+    assert submission.digest in received.get().body
 
 
 def test_the_same_form_sent_twice_makes_one_version(people: People, full_draft: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allotment.fund.services import publishing
+from allotment.fund.services import entries, publishing
 from allotment.kernel.jobs.registry import reaction
 
 
@@ -10,3 +10,9 @@ from allotment.kernel.jobs.registry import reaction
 def publish_award(_progress: Any, award: str) -> dict[str, str]:
     """An accepted award enters the register and the open data."""
     return {"register": publishing.publish(award)}
+
+
+@reaction("fund.entry_submitted")
+def send_receipt(_progress: Any, entry: str, version: int) -> None:
+    """Everybody who works on the entry gets the receipt."""
+    entries.tell_of_receipt(key=entry, version=version)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,9 +52,16 @@ def received(user: Viewer, key: str) -> Entry:
     return found
 
 
+def moment_if_writable(entry: Entry) -> dt.datetime | None:
+    """The database's moment, if the draft may be changed and sent at it; else None."""
+    rows = entries_with_deadline().filter(WRITABLE, pk=entry.pk).annotate(now=Now())
+    found: dt.datetime | None = rows.values_list("now", flat=True).first()
+    return found
+
+
 def is_writable(entry: Entry) -> bool:
     """May its draft be changed and sent at this moment?"""
-    return entries_with_deadline().filter(WRITABLE, pk=entry.pk).exists()
+    return moment_if_writable(entry) is not None
 
 
 def may_read_files(user: Any, key: str) -> bool:
@@ -79,11 +87,21 @@ class AskedSection:
     questions: Sequence[domain.Question]
 
 
+@functools.lru_cache(maxsize=256)
+def _fixed_form(key: str) -> tuple[tuple[Section, tuple[domain.Question, ...]], ...]:
+    """The form of a published call. It never changes, so each process reads it once."""
+    return _form(Call.objects.get(key=key))
+
+
+def _form(call: Call) -> tuple[tuple[Section, tuple[domain.Question, ...]], ...]:
+    return tuple((section, tuple(r.as_domain() for r in rows)) for section, rows in form_of(call))
+
+
 def asked(call: Call) -> list[AskedSection]:
     """The form of a call; the amount asked for is bound to the call's smallest and largest award."""
+    form = _form(call) if call.state == CallState.DRAFT else _fixed_form(call.key)
     found: list[AskedSection] = []
-    for section, rows in form_of(call):
-        questions = [row.as_domain() for row in rows]
+    for section, questions in form:
         found.append(
             AskedSection(
                 section,

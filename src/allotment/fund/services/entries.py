@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,14 +81,28 @@ def move(
     The row is locked first; `also` are columns that change with it. Raises MoveNotAllowedError.
     """
     locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    _move_locked(locked, entry, to, kind, by, why, also, {})
+
+
+def _move_locked(
+    locked: Entry,
+    entry: Entry,
+    to: EntryState,
+    kind: str,
+    by: User | None,
+    why: str,
+    also: Mapping[str, Any],
+    facts: Mapping[str, Any],
+) -> None:
     moves.check_move(moves.ENTRY_MOVES, locked.state, to)
     Entry.objects.filter(pk=entry.pk).update(state=to, changed_at=timezone.now(), **also)
     entry.state = to
     for name, value in also.items():
         setattr(entry, name, value)
     audit.record(
-        kind=kind, by=by, on=entry, chain=entry.call.funder, why=why, facts={"state": str(to)}
-    )
+        kind=kind, by=by, on=entry, chain=entry.call.funder, why=why,
+        facts={"state": str(to), **facts},
+    )  # fmt: skip
 
 
 def start(
@@ -141,17 +154,20 @@ def _made(
 
 
 def _lock(entry: Entry) -> Entry:
-    """Lock the entry, then ask the clock: a save that waited is judged by when it runs."""
-    locked = (
-        Entry.objects.select_for_update().select_related("call", "call__funder").get(pk=entry.pk)
-    )
-    if not queries.is_writable(entry):
+    return Entry.objects.select_for_update().select_related("call", "call__funder").get(pk=entry.pk)
+
+
+def _moment(locked: Entry) -> dt.datetime:
+    """The database's moment, asked once the lock is held: a save that waited is judged by when it
+    runs. Raises TooLateError, or MoveNotAllowedError where the entry is no longer a draft."""
+    now = queries.moment_if_writable(locked)
+    if now is None:
         if locked.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
             moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.SUBMITTED)
         raise TooLateError(
             say(noop("The deadline has passed, so this cannot be changed any more."))
         )
-    return locked
+    return now
 
 
 def save(
@@ -164,9 +180,9 @@ def save(
     """
     with transaction.atomic():
         locked = _lock(entry)
+        now = _moment(locked)
         questions = {q.key: q for s in queries.asked(locked.call) for q in s.questions}
         kept = {row.question: row for row in DraftAnswer.objects.filter(entry=locked)}
-        now = timezone.now()
         new_versions: dict[str, int] = {}
         clashes: list[Clash] = []
         refused: dict[str, Answer] = {}
@@ -221,13 +237,13 @@ def submit(*, entry: Entry, by: User, token: str) -> Submission:
     Raises NotReadyError with what is missing, TooLateError after the deadline.
     """
     with transaction.atomic():
-        there = Submission.objects.filter(entry=entry, token=token).first()
-        if there is not None:
-            return there
         locked = _lock(entry)
-        there = Submission.objects.filter(entry=entry, token=token).first()
+        versions = list(Submission.objects.filter(entry=entry).order_by("-number"))
+        there = next((v for v in versions if v.token == token), None)
         if there is not None:
             return there
+        now = _moment(locked)
+        last = versions[0] if versions else None
         sections = queries.draft(locked)
         problems = [
             (item.question.key, problem.sentence)
@@ -237,22 +253,19 @@ def submit(*, entry: Entry, by: User, token: str) -> Submission:
         ]
         if problems:
             raise NotReadyError(problems)
-        last = queries.latest(locked)
         if last is not None and queries.sent_answers(last) == queries.typed_of(sections):
             return last
-        submission = _write_version(locked, sections, last, by, token)
-        _copy_to_entry(locked, sections, submission, by)
-        entry.refresh_from_db()
-        search.refresh("fund.entry", [locked.key])
+        submission = _write_version(locked, sections, last, by, token, now)
         announce("fund.entry_submitted", entry=locked.key, version=submission.number)
-        _tell_of_receipt(locked, submission)
+        _copy_to_entry(locked, sections, submission, by)
+    for name in ("state", "title", "asked", "submitted_at"):
+        setattr(entry, name, getattr(locked, name))
     return submission
 
 
 def _write_version(
-    entry: Entry, sections: Any, last: Submission | None, by: User, token: str
+    entry: Entry, sections: Any, last: Submission | None, by: User, token: str, now: dt.datetime
 ) -> Submission:
-    now = Entry.objects.annotate(now=Now()).values_list("now", flat=True).get(pk=entry.pk)
     number = last.number + 1 if last else 1
     document = submission_document(
         reference=entry.reference,
@@ -281,6 +294,8 @@ def _files(entry: Entry, sections: Any) -> list[SentFile]:
         if item.question.kind is Kind.FILE and isinstance(item.answer.typed, list)
         for key in item.answer.typed
     }
+    if not chosen:
+        return []
     stored = StoredFile.objects.filter(
         key__in=chosen, about_kind="fund.entry", about_key=entry.key
     ).order_by("key")
@@ -296,17 +311,24 @@ def _copy_to_entry(entry: Entry, sections: Any, submission: Submission, by: User
         "asked": amount if isinstance(amount, int) else 0,
         "submitted_at": submission.sent_at,
     }
+    facts = {"version": submission.number, "digest": submission.digest}
+    kind = "fund.entry_submitted"
     if entry.state == EntryState.DRAFT:
-        move(entry, to=EntryState.SUBMITTED, kind="fund.entry_submitted", by=by, **copied)
+        _move_locked(entry, entry, EntryState.SUBMITTED, kind, by, "", copied, facts)
     else:
         Entry.objects.filter(pk=entry.pk).update(changed_at=timezone.now(), **copied)
-        audit.record(
-            kind="fund.entry_submitted", by=by, on=entry, chain=entry.call.funder,
-            facts={"version": submission.number, "digest": submission.digest},
-        )  # fmt: skip
+        for name, value in copied.items():
+            setattr(entry, name, value)
+        audit.record(kind=kind, by=by, on=entry, chain=entry.call.funder, facts=facts)
 
 
-def _tell_of_receipt(entry: Entry, submission: Submission) -> None:
+def tell_of_receipt(*, key: str, version: int) -> None:
+    """Send everybody who works on an entry the receipt of a version, once; make it findable."""
+    submission = Submission.objects.select_related("entry", "entry__call", "entry__owner").get(
+        entry__key=key, number=version
+    )
+    entry = submission.entry
+    search.refresh("fund.entry", [entry.key])
     for person in call_queries.people_of(entry):
         tell(
             person,
@@ -339,8 +361,8 @@ def add_file(*, entry: Entry, by: User, question: str, stored: StoredFile) -> No
     """Put an upload among the answers to a question that asks for files."""
     with transaction.atomic():
         locked = _lock(entry)
+        now = _moment(locked)
         row = DraftAnswer.objects.filter(entry=locked, question=question).first()
-        now = timezone.now()
         present = list(row.typed) if row and isinstance(row.typed, list) else []
         if row is None:
             _insert(locked, question, [stored.key], by, now)
@@ -352,6 +374,7 @@ def remove_file(*, entry: Entry, by: User, question: str, key: str) -> None:
     """Take an upload out of the draft; versions that were sent with it keep it."""
     with transaction.atomic():
         locked = _lock(entry)
+        now = _moment(locked)
         row = DraftAnswer.objects.filter(entry=locked, question=question).first()
         if row is not None and isinstance(row.typed, list) and key in row.typed:
-            _update(row, [k for k in row.typed if k != key], by, timezone.now())
+            _update(row, [k for k in row.typed if k != key], by, now)

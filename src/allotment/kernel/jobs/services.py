@@ -99,12 +99,10 @@ def _send(job: Job) -> None:
 def announce(kind: str, **payload: Any) -> None:
     """Write to the outbox, in the transaction of what happened. Raises where the kind is unknown.
 
-    It is delivered on commit; where that fails, by the worker's next sweep.
+    The worker delivers it within a second or two, so that nobody's request waits for that.
     """
     registry.check_event(kind)
     OutboxLine.objects.create(kind=kind, payload=payload)
-    if registry.reactions_to(kind):
-        transaction.on_commit(deliver, robust=True)
 
 
 def deliver(most: int = 200) -> int:

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
@@ -12,24 +14,36 @@ from allotment.kernel.jobs import services
 
 log = logging.getLogger("allotment.worker")
 SWEEP_EVERY = 15.0
+DELIVER_EVERY = 1.0
 
 
-def sweep() -> None:
-    """What must happen from time to time whoever asked for it. One that fails leaves the others."""
-    for duty in (services.deliver, services.resume_stuck, services.start_scheduled):
+def _try(*duties: Callable[[], object]) -> None:
+    """Do each; one that fails is logged and tried again next time, and leaves the others."""
+    for duty in duties:
         try:
             duty()
-        except Exception:  # whatever it is, it is tried again at the next sweep
+        except Exception:  # whatever it is, it is tried again
             log.exception("%s failed; it will be tried again", duty.__name__)
 
 
+def sweep() -> None:
+    """What must happen from time to time whoever asked for it."""
+    _try(services.deliver, services.resume_stuck, services.start_scheduled)
+
+
 def _sweep_for_ever(stop: threading.Event) -> None:
+    """Sweep from time to time; in between, deliver the outbox."""
+    due = 0.0
     while True:
         try:
-            sweep()
+            if time.monotonic() >= due:
+                sweep()
+                due = time.monotonic() + min(SWEEP_EVERY, settings.JOB_STUCK_AFTER / 2)
+            else:
+                _try(services.deliver)
         finally:
             connection.close()
-        if stop.wait(min(SWEEP_EVERY, settings.JOB_STUCK_AFTER / 2)):
+        if stop.wait(min(DELIVER_EVERY, settings.JOB_STUCK_AFTER / 2)):
             return
 
 
@@ -50,6 +64,8 @@ def work(*, until_empty: bool = False) -> None:
     if until_empty:
         sweep()
         worker.run()
+        while services.deliver():
+            worker.run()
         return
     sweeper = threading.Thread(target=_sweep_for_ever, args=(stop,), daemon=True)
     sweeper.start()
