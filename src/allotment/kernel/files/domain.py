@@ -3,8 +3,10 @@
 import dataclasses
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,7 +28,12 @@ TAKEN = (PDF, PNG, JPEG, DOCX, XLSX, ODT, TEXT)
 
 
 class UnsafeFileError(ValueError):
-    """The file is not one of the kinds that are taken. `str(error)` says so to a person."""
+    """The file is not one of the kinds that are taken; `sentence` with `values` says so."""
+
+    def __init__(self, sentence: str, **values: int) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 def kind_of(content: bytes) -> Kind | None:
@@ -42,38 +49,78 @@ def kind_of(content: bytes) -> Kind | None:
     return TEXT if _is_text(content) else None
 
 
+#: What an office document may hold at most, once it is unpacked: more is a trap for who opens it.
+MOST_PARTS = 5_000
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_TIMES_LARGER = 200
+#: Parts that carry programs: macros of Word and Excel, old and new, and of OpenDocument.
+_PROGRAM = re.compile(r"vbaproject|vbadata|(^|/)macrosheets/|(^|/)activex/|^basic/|^scripts/", re.I)
+_PROGRAM_TYPE = re.compile(rb"macroenabled|vbaproject|ms-excel\.(intl)?macrosheet", re.I)
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError,
+    RuntimeError, LookupError, ValueError, EOFError, OSError, MemoryError,
+)  # fmt: skip
+
+
 def _zipped_kind(content: bytes) -> Kind | None:
+    """The kind of office document, if it is one that opens, carries no program and is no trap."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            if any("vbaProject" in name for name in names):
+            parts = archive.infolist()
+            if _is_trap(parts, len(content)) or any(_PROGRAM.search(p.filename) for p in parts):
                 return None
-            if "word/document.xml" in names:
-                return DOCX
-            if "xl/workbook.xml" in names:
-                return XLSX
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                return ODT if archive.read("mimetype") == ODT.content_type.encode() else None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, OSError):
+            return _office_kind(archive, {part.filename for part in parts})
+    except _BROKEN:
         return None
+
+
+def _is_trap(parts: list[zipfile.ZipInfo], packed: int) -> bool:
+    unpacked = sum(part.file_size for part in parts)
+    return (
+        len(parts) > MOST_PARTS
+        or unpacked > MOST_UNPACKED
+        or unpacked > 1024 * 1024 + MOST_TIMES_LARGER * packed
+        or any(part.flag_bits & 1 for part in parts)
+    )
+
+
+def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
+    if "[Content_Types].xml" in names:
+        if _PROGRAM_TYPE.search(_start_of(archive, "[Content_Types].xml")):
+            return None
+        if "word/document.xml" in names:
+            return DOCX
+        return XLSX if "xl/workbook.xml" in names else None
+    if "mimetype" in names and _start_of(archive, "mimetype") == ODT.content_type.encode():
+        return ODT
     return None
+
+
+def _start_of(archive: zipfile.ZipFile, name: str, most: int = 1024 * 1024) -> bytes:
+    with archive.open(name) as part:
+        return part.read(most)
+
+
+#: Control characters that no text has: all but tab, line feed, form feed and carriage return.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MARKUP = re.compile(r"<(!doctype|!--|html|head|body|svg|\?xml|script|iframe|[a-z]+ [^>]*on\w+=)")
 
 
 def _is_text(content: bytes) -> bool:
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    start = text.lstrip()[:1000].lower()
-    if re.match(r"<(!doctype|html|svg|\?xml|script)", start):
+    if _MARKUP.match(text.lstrip()[:1000].lower()):
         return False
-    return "\0" not in text
+    return _CONTROL.search(text) is None
 
 
 def safe_name(name: str) -> str:
     """A name without folders, control and bidi characters, at most 120 letters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    kept = "".join(c for c in last if unicodedata.category(c) not in hidden)
     kept = re.sub(r'[<>:"|?*]', "_", kept).strip(" .")
     if len(kept) > 120:
         stem, dot, ending = kept.rpartition(".")
@@ -81,17 +128,32 @@ def safe_name(name: str) -> str:
     return kept or "file"
 
 
+def gettext_noop(text: str) -> str:
+    """Marks a sentence for translation; whoever shows it puts it into the reader's language."""
+    return text
+
+
+EMPTY = gettext_noop("The file is empty.")
+TOO_LARGE = gettext_noop("The file is larger than %(most)d MB. Send a smaller one.")
+NOT_TAKEN = gettext_noop(
+    "This kind of file is not taken, or its content is not what its name says. "
+    "Send a PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt) or text file "
+    "without macros."
+)
+
+
+def check_size(size: int, *, most_bytes: int) -> None:
+    """Raise UnsafeFileError for a file that is empty or too large; sizes in bytes."""
+    if not size:
+        raise UnsafeFileError(EMPTY)
+    if size > most_bytes:
+        raise UnsafeFileError(TOO_LARGE, most=most_bytes // (1024 * 1024))
+
+
 def check(name: str, content: bytes, *, most_bytes: int) -> Kind:
     """The file's kind, or UnsafeFileError with a sentence: empty, too large, or not taken."""
-    if not content:
-        raise UnsafeFileError("The file is empty.")
-    if len(content) > most_bytes:
-        most = most_bytes // (1024 * 1024)
-        raise UnsafeFileError(f"The file is larger than {most} MB. Send a smaller one.")
+    check_size(len(content), most_bytes=most_bytes)
     kind = kind_of(content)
     if kind is None or not safe_name(name).lower().endswith(kind.endings):
-        raise UnsafeFileError(
-            "This kind of file is not taken, or its content is not what its name says. "
-            "Send a PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt) or text file."
-        )
+        raise UnsafeFileError(NOT_TAKEN)
     return kind

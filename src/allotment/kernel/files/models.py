@@ -29,4 +29,5 @@ class StoredFile(models.Model):
 
     privacy: ClassVar[dict[str, str]] = {
         "name": "personal", "owner": "personal", "path": "internal", "digest": "internal",
+        "content_type": "internal", "about_kind": "internal", "about_key": "internal",
     }  # fmt: skip

@@ -21,7 +21,7 @@ def administers(user: User, organisation: Organisation | None = None) -> bool:
 
 @predicate
 def keeps_site(user: User, _organisation: Organisation | None = None) -> bool:
-    return user.is_site_keeper
+    return bool(getattr(user, "is_site_keeper", False))
 
 
 define(
