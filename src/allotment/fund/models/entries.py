@@ -39,6 +39,9 @@ class Entry(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
+    #: Worked out by `queries.visible.own_entries` when it reads the row.
+    is_writable: bool
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -277,6 +277,7 @@ def _received_entries(call: Call, state: str, text: str) -> Any:
         entries_with_deadline()
         .filter(PAST_ITS_DEADLINE, call=call)
         .exclude(submitted_at=None)
+        .select_related("organisation", "owner")
         .prefetch_related("assignments__assessor")
         .order_by("submitted_at", "pk")
     )

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 
@@ -18,6 +17,7 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.models import Call, DraftAnswer, Entry, Section, Submission
 from allotment.fund.queries.calls import form_of
 from allotment.fund.queries.visible import (
+    WRITABLE,
     Viewer,
     assignments_of,
     entries_with_deadline,
@@ -27,13 +27,6 @@ from allotment.fund.queries.visible import (
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tables import PAGE_SIZE, Page
-
-#: The call has opened and the entry's own deadline has not passed: by the database's clock.
-WRITABLE = Q(
-    call__opens_at__lte=Now(),
-    deadline__gt=Now(),
-    state__in=[EntryState.DRAFT, EntryState.SUBMITTED],
-) & Q(call__state__in=[CallState.OPEN, CallState.CLOSED])
 
 
 def own(user: Viewer, key: str) -> Entry:
@@ -57,11 +50,6 @@ def moment_if_writable(entry: Entry) -> dt.datetime | None:
     rows = entries_with_deadline().filter(WRITABLE, pk=entry.pk).annotate(now=Now())
     found: dt.datetime | None = rows.values_list("now", flat=True).first()
     return found
-
-
-def is_writable(entry: Entry) -> bool:
-    """May its draft be changed and sent at this moment?"""
-    return moment_if_writable(entry) is not None
 
 
 def may_read_files(user: Any, key: str) -> bool:
@@ -222,9 +210,11 @@ def shown(
     `form` spares reading the call's form again where it is at hand.
     """
     form = asked(call) if form is None else form
-    asks_for_files = any(q.kind is Kind.FILE for each in form for q in each.questions)
+    has_files = any(
+        q.kind is Kind.FILE and typed.get(q.key) for each in form for q in each.questions
+    )
     stored = StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
-    files = {f.key: f for f in stored} if asks_for_files else {}
+    files = {f.key: f for f in stored} if has_files else {}
     found: list[ShownSection] = []
     for each in form:
         answers = []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Now
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
@@ -15,6 +15,14 @@ Viewer = User | AnonymousUser
 
 #: Whether its own deadline, or its call's, has passed: by the database's clock.
 PAST_ITS_DEADLINE = Q(deadline__lte=Now())
+
+#: The call has opened and the entry's own deadline has not passed: by the database's clock.
+WRITABLE = Q(
+    call__opens_at__lte=Now(),
+    deadline__gt=Now(),
+    state__in=[EntryState.DRAFT, EntryState.SUBMITTED],
+    call__state__in=[CallState.OPEN, CallState.CLOSED],
+)
 
 
 def calls_visible_to(user: Viewer) -> QuerySet[Call]:
@@ -28,14 +36,19 @@ def calls_visible_to(user: Viewer) -> QuerySet[Call]:
 
 def entries_with_deadline() -> QuerySet[Any]:
     """Entries with `deadline`: their own where one was given, else their call's."""
-    return Entry.objects.select_related("call", "call__funder", "organisation", "owner").annotate(
+    return Entry.objects.select_related("call", "call__funder").annotate(
         deadline=Coalesce("own_deadline", "call__closes_at")
     )
 
 
 def own_entries(user: User) -> QuerySet[Any]:
-    """Entries the person writes: their own, their organisations', those they took on paper."""
-    return entries_with_deadline().filter(
+    """Entries the person writes: their own, their organisations', those they took on paper.
+
+    `is_writable` says whether the draft could be changed and sent at the moment of reading.
+    """
+    is_writable = Case(When(WRITABLE, then=True), default=False, output_field=BooleanField())
+    found: QuerySet[Any] = entries_with_deadline().annotate(is_writable=is_writable)
+    return found.filter(
         Q(owner=user)
         | Q(organisation_id__in=user.organisations_with(*WRITERS))
         | Q(on_paper_by__isnull=False, call__funder_id__in=user.organisations_with(*MANAGERS))

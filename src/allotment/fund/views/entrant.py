@@ -90,7 +90,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "entry": entry,
             "sections": sections,
             "done": sum(s.status == "done" for s in sections),
-            "writable": queries.is_writable(entry),
+            "writable": entry.is_writable,
             "last": last,
             "changed": changed,
             "award": award_queries.standing_of(entry),
@@ -124,7 +124,7 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     """One page of the form. Saving never loses what was typed, whatever is wrong with it."""
     entry = place.entry
     here, following = _section(entry, place.key)
-    if not queries.is_writable(entry):
+    if not entry.is_writable:
         return redirect("fund:entry", key=entry.key)
     saved: services.Saved | None = None
     if request.method == "POST":
@@ -312,7 +312,7 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
             "shown": queries.shown(entry.call, entry, queries.typed_of(sections)),
             "where": {i.question.key: s.section.key for s in sections for i in s.items},
             "ready": all(s.status == "done" for s in sections),
-            "writable": queries.is_writable(entry),
+            "writable": entry.is_writable,
             "problems": problems,
             "has_errors": bool(problems),
             "last": queries.latest(entry),
@@ -337,7 +337,7 @@ def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
             "last": last,
             "digest": digest_in_groups(last.digest),
             "shown": queries.shown(entry.call, entry, queries.sent_answers(last)),
-            "writable": queries.is_writable(entry),
+            "writable": entry.is_writable,
         },
     )
 

@@ -1,6 +1,7 @@
 """The service navigation: each module adds its own entries from its `apps.py`."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,12 @@ class Entry:
 
 
 _entries: list[Entry] = []
+
+
+@functools.cache
+def fixed_address(name: str) -> str:
+    """The address of a page without parts, worked out once."""
+    return reverse(name)
 
 
 def everyone(_user: Any) -> bool:
@@ -52,7 +59,7 @@ def entries_for(user: Any, path: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for entry in _entries:
         if entry.shown(user):
-            href = reverse(entry.address)
+            href = fixed_address(entry.address)
             items.append(
                 {
                     "text": str(entry.text),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.web import charts, fields, formats
 from allotment.kernel.web.markdown import render_markdown
+from allotment.kernel.web.navigation import fixed_address
 
 
 class Components:
@@ -37,7 +38,7 @@ class Components:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page: `url("fund:call", call.key)`."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else fixed_address(name)
 
 
 def environment(**options: Any) -> Environment:
