@@ -101,6 +101,7 @@ def make_world(people: People) -> World:
         },
         "files": {"key": stored.key},
         "jobs": {"key": job.key},
+        "people": {"provider_id": "work"},
         "site": {"person": people.manager.pk},
         "money": {"key": pot.key},
     }  # fmt: skip

@@ -8,11 +8,16 @@ from allotment.kernel.organisations.models import Organisation
 
 
 class OrganisationForm(forms.Form):
-    name = forms.CharField(label=_("Name of the organisation"), max_length=200)
+    name = forms.CharField(
+        label=_("Name of the organisation"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the organisation")},
+    )
     kind = forms.ChoiceField(
         label=_("What kind of organisation is it?"),
         choices=Organisation.Kind.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of organisation it is")},
     )
     org_id = forms.CharField(
         label=_("Identifier (optional)"),
@@ -36,17 +41,26 @@ class OrganisationForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"))
-    role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Only the person who can read this address can accept."),
+        error_messages={"required": _("Enter the person's e-mail address")},
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role")},
+    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, for_funder: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offered = roles.offered(for_funder=for_funder)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role.key, role.name) for role in roles.all_roles()]
+        field.choices = [(role.key, role.name) for role in offered]
         field.hints = {  # type: ignore[attr-defined]
-            role.key: _("Somebody who %(does)s.") % {"does": role.description}
-            for role in roles.all_roles()
+            role.key: _("Somebody who %(does)s.") % {"does": role.description} for role in offered
         }
 
 
@@ -58,3 +72,15 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = people
+
+
+class FindForm(forms.Form):
+    """The filters of the site keeper's list; what cannot be read is taken as not given."""
+
+    q = forms.CharField(label=_("Name or identifier"), max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("All kinds")), *Organisation.Kind.choices],
+        required=False,
+    )
+    funders = forms.BooleanField(label=_("Only funders"), required=False)

@@ -60,3 +60,10 @@ define(
     description="end a role, withdraw an invitation, hand over a colleague's work",
     mfa=True,
 )
+define(
+    "organisations.make_funder",
+    keeps_site,
+    because=_("Only the keeper of the site can do that."),
+    description="say which organisations fund others",
+    mfa=True,
+)

@@ -8,6 +8,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import tell
+from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.kernel.people.models import User
@@ -82,12 +83,21 @@ def change_organisation(
         audit.record(kind="organisations.changed", by=by, on=organisation, chain=organisation)
 
 
+def _check_role(organisation: Organisation, role: str) -> None:
+    if not roles.is_role(role):
+        raise OrganisationError(_("There is no such role."))
+    if not roles.is_role(role, for_funder=organisation.is_funder):
+        raise OrganisationError(_("Only organisations that fund others have this role."))
+
+
 def give_role(
     *, organisation: Organisation, person: User, role: str, by: User | None
 ) -> Membership:
-    """Give a person a role; one held already stays as it is."""
-    if not roles.is_role(role):
-        raise OrganisationError(_("There is no such role."))
+    """Give a person a role; one held already stays as it is.
+
+    Raises OrganisationError where there is no such role, or where only funders have it.
+    """
+    _check_role(organisation, role)
     with transaction.atomic():
         row, made = Membership.objects.get_or_create(
             organisation=organisation, person=person, role=role, ended_at=None
@@ -125,9 +135,11 @@ def end_role(*, membership: Membership, by: User) -> None:
 
 
 def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
-    """Invite somebody by e-mail to take a role; an open invitation to the same is renewed."""
-    if not roles.is_role(role):
-        raise OrganisationError(_("There is no such role."))
+    """Invite somebody by e-mail to take a role; an open invitation to the same is renewed.
+
+    Raises OrganisationError where there is no such role, or where only funders have it.
+    """
+    _check_role(organisation, role)
     with transaction.atomic():
         Invitation.objects.filter(
             organisation=organisation, email__iexact=email, role=role,
@@ -169,23 +181,33 @@ def _send(invitation: Invitation) -> None:
     )
 
 
+def too_late() -> str:
+    """What somebody reads who comes too late."""
+    return _("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
+
+
+def why_not(*, invitation: Invitation, by: User) -> str:
+    """Why this person cannot take what the invitation offers, as a sentence; "" where they can."""
+    if invitation.email.lower() != by.email.lower():
+        return _(
+            "This invitation went to another e-mail address. Sign out and sign in with that one, or "
+            "ask for an invitation to the address that you use here."
+        )
+    return "" if queries.is_open(invitation) else too_late()
+
+
 def accept_invitation(*, invitation: Invitation, by: User) -> None:
     """Take the role offered. Raises OrganisationError where the invitation is used, gone, late or
     somebody else's."""
-    if invitation.email.lower() != by.email.lower():
-        raise OrganisationError(
-            _(
-                "This invitation went to another e-mail address. Sign in with that one, or ask for a new one."
-            )
-        )
+    problem = why_not(invitation=invitation, by=by)
+    if problem:
+        raise OrganisationError(problem)
     with transaction.atomic():
         taken = Invitation.objects.filter(
             pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
         ).update(accepted_at=timezone.now())
         if not taken:
-            raise OrganisationError(
-                _("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
-            )
+            raise OrganisationError(too_late())
         give_role(
             organisation=invitation.organisation, person=by, role=invitation.role,
             by=invitation.made_by,
@@ -197,10 +219,13 @@ def accept_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Take an invitation back; one that has been accepted stays so."""
     with transaction.atomic():
-        Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-            withdrawn_at=timezone.now()
-        )
+        gone = Invitation.objects.filter(
+            pk=invitation.pk, accepted_at=None, withdrawn_at=None
+        ).update(withdrawn_at=timezone.now())
+        if not gone:
+            return
         audit.record(
             kind="organisations.invitation_withdrawn", by=by, on=invitation.organisation,
             chain=invitation.organisation, facts={"invitation": invitation.key},
@@ -236,3 +261,22 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
             link="/tasks/",
         )
     return len(held)
+
+
+def set_funder(*, organisation: Organisation, is_funder: bool, by: User) -> None:
+    """Let an organisation open pots and calls, or no longer; done by the site keeper.
+
+    Raises OrganisationError where somebody still holds a role that only funders have.
+    """
+    with transaction.atomic():
+        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if row.is_funder == is_funder:
+            return
+        if not is_funder and queries.holds_funders_roles(row):
+            raise OrganisationError(
+                _("People here still have roles that only funders have. End those roles first.")
+            )
+        Organisation.objects.filter(pk=row.pk).update(is_funder=is_funder)
+        kind = "organisations.became_funder" if is_funder else "organisations.ceased_funding"
+        audit.record(kind=kind, by=by, on=row, chain=row)
+    organisation.is_funder = is_funder

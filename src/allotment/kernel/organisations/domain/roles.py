@@ -13,6 +13,11 @@ class Role:
     description: Any
     order: int
 
+    @property
+    def for_funders_only(self) -> bool:
+        """Any organisation has administrators and members; the other roles are about funding."""
+        return not self.key.startswith("organisations.")
+
 
 _roles: dict[str, Role] = {}
 
@@ -27,10 +32,21 @@ def all_roles() -> list[Role]:
     return sorted(_roles.values(), key=lambda role: role.order)
 
 
+def offered(*, for_funder: bool) -> list[Role]:
+    """The roles that people of an organisation can be given."""
+    return [role for role in all_roles() if for_funder or not role.for_funders_only]
+
+
+def description_of(key: str) -> str:
+    """What somebody with this role does, to complete "Somebody who …"; "" where nobody declares it."""
+    return str(_roles[key].description) if key in _roles else ""
+
+
 def name_of(key: str) -> str:
     """A role's name; one no longer declared shows its key."""
     return str(_roles[key].name) if key in _roles else key
 
 
-def is_role(key: str) -> bool:
-    return key in _roles
+def is_role(key: str, *, for_funder: bool = True) -> bool:
+    """Is there such a role, in a funder or in any other organisation?"""
+    return key in _roles and (for_funder or not _roles[key].for_funders_only)

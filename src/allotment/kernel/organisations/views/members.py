@@ -1,19 +1,22 @@
-"""Pages of a person's organisations."""
+"""Pages of a person's organisations: who works there, invitations, handing over."""
 
 import dataclasses
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from allotment.kernel.organisations import queries, services
+from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.forms import HandOverForm, InvitationForm, OrganisationForm
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
-from allotment.kernel.permissions.views import allowed
+from allotment.kernel.permissions.views import PUBLIC, allowed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @allowed("organisations.administer", fetch=queries.own)
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, for_funder=organisation.is_funder)
     if request.method == "POST" and form.is_valid():
         services.invite(organisation=organisation, by=_user(request), **form.cleaned_data)
         messages.success(request, _("The invitation is on its way. It holds for two weeks."))
@@ -107,12 +110,17 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     )  # fmt: skip
 
 
-@allowed("people.own_account")
-def accept(request: HttpRequest, secret: str) -> HttpResponse:
-    """The invited person reads what is offered and takes it."""
-    invitation = get_object_or_404(Invitation.objects.select_related("organisation"), secret=secret)
+@allowed(PUBLIC, fetch=queries.offered)
+def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """What is offered, to whoever holds the link; the invited person takes it."""
     problem = ""
-    if request.method == "POST":
+    if request.user.is_authenticated:
+        problem = services.why_not(invitation=invitation, by=_user(request))
+    elif not queries.is_open(invitation):
+        problem = services.too_late()
+    elif request.method == "POST":
+        return redirect_to_login(request.path)
+    if request.method == "POST" and not problem:
         try:
             services.accept_invitation(invitation=invitation, by=_user(request))
         except services.OrganisationError as error:
@@ -122,9 +130,14 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
                 request, _("Welcome to %(name)s.") % {"name": invitation.organisation.name}
             )
             return redirect("site:tasks")
-    return render(
-        request, "organisations/accept.html", {"invitation": invitation, "problem": problem}
-    )
+    context = {
+        "invitation": invitation,
+        "role": roles.name_of(invitation.role),
+        "description": roles.description_of(invitation.role),
+        "problem": problem,
+        "next_here": urlencode({"next": request.path}),
+    }
+    return render(request, "organisations/accept.html", context)
 
 
 def _membership(user: User, key: str, membership: int) -> Membership:
