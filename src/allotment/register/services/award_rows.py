@@ -19,6 +19,7 @@ from allotment.register.domain.reading.changes import Change, pointer
 from allotment.register.domain.reading.grants import Reading
 from allotment.register.domain.words import words_of
 from allotment.register.models import Award, AwardPlace
+from allotment.register.services.bulk_sql import among, new_ids
 from allotment.register.services.party_rows import PartyRows
 
 _LOCK = 360_360_360
@@ -161,7 +162,7 @@ class AwardRows:
     def _insert(self, cursor: CursorWrapper, readings: list[Reading]) -> None:
         if not readings:
             return
-        ids = _new_ids(cursor, len(readings))
+        ids = new_ids(cursor, _TABLE, len(readings))
         keys = _new_keys(cursor, [reading.facts.identifier for reading in readings])
         cursor.executemany(
             _INSERT,
@@ -236,55 +237,42 @@ def _insert_places(cursor: CursorWrapper, rows: Iterable[tuple[int, Reading]]) -
 def _known(cursor: CursorWrapper, identifiers: list[str]) -> dict[str, _Known]:
     if not identifiers:
         return {}
+    these, parameter = among(identifiers)
     cursor.execute(
         f"SELECT identifier, id, digest, own_key FROM {_TABLE} "  # noqa: S608
-        f"WHERE identifier IN ({_marks(identifiers)})",
-        identifiers,
+        f"WHERE identifier {these}",
+        [parameter],
     )
     return {identifier: _Known(*rest) for identifier, *rest in cursor.fetchall()}
-
-
-def _new_ids(cursor: CursorWrapper, count: int) -> Sequence[int]:
-    """That many free row ids; the caller's lock or transaction keeps others from taking them."""
-    if connection.vendor == "postgresql":
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [_TABLE, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
-    cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {_TABLE}")  # noqa: S608
-    last = cursor.fetchone()[0]
-    return range(last + 1, last + 1 + count)
 
 
 def _add_words(cursor: CursorWrapper, ids: Sequence[int]) -> None:
     """Let search find these awards. PostgreSQL does so itself; SQLite's index is kept here."""
     if connection.vendor == "sqlite":
+        these, parameter = among(ids)
         cursor.execute(
             f"INSERT INTO {_WORDS} (rowid, words) "  # noqa: S608
-            f"SELECT id, words FROM {_TABLE} WHERE id IN ({_marks(ids)})",
-            list(ids),
+            f"SELECT id, words FROM {_TABLE} WHERE id {these}",
+            [parameter],
         )
 
 
 def _remove_words(cursor: CursorWrapper, ids: Sequence[int]) -> None:
     """Take these awards out of SQLite's index, which must be told the words that it holds."""
     if connection.vendor == "sqlite":
+        these, parameter = among(ids)
         cursor.execute(
             f"INSERT INTO {_WORDS} ({_WORDS}, rowid, words) "  # noqa: S608
-            f"SELECT 'delete', id, words FROM {_TABLE} WHERE id IN ({_marks(ids)})",
-            list(ids),
+            f"SELECT 'delete', id, words FROM {_TABLE} WHERE id {these}",
+            [parameter],
         )
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
 
 
 def _new_keys(cursor: CursorWrapper, identifiers: list[str]) -> list[str]:
     """A key for each identifier; should two of some 2⁵⁸ ever be the same, the later gets another."""
     keys = [key_of(identifier) for identifier in identifiers]
-    cursor.execute(f"SELECT key FROM {_TABLE} WHERE key IN ({_marks(keys)})", keys)  # noqa: S608
+    these, parameter = among(keys)
+    cursor.execute(f"SELECT key FROM {_TABLE} WHERE key {these}", [parameter])  # noqa: S608
     taken = {row[0] for row in cursor.fetchall()}
     for place, identifier in enumerate(identifiers):
         attempt = 0

@@ -8,9 +8,10 @@ from django.db.backends.utils import CursorWrapper
 from allotment.register.domain.keys import key_of
 from allotment.register.domain.reading.grants import Named, Reading
 from allotment.register.models import Party
+from allotment.register.services.bulk_sql import among, new_ids
 
 _TABLE = Party._meta.db_table
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
 
 
 class PartyRows:
@@ -61,10 +62,10 @@ class PartyRows:
     def _find(self, cursor: CursorWrapper, refs: list[str]) -> None:
         if not refs:
             return
-        marks = ", ".join(["%s"] * len(refs))
+        these, parameter = among(refs)
         cursor.execute(
-            f"SELECT ref, id, named_on FROM {_TABLE} WHERE ref IN ({marks})",  # noqa: S608
-            refs,
+            f"SELECT ref, id, named_on FROM {_TABLE} WHERE ref {these}",  # noqa: S608
+            [parameter],
         )
         for ref, row, named_on in cursor.fetchall():
             self._ids[ref] = row
@@ -75,15 +76,25 @@ class PartyRows:
     def _insert(self, cursor: CursorWrapper, missing: dict[str, tuple[Named, date]]) -> None:
         if not missing:
             return
+        ids = new_ids(cursor, _TABLE, len(missing))
         cursor.executemany(
-            f"INSERT INTO {_TABLE} (key, ref, identifier, name, named_on, is_funder) "  # noqa: S608
-            "VALUES (%s, %s, %s, %s, %s, %s)",
+            f"INSERT INTO {_TABLE} (id, key, ref, identifier, name, named_on, is_funder) "  # noqa: S608
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
             [
-                (key_of(f"party {ref}"), ref, named.identifier, named.name, day.isoformat(), False)
-                for ref, (named, day) in missing.items()
+                (
+                    row,
+                    key_of(f"party {ref}"),
+                    ref,
+                    named.identifier,
+                    named.name,
+                    day.isoformat(),
+                    False,
+                )
+                for row, (ref, (named, day)) in zip(ids, missing.items(), strict=True)
             ],
         )
-        self._find(cursor, list(missing))
+        self._ids.update(zip(missing, ids, strict=True))
+        self._named_on.update({ref: day for ref, (_named, day) in missing.items()})
 
     def _rename(self, cursor: CursorWrapper, later: dict[str, tuple[Named, date]]) -> None:
         if not later:
