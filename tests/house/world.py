@@ -18,6 +18,9 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.organisations.models import Invitation, Membership
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
+from allotment.register.domain.own_awards import Body, OwnAward
+from allotment.register.models import Award as PublishedAward
+from allotment.register.services.awards import publish_award
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
 
@@ -61,6 +64,25 @@ def _judged(people: People, call: Call, entry: Entry) -> Assignment:
     given = {c.key: Given(4, False, "Because.") for c in call.criteria.all()}
     assessment.save_scores(assignment=assignment, by=people.assessor, given=given)
     return assignment
+
+
+def _published(people: People) -> PublishedAward:
+    """An award in the register."""
+    publish_award(
+        award=OwnAward(
+            key="published2024",
+            funder=Body(people.wexcombe.key, people.wexcombe.org_id, people.wexcombe.name),
+            recipient=Body(people.repair_cafe.key, "", people.repair_cafe.name),
+            title="Tools for the mending table",
+            description="Irons, sewing machines and a month of rent.",
+            amount_pence=120_000,
+            award_date=dt.date(2024, 5, 1),
+            programme="First round",
+        ),
+        funder=people.wexcombe,
+        by=people.manager,
+    )
+    return PublishedAward.objects.select_related("funder", "recipient").get()
 
 
 def make_world(people: People) -> World:
@@ -131,6 +153,10 @@ def make_world(people: People) -> World:
     for name in ("received", "screen", "assign", "decide", "conflict"):
         world.parts[f"fund:{name}"] = {"key": entry.key}
     world.parts["fund:unassign"] = {"key": entry.key, "assignment": assignment.key}
+    published = _published(people)
+    world.parts["register:award"] = world.parts["register:award_json"] = {"key": published.key}
+    world.parts["register:funder"] = {"key": published.funder.key}
+    world.parts["register:recipient"] = {"key": published.recipient.key}
     world.parts["fund:"] = {
         "key": draft.key, "section": draft.sections.all()[0].key, "question": question,
         "criterion": draft.criteria.all()[0].key,
