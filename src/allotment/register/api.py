@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -134,7 +135,7 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
         order=asked.order,
     )
     if paged.after and not questions.is_known(paged.after):
-        raise HttpError(404, "No award has the key given in `after`.")
+        raise HttpError(404, _("No award has the key given in `after`."))
     page = questions.page(wanted, after=paged.after, size=paged.limit)
     return AwardsPage(
         count=page.count, next=page.next_key, results=[_award(line) for line in page.rows]
@@ -147,7 +148,7 @@ def one_award(request: HttpRequest, key: str) -> AwardDetail:
     try:
         found = questions.one(key)
     except Award.DoesNotExist:
-        raise HttpError(404, "There is no such award.") from None
+        raise HttpError(404, _("There is no such award.")) from None
     return AwardDetail(
         **_award(found.line).dict(),
         description=found.description,
@@ -173,7 +174,7 @@ def one_funder(request: HttpRequest, key: str) -> PartyDetail:
     try:
         return _detail(parties.funder(key))
     except Party.DoesNotExist:
-        raise HttpError(404, "There is no such funder.") from None
+        raise HttpError(404, _("There is no such funder.")) from None
 
 
 @router.get("/recipients", response={200: PartiesPage, 404: Problem}, summary="Recipients by name")
@@ -192,12 +193,12 @@ def one_recipient(request: HttpRequest, key: str) -> PartyDetail:
     try:
         return _detail(parties.recipient(key))
     except Party.DoesNotExist:
-        raise HttpError(404, "There is no such recipient.") from None
+        raise HttpError(404, _("There is no such recipient.")) from None
 
 
 def _check_party(after: str) -> None:
     if after and not parties.is_known(after):
-        raise HttpError(404, "No organisation has the key given in `after`.")
+        raise HttpError(404, _("No organisation has the key given in `after`."))
 
 
 def _award(line: questions.AwardLine) -> AwardOut:

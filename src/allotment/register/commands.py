@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from allotment.register.services.imports import ImportReport
 
@@ -35,7 +37,7 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def import_file(options: argparse.Namespace) -> int:
     """Exit 0 where anything could be read, 1 where nothing could, 2 where there is no such file."""
     if not _is_database_ready():
-        return _unusable("The database is not ready. Run `allotment init` first.")
+        return _unusable(_("The database is not ready. Run `allotment init` first."))
     return _with_file(options.file, lambda file: _import(file, options))
 
 
@@ -63,12 +65,13 @@ def _import(file: BinaryIO, options: argparse.Namespace) -> int:
     if report.fault is not None and not report.read:
         print(fault_sentence(report.fault), file=sys.stderr)
     elif not report.read:
-        print("The file holds no grants.", file=sys.stderr)
+        print(_("The file holds no grants."), file=sys.stderr)
     return 0 if report.is_readable else 1
 
 
 def _progress(report: "ImportReport") -> None:
-    print(f"\r{report.read:,} grants …", end="", file=sys.stderr, flush=True)
+    said = _("%(count)s grants …") % {"count": f"{report.read:,}"}
+    print(f"\r{said}", end="", file=sys.stderr, flush=True)
 
 
 def export_file(options: argparse.Namespace) -> int:
@@ -79,7 +82,7 @@ def export_file(options: argparse.Namespace) -> int:
     from allotment.register.writers.giving360 import giving360
 
     if not _is_database_ready():
-        return _unusable("The database is not ready. Run `allotment init` first.")
+        return _unusable(_("The database is not ready. Run `allotment init` first."))
     target: Path = options.file
     try:
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}", delete=False) as file:
@@ -95,8 +98,11 @@ def export_file(options: argparse.Namespace) -> int:
                 Path(file.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        return _unusable(f"{target} cannot be written: {error.strerror}.")
-    print(f"{export.published_count():,} awards written to {target}.")
+        return _unusable(
+            _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": error.strerror}
+        )
+    count = f"{export.published_count():,}"
+    print(_("%(count)s awards written to %(file)s.") % {"count": count, "file": target})
     return 0
 
 
@@ -121,11 +127,15 @@ def _with_file(path: Path, use: Callable[[BinaryIO], int]) -> int:
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        return _unusable(f"There is no file {path}.")
+        return _unusable(_("There is no file %(file)s.") % {"file": path})
     except IsADirectoryError:
-        return _unusable(f"{path} is a folder. Give a 360Giving file in JSON format.")
+        return _unusable(
+            _("%(file)s is a folder. Give a 360Giving file in JSON format.") % {"file": path}
+        )
     except OSError as error:
-        return _unusable(f"{path} cannot be opened: {error.strerror}.")
+        return _unusable(
+            _("%(file)s cannot be opened: %(why)s.") % {"file": path, "why": error.strerror}
+        )
     with file:
         return use(file)
 
