@@ -123,6 +123,7 @@ def make_world(people: People) -> World:
         },
         "files": {"key": stored.key},
         "jobs": {"key": job.key},
+        "privacy": {"kind": "notify.mail"},
         "people": {"provider_id": "work"},
         "site": {"person": people.manager.pk},
         "money": {"key": pot.key},

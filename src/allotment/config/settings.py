@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "allotment.kernel.organisations",
     "allotment.kernel.files",
     "allotment.kernel.search",
+    "allotment.kernel.privacy",
     "allotment.kernel.site",
     "allotment.register",
     "allotment.money",

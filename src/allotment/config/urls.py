@@ -7,6 +7,7 @@ from allotment.kernel.site.views import errors
 
 urlpatterns = [
     path("", include("allotment.kernel.site.urls")),
+    path("", include("allotment.kernel.privacy.urls")),
     path("account/", include("allotment.kernel.people.urls")),
     path("account/", include("allauth.urls")),
     path("organisations/", include("allotment.kernel.organisations.urls")),

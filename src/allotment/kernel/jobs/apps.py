@@ -8,4 +8,6 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        autodiscover_modules("jobs", "reactions", "todo", "panels", "permissions", "indexes")
+        autodiscover_modules(
+            "jobs", "reactions", "todo", "panels", "permissions", "indexes", "privacy"
+        )

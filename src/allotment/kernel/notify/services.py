@@ -26,6 +26,8 @@ def tell(
     `link` is an address on this site. `needed` marks what the person must act on: it is mailed even
     to those who want little mail. With `once`, the same text is told once however often it is called.
     """
+    if person.erased_at is not None:
+        return False
     with transaction.atomic():
         made = Message.objects.bulk_create(
             [

@@ -1,0 +1,81 @@
+"""Background work that a person started; and how long finished work is kept."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
+
+from allotment.kernel.domain.privacy import Plan, holder, period
+from allotment.kernel.jobs.models import Job, OutboxLine
+
+_ENDED = (Job.Status.DONE, Job.Status.FAILED, Job.Status.CANCELLED)
+#: What the clock starts comes by the thousand and is soon of no use to anybody.
+_BY_THE_CLOCK = dt.timedelta(days=7)
+
+
+def export(person: Any) -> dict[str, Any]:
+    found = Job.objects.filter(owner=person)
+    return {"started": list(found.values("kind", "status", "made_at", "ended_at"))}
+
+
+def plan(person: Any) -> Plan:
+    started = Job.objects.filter(owner=person).exists()
+    return Plan(goes=[_("That it was you who started background work")] if started else [])
+
+
+def erase(person: Any) -> None:
+    Job.objects.filter(owner=person).update(owner=None)
+
+
+def _old_work(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    return {None: _jobs(before, most) + _others(before, most)}
+
+
+def _jobs(before: dt.datetime, most: int) -> int:
+    ended = Job.objects.filter(status__in=_ENDED)
+    old = ended.filter(ended_at__lt=before)
+    by_the_clock = ended.filter(once__startswith="schedule:", ended_at__lt=_a_week_ago(before))
+    keys = [
+        *old.values_list("pk", flat=True)[:most],
+        *by_the_clock.values_list("pk", flat=True)[:most],
+    ]
+    gone, _rows = Job.objects.filter(pk__in=keys).delete()
+    return gone
+
+
+def _others(before: dt.datetime, most: int) -> int:
+    lines = OutboxLine.objects.filter(delivered_at__lt=before).values_list("pk", flat=True)[:most]
+    queue = DBTaskResult.objects.exclude(status="READY").filter(enqueued_at__lt=_a_week_ago(before))
+    gone, _rows = OutboxLine.objects.filter(pk__in=list(lines)).delete()
+    more, _rows = DBTaskResult.objects.filter(
+        pk__in=list(queue.values_list("pk", flat=True)[:most])
+    ).delete()
+    return gone + more
+
+
+def _a_week_ago(before: dt.datetime) -> dt.datetime:
+    """A week before now; `before` is at least a day ago, and may be longer than a week."""
+    from django.utils import timezone
+
+    return max(before, timezone.now() - _BY_THE_CLOCK)
+
+
+holder(
+    "jobs",
+    title=gettext_lazy("Background work that you started"),
+    models=("jobs.Job",),
+    export=export,
+    plan=plan,
+    erase=erase,
+    order=75,
+)
+period(
+    "jobs.finished",
+    what=gettext_lazy("Background work that has ended; what the clock started, for a week"),
+    days=90,
+    why=gettext_lazy("So that we can find out why something did not work."),
+    empty=_old_work,
+)

@@ -1,0 +1,14 @@
+"""The retention periods, carried out once a day."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.jobs.registry import every
+from allotment.kernel.privacy import services
+
+
+@every(dt.timedelta(days=1), "privacy.retain", title=_("Remove what has been kept for long enough"))
+def retain(_progress: Any) -> dict[str, int]:
+    return services.carry_out()

@@ -1,0 +1,103 @@
+"""Erase a person, carry out the retention periods, and change them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.privacy import holders
+from allotment.kernel.people.models import User
+from allotment.kernel.privacy import queries
+from allotment.kernel.privacy.models import Emptied, RetentionRule
+from allotment.kernel.privacy.queries import Foreseen, Kept
+
+BATCH = 200
+
+
+class NotYetError(ValueError):
+    """Something must be settled first. `str(error)` says what."""
+
+
+class BadPeriodError(ValueError):
+    """That is no number of days. `str(error)` is a sentence for people."""
+
+
+def record_export(*, by: User) -> None:
+    """Write down that a person took their data away."""
+    with transaction.atomic():
+        audit.record(kind="people.exported", by=by, on=by)
+
+
+def erase(*, by: User) -> Foreseen:
+    """Erase a person's details everywhere, at their own wish. Says what went and what stays.
+
+    In order: what must be settled first is asked of every module again (NotYetError); each module
+    erases its part, the account last; one audit line by the person's opaque id.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=by.pk)
+        if person.erased_at is not None:
+            return Foreseen(())
+        foreseen = queries.foresee(person)
+        if foreseen.first:
+            raise NotYetError(" ".join(foreseen.first))
+        for each in holders():
+            each.erase(person)
+        audit.record(
+            kind="people.erased", by=person, on=person,
+            facts={"parts": [h.name for h, plan in foreseen.parts if plan.goes or plan.stays]},
+        )  # fmt: skip
+    return foreseen
+
+
+def carry_out(now: dt.datetime | None = None) -> dict[str, int]:
+    """Remove what has been kept for long enough. Says how many of each kind; again, and it is none.
+
+    Each batch is one transaction with one audit line a funder.
+    """
+    now = now or timezone.now()
+    counts: dict[str, int] = {}
+    for each in queries.kept():
+        before = now - dt.timedelta(days=each.days or 0)
+        while done := _batch(each, before):
+            counts[each.period.kind] = counts.get(each.period.kind, 0) + done
+            if done < BATCH:
+                break
+    return counts
+
+
+def _batch(each: Kept, before: dt.datetime) -> int:
+    with transaction.atomic():
+        done = each.period.empty(before, BATCH)
+        for funder, count in done.items():
+            if count:
+                audit.record(
+                    kind="privacy.emptied", by=None, on=f"privacy.period:{each.period.kind}",
+                    chain=funder, facts={"count": count},
+                )  # fmt: skip
+    return sum(done.values())
+
+
+def mark_emptied(kind: str, things: Iterable[str]) -> None:
+    """Write down that these things have been emptied, so that they are not emptied again."""
+    Emptied.objects.bulk_create(
+        [Emptied(kind=kind, thing=thing) for thing in things], ignore_conflicts=True
+    )
+
+
+def change_period(*, kept: Kept, days: int, by: User) -> None:
+    """Choose for how many days something is kept. Raises BadPeriodError."""
+    if not 1 <= days <= 36_500:
+        raise BadPeriodError(_("Choose between 1 day and 100 years."))
+    with transaction.atomic():
+        if days == kept.period.days:
+            RetentionRule.objects.filter(kind=kept.period.kind).delete()
+        else:
+            RetentionRule.objects.update_or_create(kind=kept.period.kind, defaults={"days": days})
+        audit.record(
+            kind="privacy.period_changed", by=by, on=f"privacy.period:{kept.period.kind}",
+            facts={"days": days, "before": kept.days},
+        )  # fmt: skip

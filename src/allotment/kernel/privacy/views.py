@@ -1,0 +1,107 @@
+"""A person's own data: see, take away, have erased; and how long things are kept."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.kernel.domain.privacy import holders
+from allotment.kernel.people.models import User
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.privacy import queries, services
+from allotment.kernel.privacy.forms import PeriodForm
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@allowed("people.own_account")
+def data(request: HttpRequest) -> HttpResponse:
+    """What one can do about one's own data."""
+    return render(request, "privacy/data.html", {"parts": holders()})
+
+
+@allowed("people.own_account")
+def download(request: HttpRequest) -> HttpResponse:
+    """Everything held on the person, as a file. By a button, since it is written down."""
+    if request.method != "POST":
+        raise Http404
+    found = queries.export(_user(request))
+    services.record_export(by=_user(request))
+    response = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="your-data.json"'
+    return response
+
+
+@allowed("people.own_account")
+def erase(request: HttpRequest) -> HttpResponse:
+    """What will go and what will stay; then, by the button, it is done."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.erase(by=_user(request))
+        except services.NotYetError as error:
+            problem = str(error)
+        else:
+            logout(request)
+            return redirect("privacy:erased")
+    foreseen = queries.foresee(_user(request))
+    return render(
+        request,
+        "privacy/erase.html",
+        {"foreseen": foreseen, "problem": problem, "has_errors": bool(problem)},
+        status=409 if problem else 200,
+    )
+
+
+@allowed(PUBLIC)
+def erased(request: HttpRequest) -> HttpResponse:
+    """It is done."""
+    return render(
+        request,
+        "web/message.html",
+        {
+            "heading": _("Your details have been erased"),
+            "paragraphs": [
+                _("You have been signed out, and nobody can sign in as you any more."),
+                _("What the law makes us keep stays without your name, as you were told."),
+            ],
+            "links": [(_("How long we keep things"), "/privacy/how-long/")],
+        },
+    )
+
+
+@allowed(PUBLIC)
+def periods(request: HttpRequest) -> HttpResponse:
+    """For how long each kind of thing is kept, and why."""
+    return render(
+        request,
+        "privacy/periods.html",
+        {"kept": queries.kept(), "keeps": bool(may(request.user, "site.keep"))},
+    )
+
+
+@allowed("site.keep", fetch=queries.one)
+def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
+    form = PeriodForm(request.POST or None, initial={"days": kept.days})
+    if request.method == "POST" and form.is_valid():
+        services.change_period(kept=kept, days=form.cleaned_data["days"], by=_user(request))
+        messages.success(request, _("The period has been changed. It holds from tonight."))
+        return redirect("privacy:periods")
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("For how many days is this kept?"),
+            "caption": kept.period.what,
+            "lead": kept.period.why,
+            "warning": _("With fewer days than before, more is removed tonight, for good."),
+            "button": _("Save"),
+            "back": "/privacy/how-long/",
+        },
+    )
