@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.domain.words import asked_words, words_of
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import GuardedError
+from allotment.register.models.guarded import GuardedError, writing
 from allotment.register.queries import awards, parties
 from tests.register.conftest import Importer
 from tests.register.grants import Grant, small_grant
@@ -209,3 +209,36 @@ def test_nobody_but_the_services_writes_the_register() -> None:
         Award.objects.all().delete()
     with pytest.raises(GuardedError):
         Party.objects.bulk_create([])
+
+
+def impossible(**fields: Any) -> Award:
+    award = Award.objects.get()
+    award.pk, award.key, award.identifier = None, "otherkey2222", "other"
+    for name, value in fields.items():
+        setattr(award, name, value)
+    return award
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"source": "own"},
+        {"own_key": "x"},
+        {"status": "withdrawn"},
+        {"recipient": None},
+        {"recipient_kind": "individual"},
+        {"amount_pence": 10**14 + 1},
+        {"identifier": ""},
+        {"document": ""},
+        {"identifier": "360G-test-1"},
+    ],
+    ids=str,
+)
+def test_the_database_itself_refuses_what_cannot_be(
+    bring_in: Importer, fields: dict[str, Any]
+) -> None:
+    bring_in(grant(1))
+    award = impossible(**fields)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), writing():
+        award.save(force_insert=True)

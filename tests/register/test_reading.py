@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from allotment.register.domain.reading.changes import ChangeKind, Refusal, UnreadableError
@@ -19,6 +19,7 @@ from allotment.register.domain.reading.grants import (
 )
 from allotment.register.domain.validation import grant_problems
 from tests.register.grants import full_grant, small_grant
+from tests.register.mutants import mutants
 
 
 def kinds(reading: Reading) -> list[str]:
@@ -411,6 +412,8 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=400)
+@example(name="toIndividualsDetails", value=[[None]])
 @given(name=st.sampled_from(sorted(full_grant())), value=json_values)
 def test_no_value_of_any_field_breaks_the_reader(name: str, value: object) -> None:
     try:
@@ -447,3 +450,18 @@ def test_real_grants_of_this_version_are_kept_as_they_are(shared_data: Path) -> 
     assert [document(reading) for reading in readings] == grants
     assert all(reading.changes == () for reading in readings)
     assert sum(reading.facts.amount_pence for reading in readings) == 51_625_696_54
+
+
+def test_a_mutant_once_read_is_settled() -> None:
+    grants = [grant for mutant in mutants(1, 7) for grant in mutant.package["grants"] or ()]
+    readings = []
+    for grant in grants:
+        try:
+            readings.append(read_grant(grant))
+        except UnreadableError:
+            continue
+
+    again = [read_grant(document(reading)) for reading in readings]
+
+    assert len(readings) > 400
+    assert [each.document for each in again] == [each.document for each in readings]

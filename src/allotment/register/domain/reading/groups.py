@@ -105,7 +105,7 @@ def _reader(field: Field) -> Reader:
 def _one_reader(field: Field, groups: GroupReader) -> Reader:
     def read(value: Any, at: Path, notes: Notes) -> Any:
         path = (*at, field.name)
-        if isinstance(value, list) and len(value) == 1:
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
             notes.add(ChangeKind.LIST_OF_ONE, path, value)
             value = value[0]
         if isinstance(value, dict):
