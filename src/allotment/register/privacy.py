@@ -1,4 +1,4 @@
-"""Imports name whoever started them; published awards name organisations, not people."""
+"""What the register holds on a person who uses this site: that they started an import."""
 
 from typing import Any
 
@@ -6,31 +6,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Plan, holder
-from allotment.register.models import ImportRun
-from allotment.register.models.guarded import writing
+from allotment.register.queries import imports as questions
+from allotment.register.services.imports import forget_importer
 
 
 def export(person: Any) -> dict[str, Any]:
-    found = ImportRun.objects.filter(by=person).order_by("started_at")
-    return {"imported": list(found.values("file_name", "started_at", "ended_at", "imported"))}
+    """The imports that the person started."""
+    return {"imports": questions.started_by(person)}
 
 
 def plan(person: Any) -> Plan:
-    imported = ImportRun.objects.filter(by=person).exists()
-    return Plan(goes=[_("That it was you who imported a file of awards")] if imported else [])
+    """What erasing the person would do here."""
+    if not questions.started_by(person):
+        return Plan()
+    return Plan(goes=[_("That it was you who imported grants")])
 
 
 def erase(person: Any) -> None:
-    with writing():
-        ImportRun.objects.filter(by=person).update(by=None)
+    """Forget who started the imports; what came in stays."""
+    forget_importer(person=person)
 
 
 holder(
     "register",
-    title=gettext_lazy("Files of awards that you imported"),
+    title=gettext_lazy("Imports of grants"),
     models=("register.ImportRun",),
     export=export,
     plan=plan,
     erase=erase,
-    order=45,
 )
