@@ -203,3 +203,16 @@ def test_what_a_person_uploaded_to_a_sent_entry_stays_with_it(
     services.erase(by=quillon)
 
     assert StoredFile.objects.count() == 0
+
+
+def test_a_manager_s_address_goes_from_the_calls_that_name_it(
+    open_call: Call, people: People
+) -> None:
+    assert open_call.contact == people.manager.email
+    email = people.manager.email
+
+    services.erase(by=people.manager)
+
+    open_call.refresh_from_db()
+    assert open_call.contact == "Wexcombe Borough Council"
+    assert places_of(email) == {}

@@ -126,7 +126,13 @@ def _goes(person: User) -> list[tuple[str, int]]:
          waiting.count()),
         (_("That it was you who asked about a call; the questions stay: %(count)d"),
          asked.count()),
+        (_("Your address as the contact of calls; the funder's name stands there: %(count)d"),
+         _contact_of(person).count()),
     ]  # fmt: skip
+
+
+def _contact_of(person: User) -> QuerySet[Call]:
+    return Call.objects.filter(contact__icontains=person.email)
 
 
 def _stays(person: User) -> list[tuple[str, int, str]]:
@@ -170,6 +176,8 @@ def erase(person: User) -> None:
     ).select_related("entry__call__funder"):
         assessment.unassign(assignment=row, by=person)
     Clarification.objects.filter(asked_by=person).update(asked_by=None)
+    for call in _contact_of(person).select_related("funder"):
+        Call.objects.filter(pk=call.pk).update(contact=call.funder.name)
     refresh(KIND, [entry.key for entry in drafts])
 
 

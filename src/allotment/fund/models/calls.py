@@ -66,7 +66,10 @@ class Call(models.Model):
 
     privacy: ClassVar[dict[str, str]] = {
         "funder": "public", "title": "public", "summary": "public", "purpose": "public",
-        "who_may_enter": "public", "contact": "public", "made_by": "personal",
+        "who_may_enter": "public", "contact": "personal", "made_by": "personal",
+        "template": "internal", "reference_prefix": "public", "title_question": "internal",
+        "amount_question": "internal", "kind_question": "internal", "appeal": "public",
+        "privacy_notice": "public", "came_of_it": "public",
     }  # fmt: skip
 
 
@@ -89,7 +92,9 @@ class Amendment(models.Model):
             models.UniqueConstraint(fields=["call", "number"], name="fund_amendments_numbered")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"what": "public", "why": "public", "made_by": "personal"}
+    privacy: ClassVar[dict[str, str]] = {
+        "what": "public", "why": "public", "changes": "public", "made_by": "personal",
+    }  # fmt: skip
 
 
 class Clarification(models.Model):

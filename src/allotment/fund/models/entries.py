@@ -62,7 +62,8 @@ class Entry(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {
-        "owner": "personal", "title": "internal", "asked": "internal", "paper_name": "personal",
+        "owner": "personal", "title": "internal", "asked": "internal", "reference": "internal",
+        "start_token": "internal", "on_paper_by": "personal", "paper_name": "personal",
         "paper_contact": "personal", "screening_reason": "personal",
     }  # fmt: skip
 
@@ -84,7 +85,9 @@ class DraftAnswer(models.Model):
             models.UniqueConstraint(fields=["entry", "question"], name="fund_one_draft_answer")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"typed": "personal", "saved_by": "personal"}
+    privacy: ClassVar[dict[str, str]] = {
+        "question": "internal", "typed": "personal", "saved_by": "personal",
+    }  # fmt: skip
 
 
 class SentIsSentError(TypeError):
@@ -111,7 +114,7 @@ class Submission(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {
-        "document": "personal", "digest": "internal", "sent_by": "personal",
+        "token": "internal", "document": "personal", "digest": "internal", "sent_by": "personal",
     }  # fmt: skip
 
     def save(self, *args: Any, **kwargs: Any) -> None:

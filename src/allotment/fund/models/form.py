@@ -57,7 +57,9 @@ class Question(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"text": "public", "guidance": "public"}
+    privacy: ClassVar[dict[str, str]] = {
+        "text": "public", "short": "public", "guidance": "public", "options": "public",
+    }  # fmt: skip
 
     def as_domain(self) -> domain.Question:
         """The question as the rules know it."""
@@ -127,7 +129,11 @@ class Criterion(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"name": "public", "asks": "public"}
+    privacy: ClassVar[dict[str, str]] = {
+        "name": "public",
+        "asks": "public",
+        "descriptors": "public",
+    }
 
     def as_domain(self) -> RankingCriterion:
         return RankingCriterion(self.key, self.weight, self.lowest, self.highest, self.name)
