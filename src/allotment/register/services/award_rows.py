@@ -19,7 +19,7 @@ from allotment.register.domain.reading.changes import Change, pointer
 from allotment.register.domain.reading.grants import Reading
 from allotment.register.domain.words import words_of
 from allotment.register.models import Award, AwardPlace
-from allotment.register.services.bulk_sql import among, new_ids
+from allotment.register.services.bulk_sql import among, insert, new_ids
 from allotment.register.services.party_rows import PartyRows
 
 _LOCK = 360_360_360
@@ -50,15 +50,10 @@ _COLUMNS = (*_CHANGING, "identifier", "key", "entered_at", "id")
 _TABLE = Award._meta.db_table
 _PLACES = AwardPlace._meta.db_table
 _WORDS = "register_award_words"
-_INSERT = (
-    f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) "  # noqa: S608  # names of our own columns
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
-)
 _UPDATE = (
     f"UPDATE {_TABLE} SET {', '.join(f'{name} = %s' for name in _CHANGING)} "  # noqa: S608
     "WHERE id = %s"
 )
-_INSERT_PLACE = f"INSERT INTO {_PLACES} (award_id, code, kind, name) VALUES (%s, %s, %s, %s)"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +159,14 @@ class AwardRows:
             return
         ids = new_ids(cursor, _TABLE, len(readings))
         keys = _new_keys(cursor, [reading.facts.identifier for reading in readings])
-        cursor.executemany(
-            _INSERT,
-            [
+        insert(
+            cursor,
+            _TABLE,
+            _COLUMNS,
+            (
                 (*self._values(reading), reading.facts.identifier, key, self._now, row)
                 for row, key, reading in zip(ids, keys, readings, strict=True)
-            ],
+            ),
         )
         _insert_places(cursor, zip(ids, readings, strict=True))
         _add_words(cursor, ids)
@@ -231,7 +228,7 @@ def _notes(changes: Iterable[Change]) -> str:
 def _insert_places(cursor: CursorWrapper, rows: Iterable[tuple[int, Reading]]) -> None:
     places = [(row, *place) for row, reading in rows for place in reading.facts.places]
     if places:
-        cursor.executemany(_INSERT_PLACE, places)
+        insert(cursor, _PLACES, ("award_id", "code", "kind", "name"), places)
 
 
 def _known(cursor: CursorWrapper, identifiers: list[str]) -> dict[str, _Known]:

@@ -1,11 +1,32 @@
 """Pieces of SQL for writing in bulk, on either database engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+
+def insert(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows: with COPY on PostgreSQL, with `executemany` on SQLite, each its fastest way.
+
+    Dates and moments come as the database takes them (`connection.ops.adapt_…`).
+    """
+    names = ", ".join(columns)
+    if connection.vendor == "postgresql":
+        statement = f"COPY {table} ({names}) FROM STDIN"
+        with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(columns))
+    cursor.executemany(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  # names of our columns
+        list(rows),
+    )
 
 
 def new_ids(cursor: CursorWrapper, table: str, count: int) -> Sequence[int]:

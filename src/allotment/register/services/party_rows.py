@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 from allotment.register.domain.keys import key_of
 from allotment.register.domain.reading.grants import Named, Reading
 from allotment.register.models import Party
-from allotment.register.services.bulk_sql import among, new_ids
+from allotment.register.services.bulk_sql import among, insert, new_ids
 
 _TABLE = Party._meta.db_table
 _REMEMBERED = 10_000
@@ -77,10 +77,11 @@ class PartyRows:
         if not missing:
             return
         ids = new_ids(cursor, _TABLE, len(missing))
-        cursor.executemany(
-            f"INSERT INTO {_TABLE} (id, key, ref, identifier, name, named_on, is_funder) "  # noqa: S608
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [
+        insert(
+            cursor,
+            _TABLE,
+            ("id", "key", "ref", "identifier", "name", "named_on", "is_funder"),
+            (
                 (
                     row,
                     key_of(f"party {ref}"),
@@ -91,7 +92,7 @@ class PartyRows:
                     False,
                 )
                 for row, (ref, (named, day)) in zip(ids, missing.items(), strict=True)
-            ],
+            ),
         )
         self._ids.update(zip(missing, ids, strict=True))
         self._named_on.update({ref: day for ref, (_named, day) in missing.items()})
