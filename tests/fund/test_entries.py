@@ -277,3 +277,21 @@ def test_another_organisation_s_entry_is_not_found(
     for person in (people.newcomer, people.outsider, people.manager):
         assert as_person(person).get(f"/entries/{full_draft.key}/").status_code == 404
     assert as_person(people.colleague).get(f"/entries/{full_draft.key}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Rochford", "E07000075"), ("rochford ", "E07000075"), ("The old mill", ""), ("", "")],
+)
+def test_a_council_s_name_gets_its_code_and_a_sent_code_is_not_believed(
+    people: People, full_draft: Entry, open_call: Call, typed: str, code: str
+) -> None:
+    key = open_call.questions.get(kind="place").key
+
+    entries.save(
+        entry=full_draft, by=people.entrant,
+        answers={key: {"text": typed, "code": "E99999999"}}, versions={key: 1},
+    )  # fmt: skip
+
+    kept = DraftAnswer.objects.get(entry=full_draft, question=key).typed
+    assert kept == {"text": typed, "code": code}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allotment.fund.queries import todo as queries
 from allotment.kernel.people.models import User
@@ -54,32 +55,45 @@ def funders(user: Any) -> Iterable[Task]:
         key, title = waiting.call.key, waiting.call.title
         if waiting.questions:
             yield Task(
-                _("Answer %(n)d questions about a call") % {"n": waiting.questions},
+                ngettext(
+                    "Answer a question about a call",
+                    "Answer %(n)d questions about a call",
+                    waiting.questions,
+                )
+                % {"n": waiting.questions},
                 reverse("fund:questions_asked", args=[key]),
                 title,
                 waiting.call.closes_at,
             )
         if waiting.unscreened:
             yield Task(
-                _("Screen %(n)d entries") % {"n": waiting.unscreened},
+                ngettext("Screen an entry", "Screen %(n)d entries", waiting.unscreened)
+                % {"n": waiting.unscreened},
                 reverse("fund:entries", args=[key]) + "?state=submitted",
                 title,
             )
         if waiting.unassigned:
             yield Task(
-                _("Find assessors for %(n)d entries") % {"n": waiting.unassigned},
+                ngettext(
+                    "Find assessors for an entry",
+                    "Find assessors for %(n)d entries",
+                    waiting.unassigned,
+                )
+                % {"n": waiting.unassigned},
                 reverse("fund:entries", args=[key]) + "?state=eligible",
                 title,
             )
         if waiting.undecided:
             yield Task(
-                _("Decide %(n)d entries") % {"n": waiting.undecided},
+                ngettext("Decide an entry", "Decide %(n)d entries", waiting.undecided)
+                % {"n": waiting.undecided},
                 reverse("fund:ranking", args=[key]),
                 title,
             )
         if waiting.untold:
             yield Task(
-                _("Send %(n)d letters") % {"n": waiting.untold},
+                ngettext("Send a letter", "Send %(n)d letters", waiting.untold)
+                % {"n": waiting.untold},
                 reverse("fund:letters", args=[key]),
                 title,
             )

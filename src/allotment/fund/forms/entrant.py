@@ -13,7 +13,7 @@ from allotment.kernel.organisations.models import Organisation
 
 PARTS = {
     Kind.DATE: ("day", "month", "year"),
-    Kind.PLACE: ("text", "code"),
+    Kind.PLACE: ("text",),
     Kind.ORGANISATION: ("name", "org_id"),
 }
 

@@ -13,7 +13,7 @@ from allotment.fund.domain import moves
 from allotment.fund.domain.answers import Answer, Raw, Typed
 from allotment.fund.domain.moves import EntryState
 from allotment.fund.domain.parsing import parse_answer
-from allotment.fund.domain.questions import Kind
+from allotment.fund.domain.questions import Kind, Question
 from allotment.fund.domain.receipt import (
     SentAnswer,
     SentFile,
@@ -26,6 +26,7 @@ from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Call, DraftAnswer, Entry, Submission
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import entries as queries
+from allotment.fund.queries.places import code_of
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs.services import announce
@@ -189,7 +190,7 @@ def save(
         for key, raw in answers.items():
             if key not in questions:
                 continue
-            answer = parse_answer(questions[key], raw)
+            answer = parse_answer(questions[key], _placed(questions[key], raw))
             row = kept.get(key)
             seen = versions.get(key, 0)
             if not answer.can_be_kept:
@@ -206,6 +207,14 @@ def save(
         if new_versions:
             Entry.objects.filter(pk=entry.pk).update(changed_at=now)
     return Saved(now, new_versions, tuple(clashes), refused)
+
+
+def _placed(question: Question, raw: Raw) -> Raw:
+    """A place with the code that its words have; a code that somebody sends is not believed."""
+    if question.kind is not Kind.PLACE or not isinstance(raw, (str, Mapping)):
+        return raw
+    text = raw if isinstance(raw, str) else raw.get("text", "")
+    return {"text": text, "code": code_of(text) if len(text) < 200 else ""}
 
 
 def _parts(typed: Typed) -> list[str]:

@@ -36,3 +36,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Names of councils as one types a place; whatever is typed is taken.
+for (const input of document.querySelectorAll("input[data-places]")) {
+  const list = document.getElementById(input.getAttribute("list"));
+  let asked = "";
+  input.addEventListener("input", async () => {
+    const text = input.value.trim();
+    if (text.length < 2 || text === asked) return;
+    asked = text;
+    const answer = await fetch(`${input.dataset.places}?q=${encodeURIComponent(text)}`);
+    if (!answer.ok || asked !== text) return;
+    const found = await answer.json();
+    list.replaceChildren(
+      ...found.councils.map((council) => Object.assign(document.createElement("option"), { value: council.name })),
+    );
+  });
+}
