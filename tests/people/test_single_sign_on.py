@@ -146,6 +146,7 @@ def test_who_is_signed_in_connects_it_once_and_disconnects_it(
     other = Client()
     other.get(answer(go(other)))
     assert other.session["_auth_user_id"] == str(nia.pk)
+    assert "/account/3rdparty/" in client.get("/account/").content.decode()
     listed = client.get("/account/3rdparty/").content.decode()
     assert "Wexcombe Council" in listed
     account = re.search(r'name="account" value="(\d+)"', listed)

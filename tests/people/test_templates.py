@@ -4,9 +4,14 @@ from pathlib import Path
 
 import allauth
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template import engines
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone
 
 from allotment.config.settings import PACKAGE
+from allotment.kernel.people.forms import SignupDetails
 
 OURS = PACKAGE / "kernel/people/templates"
 THEIRS = Path(allauth.__file__).parent / "templates"
@@ -43,3 +48,40 @@ def test_a_subject_says_nothing_personal(name: str) -> None:
 
     assert text.startswith('{% autoescape false %}{{ _("')
     assert "%(" not in text
+
+
+#: Pages that our settings never lead to; they must still stand if a setting is changed.
+UNUSED = (
+    "account/confirm_password_reset_code.html",
+    "account/confirm_phone_verification_code.html",
+    "account/email.html",
+    "account/email_confirm.html",
+    "account/phone_change.html",
+    "account/signup_by_passkey.html",
+    "account/signup_closed.html",
+    "account/verification_sent.html",
+    "account/verified_email_required.html",
+    "mfa/trust.html",
+    "mfa/webauthn/signup_form.html",
+)
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_a_page_that_settings_never_lead_to_stands_all_the_same(
+    rf: RequestFactory, name: str
+) -> None:
+    request = rf.get("/account/")
+    request.user = AnonymousUser()
+    form = SignupDetails()
+
+    page = render_to_string(
+        name,
+        {
+            "form": form, "verify_form": form, "signup_url": "/", "emailaddresses": [],
+            "can_add_email": True, "trust_until": timezone.now(), "js_data": {"a": "</script>"},
+        },
+        request=request,
+    )  # fmt: skip
+
+    assert "<h1" in page
+    assert '</script>"' not in page

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import requests
 from allauth.socialaccount.providers.openid_connect.views import login as openid_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,7 +25,11 @@ def _user(request: HttpRequest) -> User:
 @allowed("people.own_account")
 def account(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account in one place."""
-    return render(request, "people/account.html", {"person": _user(request)})
+    context = {
+        "person": _user(request),
+        "has_single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
+    }
+    return render(request, "people/account.html", context)
 
 
 @allowed("people.own_account")

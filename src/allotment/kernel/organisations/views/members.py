@@ -69,6 +69,7 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "organisation": organisation,
             "colleagues": queries.colleagues(organisation),
             "invitations": queries.open_invitations(organisation),
+            "role_name": roles.name_of,
             "may_administer": may(_user(request), "organisations.administer", organisation),
         },
     )
