@@ -12,9 +12,7 @@ help: ## list these recipes
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: setup ## start the demonstration on http://127.0.0.1:8000
-	@ALLOTMENT_DEMO=1 $(BIN)/allotment init
-	@ALLOTMENT_DEMO=1 $(BIN)/allotment demo
-	@ALLOTMENT_DEMO=1 $(BIN)/allotment run
+	@ALLOTMENT_DEMO=1 $(BIN)/allotment demo --serve
 
 setup: $(VENV)/.runtime ## install what running needs; quick when there is nothing to do
 	@$(BIN)/python tools/assets.py

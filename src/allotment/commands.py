@@ -7,16 +7,42 @@ import time
 from django.conf import settings
 from django.utils import timezone
 
+from allotment.kernel.site import commands as site
+
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 
 
 def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the verb."""
     verb = subparsers.add_parser("demo", help="fill an empty home with a made-up council")
-    verb.set_defaults(run=demo)
+    verb.add_argument(
+        "--serve", action="store_true", help="prepare the home first, and serve it afterwards"
+    )
+    verb.set_defaults(run=run, workers=1, no_worker=False)
 
 
-def demo(_options: argparse.Namespace | None = None) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Load the demonstration; with --serve all that `make run` does, in one process."""
+    if not options.serve:
+        return demo()
+    refused = site.port_is_taken()
+    if refused:
+        print(refused, file=sys.stderr)
+        return 1
+    site.init()
+    code = demo()
+    if code:
+        return code
+    print(
+        f"\nOpen {settings.BASE_URL}/demonstration/ and choose whom to be. To see the whole journey: "
+        "as Marian Thistlewood publish the draft\ncall, as anybody with an idea enter it, as "
+        "Councillor Edwin Larkham decide the “Good neighbours fund”.\n",
+        flush=True,
+    )
+    return site.run(options)
+
+
+def demo() -> int:
     """Load the demonstration into an empty home; where it is loaded already, say so."""
     from allotment.fund.demo import loading as fund
     from allotment.kernel.people.models import User
@@ -46,5 +72,4 @@ def demo(_options: argparse.Namespace | None = None) -> int:
         f"Loaded {awards} past awards, {loaded.calls} calls and {loaded.entries} entries, all "
         f"made up, in {time.monotonic() - began:.0f} seconds."
     )
-    print(f"Choose whom to be: {settings.BASE_URL}/demonstration/")
     return 0

@@ -76,14 +76,21 @@ def _port_is_free(port: int) -> bool:
     return True
 
 
+def port_is_taken() -> str:
+    """What to tell somebody whose port is taken; "" where it is free."""
+    if _port_is_free(settings.PORT):
+        return ""
+    return (
+        f"Port {settings.PORT} is taken by another program. Stop that program, or choose "
+        f"another port: PORT={settings.PORT + 1} make run"
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped, with a background worker unless told otherwise."""
-    if not _port_is_free(settings.PORT):
-        print(
-            f"Port {settings.PORT} is taken by another program. Stop that program, or choose "
-            f"another port: PORT={settings.PORT + 1} make run",
-            file=sys.stderr,
-        )
+    refused = port_is_taken()
+    if refused:
+        print(refused, file=sys.stderr)
         return 1
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
