@@ -12,7 +12,7 @@ from allotment.kernel.web.inputs import MoneyField
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What is decided?"),
-        choices=[(o.value, label) for o, label in OUTCOME_LABELS.items()],
+        choices=[(o.value, _(label)) for o, label in OUTCOME_LABELS.items()],
         widget=forms.RadioSelect,
     )
     amount = MoneyField(

@@ -33,7 +33,7 @@ class SectionForm(forms.Form):
 class KindForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What kind of answer do you want?"),
-        choices=[(k.value, label) for k, label in KIND_LABELS.items()],
+        choices=[(k.value, _(label)) for k, label in KIND_LABELS.items()],
         widget=forms.RadioSelect,
     )
 

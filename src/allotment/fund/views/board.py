@@ -45,7 +45,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
              _("Scores"), _("Asked for (£)"), _("Decision"), _("Awarded (£)")],
             ([e.ranked.rank or "", e.reference, e.title, e.who, e.ranked.standing.points,
               e.ranked.standing.spread_points, e.ranked.standing.n, e.asked / 100,
-              e.decision.get_outcome_display() if e.decision else "",
+              _(e.decision.get_outcome_display()) if e.decision else "",
               e.decision.amount / 100 if e.decision else ""] for e in ranked.entries),
         )  # fmt: skip
     number = request.GET.get("page", "1")

@@ -14,6 +14,7 @@ from allotment.kernel.domain.money import pounds
 from allotment.kernel.web import charts, fields, formats
 from allotment.kernel.web.markdown import render_markdown
 from allotment.kernel.web.navigation import fixed_address
+from allotment.kernel.web.wording import worded
 
 
 class Components:
@@ -32,7 +33,7 @@ class Components:
                 f"govuk_frontend_jinja/components/{'-'.join(words)}/macro.html"
             )
             macro = getattr(template.module, "govuk" + "".join(w.capitalize() for w in words))
-            self._macros[name] = macro
+            self._macros[name] = lambda options: macro(worded(name, options))
         return self._macros[name]
 
 

@@ -150,9 +150,9 @@ def _shown(field: Field, value: Any) -> ShownField:
 
 def _code(codes: CodeList, code: Any) -> str:
     title = codes.codes.get(code) if isinstance(code, str) else None
-    if title is None or title == code:
+    if title is None:
         return _plain(code)
-    return f"{_(title)} ({code})"
+    return _(title) if title == code else f"{_(title)} ({code})"
 
 
 def _plain(value: Any) -> str:
