@@ -1,6 +1,7 @@
 """`allotment init`, `run`, `worker`, `check`, `demo`, `keeper`."""
 
 import argparse
+import hashlib
 import os
 import secrets
 import signal
@@ -10,8 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -40,11 +43,36 @@ def init(_options: argparse.Namespace | None = None) -> int:
     for folder in (home, home / "files", home / "mail", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
     _write_secret_key(home / "secret-key")
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    _bring_up_to_date(home / "prepared")
     _collect_static(home / "static")
     print(f"Ready: {home}")
     return 0
+
+
+def _bring_up_to_date(stamp: Path) -> None:
+    """Migrate the database, unless the stamp says that this has been done with the same migrations.
+
+    The stamp also holds how many were applied then, so that another or an emptied database is seen.
+    """
+    wanted = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for path in sorted(Path(app.path, "migrations").glob("[0-9]*.py")):
+            wanted.update(f"{app.label}/{path.name}".encode())
+            wanted.update(path.read_bytes())
+    if stamp.exists() and stamp.read_text() == f"{wanted.hexdigest()} {_applied()}":
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    stamp.write_text(f"{wanted.hexdigest()} {_applied()}")
+
+
+def _applied() -> int:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM django_migrations")
+            return int(cursor.fetchone()[0])
+    except DatabaseError:
+        return 0
 
 
 def _write_secret_key(path: Path) -> None:
