@@ -73,6 +73,7 @@ def test_a_page_that_settings_never_lead_to_stands_all_the_same(
     request = rf.get("/account/")
     request.user = AnonymousUser()
     form = SignupDetails()
+    form.credential = {"auto_id": "id_credential"}  # type: ignore[attr-defined]
 
     page = render_to_string(
         name,
