@@ -136,6 +136,23 @@ def test_totals_add_up_pounds_only(bring_in: Importer) -> None:
 
 
 @pytest.mark.usefixtures("seven")
+def test_counting_common_words_stops_where_it_would_cost_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(awards, "MOST_COUNTED", 3)
+
+    common, rare = (
+        awards.totals(AwardFilter(words="award")),
+        awards.totals(AwardFilter(words="choir")),
+    )
+
+    assert (common.count, common.at_least) == (3, True)
+    assert numbers(AwardFilter(words="award")) == [5, 3, 6, 2, 1, 4]
+    assert (rare.count, rare.at_least) == (1, False)
+    assert awards.totals(AwardFilter()).count == 7
+
+
+@pytest.mark.usefixtures("seven")
 def test_the_years_run_from_the_latest_to_the_first() -> None:
     assert awards.years() == [2021, 2020, 2019]
 

@@ -78,9 +78,13 @@ class PartyDetail(PartyOut):
 
 
 class AwardsPage(Schema):
-    """A page of awards; `next` goes into `after` for the page that follows, empty at the end."""
+    """A page of awards; `next` goes into `after` for the page that follows, empty at the end.
+
+    With `at_least`, so many have the words asked for that counting stopped at `count`.
+    """
 
     count: int
+    at_least: bool
     next: str
     results: list[AwardOut]
 
@@ -136,9 +140,13 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
     )
     if paged.after and not questions.is_known(paged.after):
         raise HttpError(404, _("No award has the key given in `after`."))
-    page = questions.page(wanted, after=paged.after, size=paged.limit)
+    totals = questions.totals(wanted)
+    page = questions.page(wanted, after=paged.after, size=paged.limit, counted=totals)
     return AwardsPage(
-        count=page.count, next=page.next_key, results=[_award(line) for line in page.rows]
+        count=totals.count,
+        at_least=totals.at_least,
+        next=page.next_key,
+        results=[_award(line) for line in page.rows],
     )
 
 

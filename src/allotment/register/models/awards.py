@@ -87,12 +87,27 @@ class Award(Guarded):
                 name="register_awards_are_whole",
             ),
         ]
+        # What lists are counted and added up by stands in the indexes, so that the rows, which
+        # hold whole documents, need not be read for it.
         indexes = [
-            models.Index(fields=["award_date", "id"], name="register_by_date"),
-            models.Index(fields=["amount_pence", "id"], name="register_by_amount"),
-            models.Index(fields=["funder", "award_date", "id"], name="register_by_funder"),
-            models.Index(fields=["recipient", "award_date", "id"], name="register_by_recipient"),
-        ]
+            models.Index(
+                fields=["status", "award_date", "id", "amount_pence", "currency"],
+                name="register_by_date",
+            ),
+            models.Index(
+                fields=["status", "amount_pence", "id", "currency"], name="register_by_amount"
+            ),
+            models.Index(
+                fields=[
+                    "funder", "status", "award_date", "id", "recipient", "amount_pence", "currency",
+                ],
+                name="register_by_funder",
+            ),
+            models.Index(
+                fields=["recipient", "status", "award_date", "id", "amount_pence", "currency"],
+                name="register_by_recipient",
+            ),
+        ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {
         "key": "public", "identifier": "public", "source": "public", "status": "public",

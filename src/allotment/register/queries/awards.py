@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from allotment.kernel.web.tables import PAGE_SIZE, Page
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.models import Award, Party
 from allotment.register.queries.words import with_words
+
+MOST_COUNTED = 5_000
+"""Of more awards that have the words looked for, only so many are counted."""
 
 _AT_ONCE = 1_000
 _IN_POUNDS = Q(currency="GBP")
@@ -45,11 +48,15 @@ class AwardLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many awards a list has, what those in pounds come to, in pence, and how many others."""
+    """How many awards a list has, what those in pounds come to, in pence, and how many others.
+
+    With `at_least`, so many have the words looked for that only some were counted.
+    """
 
     count: int
     pence: int
     others: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +113,22 @@ def narrowed(wanted: AwardFilter) -> QuerySet[Award]:
 
 
 def page(
-    wanted: AwardFilter, *, after: str = "", before: str = "", size: int = PAGE_SIZE
+    wanted: AwardFilter,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+    counted: Totals | None = None,
 ) -> Page[AwardLine]:
-    """A page of awards; `after` and `before` are keys of its neighbours. Three statements."""
+    """A page of awards; `after` and `before` are keys of its neighbours.
+
+    Three statements; one fewer on the first page and where `counted`, the list's totals, is known,
+    one more where so many awards have the words looked for that not all were counted.
+    """
+    counted = counted or totals(wanted)
     forward = not before
-    rows = _from_edge(narrowed(wanted), wanted.order, after or before, forward=forward)
-    some = [_line(row) for row in rows.select_related("funder", "recipient")[: size + 1]]
+    found = _from_edge(narrowed(wanted), wanted.order, after or before, forward=forward)
+    some = [_line(row) for row in _rows(found, size + 1, in_index=counted.at_least)]
     more, some = len(some) > size, some[:size]
     if not forward:
         some.reverse()
@@ -119,10 +136,22 @@ def page(
     there_is_after = more if forward else True
     return Page(
         rows=some,
-        count=narrowed(wanted).count(),
+        count=counted.count,
         next_key=some[-1].key if some and there_is_after else "",
         previous_key=some[0].key if some and there_is_before else "",
     )
+
+
+def _rows(found: QuerySet[Award], most: int, *, in_index: bool) -> list[Award]:
+    """The first rows. With `in_index` they are found in an index before any row is read: of very
+    many that have a common word, SQLite would read and sort all."""
+    wide = found.select_related("funder", "recipient").defer("document", "words", "notes")
+    if not in_index:
+        return list(wide[:most])
+    ids = list(found.values_list("pk", flat=True)[:most])
+    rows = Award.objects.filter(pk__in=ids).select_related("funder", "recipient")
+    by_id = rows.defer("document", "words", "notes").in_bulk()
+    return [by_id[pk] for pk in ids]
 
 
 def _from_edge(
@@ -132,7 +161,7 @@ def _from_edge(
     field, ascending = _FIELDS[order]
     ascending = ascending == forward
     sign = "" if ascending else "-"
-    rows = found.order_by(f"{sign}{field}", f"{sign}pk").defer("document", "words", "notes")
+    rows = found.order_by(f"{sign}{field}", f"{sign}pk")
     at = Award.objects.filter(key=edge).values_list(field, "pk").first() if edge else None
     if at is None:
         return rows
@@ -145,13 +174,23 @@ def _from_edge(
 
 
 def totals(wanted: AwardFilter) -> Totals:
-    """Count and sum of a list. One statement."""
-    found = narrowed(wanted).aggregate(
+    """Count and sum of a list. One statement.
+
+    Other filters are counted in an index alone; of awards that have common words each row must be
+    read, so that counting stops at `MOST_COUNTED`.
+    """
+    found = narrowed(wanted)
+    if wanted.words:
+        found = found[: MOST_COUNTED + 1]
+    sums = found.aggregate(
         count=Count("pk"),
         in_pounds=Count("pk", filter=_IN_POUNDS),
         pence=Sum("amount_pence", filter=_IN_POUNDS),
     )
-    return Totals(found["count"], found["pence"] or 0, found["count"] - found["in_pounds"])
+    others = sums["count"] - sums["in_pounds"]
+    if wanted.words and sums["count"] > MOST_COUNTED:
+        return Totals(MOST_COUNTED, sums["pence"] or 0, others, at_least=True)
+    return Totals(sums["count"], sums["pence"] or 0, others)
 
 
 def all_lines(wanted: AwardFilter) -> Iterator[AwardLine]:
@@ -159,7 +198,7 @@ def all_lines(wanted: AwardFilter) -> Iterator[AwardLine]:
     last = ""
     while True:
         rows = _from_edge(narrowed(wanted), wanted.order, last, forward=True)
-        some = [_line(row) for row in rows.select_related("funder", "recipient")[:_AT_ONCE]]
+        some = [_line(row) for row in _rows(rows, _AT_ONCE, in_index=bool(wanted.words))]
         yield from some
         if len(some) < _AT_ONCE:
             return
@@ -189,11 +228,13 @@ def is_known(key: str) -> bool:
 
 
 def years() -> list[int]:
-    """Every year from the latest award's to the first's. One statement."""
-    ends = visible().aggregate(first=Min("award_date"), last=Max("award_date"))
-    if ends["first"] is None:
+    """Every year from the latest award's to the first's. Two statements."""
+    days = visible().values_list("award_date", flat=True)
+    last = days.order_by("-award_date").first()
+    first = days.order_by("award_date").first()
+    if first is None or last is None:
         return []
-    return list(range(ends["last"].year, ends["first"].year - 1, -1))
+    return list(range(last.year, first.year - 1, -1))
 
 
 def programmes(funder: str) -> list[str]:

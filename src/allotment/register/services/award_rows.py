@@ -18,7 +18,7 @@ from allotment.register.domain.keys import key_of
 from allotment.register.domain.reading.changes import Change, pointer
 from allotment.register.domain.reading.grants import Reading
 from allotment.register.domain.words import words_of
-from allotment.register.models import Award, AwardPlace
+from allotment.register.models import Award, AwardPlace, Party
 from allotment.register.services.bulk_sql import among, insert, new_ids
 from allotment.register.services.party_rows import PartyRows
 
@@ -115,6 +115,14 @@ def room_for_bulk() -> Iterator[None]:
         with connection.cursor() as cursor:
             for name, value in before.items():
                 _pragma(cursor, name, value)
+            _look_at_tables(cursor)
+
+
+def _look_at_tables(cursor: CursorWrapper) -> None:
+    """Let SQLite's planner know what the tables are like; PostgreSQL does so by itself."""
+    _pragma(cursor, "analysis_limit", 400)
+    for model in (Award, AwardPlace, Party):
+        cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _pragma(cursor: CursorWrapper, name: str, value: int | None = None) -> int:

@@ -33,12 +33,13 @@ def awards(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return csv_response("awards", _csv_headings(), _csv_rows(asked.wanted))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    found = questions.page(asked.wanted, after=after, before=before)
+    totals = questions.totals(asked.wanted)
+    found = questions.page(asked.wanted, after=after, before=before, counted=totals)
     context = {
         "asked": asked,
         "error_list": [{"text": text, "href": f"#{name}"} for name, text in asked.errors.items()],
         "page": found,
-        "totals": questions.totals(asked.wanted),
+        "totals": totals,
         "funders": parties.funders(),
         "years": questions.years(),
         "programmes": questions.programmes(asked.wanted.funder) if asked.wanted.funder else [],
