@@ -33,7 +33,7 @@ class Components:
                 f"govuk_frontend_jinja/components/{'-'.join(words)}/macro.html"
             )
             macro = getattr(template.module, "govuk" + "".join(w.capitalize() for w in words))
-            self._macros[name] = lambda options: macro(worded(name, options))
+            self._macros[name] = lambda options, **more: macro(worded(name, options), **more)
         return self._macros[name]
 
 
