@@ -85,8 +85,10 @@ def _write_secret_key(path: Path) -> None:
 
 def _collect_static(target: Path) -> None:
     """Collect and compress the static files, unless those collected are the newest there are."""
-    built = Path(__file__).parent.parent / "web" / "static"
-    newest = max((p.stat().st_mtime for p in built.rglob("*") if p.is_file()), default=0.0)
+    kernel = Path(__file__).parent.parent
+    newest = max(
+        (p.stat().st_mtime for p in kernel.glob("*/static/**/*") if p.is_file()), default=0.0
+    )
     manifest = target / "staticfiles.json"
     if manifest.exists() and manifest.stat().st_mtime >= newest:
         return
