@@ -218,6 +218,7 @@ define(
     is_the_assessor,
     because=_("Only the assessor to whom it was given scores this entry."),
     description="declare conflicts and score an entry assigned to them",
+    mfa=True,
 )
 define(
     "fund.see_ranking",

@@ -56,6 +56,7 @@ MANAGER = [
     path("manage/<str:key>/copy/", manager.copy, name="copy"),
     path("manage/<str:key>/amend/", manager.amend, name="amend"),
     path("manage/<str:key>/extend/", manager.extend, name="extend"),
+    path("manage/<str:key>/extend-one/", received.whom_to_extend, name="whom_to_extend"),
     path("manage/<str:key>/extend/<str:entry>/", received.extend_one, name="extend_one"),
     path("manage/<str:key>/questions-asked/", manager.questions_asked, name="questions_asked"),
     path("manage/<str:key>/questions-asked/<str:question>/", manager.answer, name="answer"),

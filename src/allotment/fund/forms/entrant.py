@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.answers import Raw
 from allotment.fund.domain.questions import Kind, Question
+from allotment.fund.domain.receipt import BadReferenceError, read_reference
 from allotment.kernel.organisations.models import Organisation
 
 PARTS = {
@@ -56,6 +58,21 @@ class PaperForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.initial.setdefault("token", uuid.uuid4().hex)
+
+
+class ReferenceForm(forms.Form):
+    reference = forms.CharField(
+        label=_("Reference of the entry"),
+        help_text=_("For example SI-7K2Q9D-M. Small letters and blanks do no harm."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+
+    def clean_reference(self) -> str:
+        try:
+            return read_reference(str(self.cleaned_data["reference"]))
+        except BadReferenceError as error:
+            raise forms.ValidationError(error.sentence.said(gettext)) from None
 
 
 class WithdrawForm(forms.Form):

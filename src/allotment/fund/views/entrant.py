@@ -6,6 +6,7 @@ import uuid
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import address_with
+from allotment.kernel.web.tables import address_with, csv_response
 
 
 def _user(request: HttpRequest) -> User:
@@ -33,7 +34,17 @@ def _user(request: HttpRequest) -> User:
 
 
 @allowed("people.own_account")
-def my_entries(request: HttpRequest) -> HttpResponse:
+def my_entries(request: HttpRequest) -> HttpResponseBase:
+    """The person's entries; `?format=csv` takes them away."""
+    if request.GET.get("format") == "csv":
+        return csv_response(
+            "entries",
+            [_("Reference"), _("Title"), _("Call"), _("State"), _("Deadline")],
+            (
+                [e.reference, e.title, e.call, e.state, e.deadline]
+                for e in queries.all_mine(_user(request))
+            ),
+        )
     page = queries.mine(_user(request), after=request.GET.get("after", ""))
     return render(request, "fund/my_entries.html", {"page": page, "address_with": address_with})
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import csv_response
 from allotment.money.models import Pot
 
 
@@ -28,8 +30,18 @@ def _user(request: HttpRequest) -> User:
 
 
 @allowed("fund.see_managed_calls")
-def manage(request: HttpRequest) -> HttpResponse:
-    """The calls of the funders for whom the person works."""
+def manage(request: HttpRequest) -> HttpResponseBase:
+    """The calls of the funders for whom the person works; `?format=csv` takes them away."""
+    if request.GET.get("format") == "csv":
+        return csv_response(
+            "calls",
+            [_("Call"), _("Funder"), _("State"), _("Opens"), _("Closes"), _("Begun"), _("Sent")],
+            (
+                [m.call.title, m.call.funder.name, m.phase, m.call.opens_at, m.call.closes_at,
+                 m.begun, m.sent]
+                for m in queries.managed(_user(request))
+            ),
+        )  # fmt: skip
     return render(
         request,
         "fund/manage/calls.html",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import manager as forms
-from allotment.fund.forms.entrant import PaperForm
+from allotment.fund.forms.entrant import PaperForm, ReferenceForm
 from allotment.fund.models import Assignment, Call, Entry
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import calls as call_queries
@@ -35,7 +35,10 @@ def _user(request: HttpRequest) -> User:
 @allowed("fund.read_entries", fetch=call_queries.inside)
 def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
     """The entries of a closed call, filtered; `?format=csv` takes them away."""
-    filters = {"state": request.GET.get("state", ""), "text": request.GET.get("text", "")[:100]}
+    filters = {
+        "state": request.GET.get("state", ""),
+        "text": request.GET.get("text", "").replace("\0", "")[:100],
+    }
     if request.GET.get("format") == "csv":
         return csv_response(
             "entries",
@@ -185,6 +188,29 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
             "heading": _("Take down an entry for somebody"),
             "caption": call.title,
             "button": _("Start"),
+            "back": f"/manage/{call.key}/",
+        },
+    )
+
+
+@allowed("fund.run_call", fetch=call_queries.inside)
+def whom_to_extend(request: HttpRequest, call: Call) -> HttpResponse:
+    """Which entry gets a later deadline: by the reference that its people tell."""
+    form = ReferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reference = form.cleaned_data["reference"]
+        if call.entries.filter(reference=reference).exists():
+            return redirect("fund:extend_one", key=call.key, entry=reference)
+        form.add_error("reference", _("This call has no entry with that reference"))
+    return render(
+        request,
+        "web/form.html",
+        {
+            "form": form,
+            "heading": _("A later deadline for one entry"),
+            "caption": call.title,
+            "lead": _("Ask its people for the reference. Everybody else keeps the deadline."),
+            "button": _("Continue"),
             "back": f"/manage/{call.key}/",
         },
     )
