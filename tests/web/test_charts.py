@@ -130,9 +130,7 @@ def test_neighbouring_parts_differ_by_pattern_and_not_only_by_colour() -> None:
     fills = [part.get("fill") for part in picture.findall(f"{SVG}rect")]
 
     assert len(set(fills)) == 5
-    assert all(
-        "url(" in str(one) or "url(" in str(two) for one, two in pairwise(fills)
-    )
+    assert all("url(" in str(one) or "url(" in str(two) for one, two in pairwise(fills))
 
 
 def test_a_long_label_is_cut_in_the_picture_and_whole_in_the_table() -> None:
