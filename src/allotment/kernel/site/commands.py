@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -128,9 +129,10 @@ def run(options: argparse.Namespace) -> int:
         "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
         "allotment.config.wsgi:application",
     ]  # fmt: skip
-    processes = [subprocess.Popen(server)]
+    processes = [subprocess.Popen(server, start_new_session=True)]
     if not options.no_worker:
-        processes.append(subprocess.Popen([sys.executable, "-m", "allotment.cli", "worker"]))
+        worker = [sys.executable, "-m", "allotment.cli", "worker"]
+        processes.append(subprocess.Popen(worker, start_new_session=True))
     print(f"Serving on {settings.BASE_URL}  (stop with Ctrl+C)", flush=True)
     return _wait_for(processes)
 
@@ -155,6 +157,9 @@ def _wait_for(processes: "list[subprocess.Popen[bytes]]") -> int:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
+        # A server told to stop while it was starting leaves its own processes behind.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     return code
 
 
