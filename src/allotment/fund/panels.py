@@ -9,7 +9,7 @@ from allotment.fund.queries import calls
 from allotment.kernel.web.panels import panel
 
 
-@panel("site.home")
+@panel("site.home", order=10)
 def open_calls(_user: Any, keys: Sequence[str]) -> Mapping[str, str]:
     """The calls that are open now or soon, at most six."""
     found = [call for call in calls.published() if call.phase in {"open", "later"}][:6]

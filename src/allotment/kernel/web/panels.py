@@ -12,14 +12,15 @@ log = logging.getLogger("allotment.web")
 
 #: Given the viewer and the keys of the objects on the page: HTML for each key that has something.
 Panel = Callable[[Any, Sequence[str]], Mapping[str, str]]
-_panels: dict[str, list[Panel]] = defaultdict(list)
+_panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
 
 
-def panel(kind: str) -> Callable[[Panel], Panel]:
-    """Register a panel for a kind of object, for example "fund.call"."""
+def panel(kind: str, *, order: int = 50) -> Callable[[Panel], Panel]:
+    """Register a panel for a kind of object, for example "fund.call"; lower orders come first."""
 
     def register(function: Panel) -> Panel:
-        _panels[kind].append(function)
+        _panels[kind].append((order, function))
+        _panels[kind].sort(key=lambda one: one[0])
         return function
 
     return register
@@ -28,7 +29,7 @@ def panel(kind: str) -> Callable[[Panel], Panel]:
 def panels_for(user: Any, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
     """The panels of each object. A failing panel is logged and leaves its page standing."""
     found: dict[str, list[str]] = defaultdict(list)
-    for each in _panels[kind]:
+    for _order, each in _panels[kind]:
         try:
             with transaction.atomic():
                 for key, html in each(user, keys).items():
