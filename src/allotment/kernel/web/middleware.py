@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -23,15 +26,54 @@ def permissions_policy(get_response: Next) -> Next:
     return middleware
 
 
-def refuse_null_bytes(get_response: Next) -> Next:
-    """A null byte in an address is never meant; databases refuse it with an error of their own."""
+#: What a form may hold besides its largest file.
+_ROOM_FOR_WORDS = 2 * 1024 * 1024
+
+
+def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
+    """A page that says what is wrong, before anybody is known to be signed in."""
+    page = {"heading": heading, "paragraphs": [words], "links": []}
+    return render(request, "web/message.html", page, status=status)
+
+
+def refuse_what_nobody_sends(get_response: Next) -> Next:
+    """Null bytes, which databases refuse with an error of their own, and bodies beyond every limit.
+
+    Nothing of such a request reaches a view, so nothing of it is stored by half.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address has a character that no address can have.")
+            return _unreadable(request)
+        if _length(request) > settings.UPLOAD_LIMIT_BYTES + _ROOM_FOR_WORDS:
+            most = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+            words = _("Files may be up to %(most)d MB. Go back and choose a smaller one.")
+            return _sorry(request, 413, _("That is too large"), words % {"most": most})
+        if request.method == "POST" and _has_null_byte(request):
+            return _unreadable(request)
         return get_response(request)
 
     return middleware
+
+
+def _has_null_byte(request: HttpRequest) -> bool:
+    try:
+        fields = request.POST.lists()
+    except UnreadablePostError:  # the connection broke while the form was being sent
+        return True
+    return any("\0" in text for name, texts in fields for text in (name, *texts))
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    words = _("It has a character that no address and no form can have. Nothing was changed.")
+    return _sorry(request, 400, _("That could not be read"), words)
 
 
 def private_pages_are_not_cached(get_response: Next) -> Next:

@@ -1,0 +1,169 @@
+"""A real server is killed during 200 autosaves: none that was answered is lost."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from allotment.fund.models import Call, DraftAnswer, Entry
+from tests.fund.conftest import draft_call, open_call, pot, start_entry
+from tests.jobs.test_worker import ROOT, database_url
+from tests.people import People
+
+__all__ = ["draft_call", "open_call", "pot", "start_entry"]
+
+WRITERS, SAVES, KILLS = 4, 50, 2
+TOKEN = "a" * 32
+
+
+class Server:
+    """Granian with the site, on the test's own database."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.home, self.log = home, home / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                 "--port", str(self.port), "--workers", "1", "--blocking-threads", "4",
+                 "--log-level", "warning", "allotment.config.wsgi:application"],
+                cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
+                     "DATABASE_URL": database_url(), "ALLOTMENT_HOME": str(self.home),
+                     "SECRET_KEY": settings.SECRET_KEY, "PORT": str(self.port)},
+            )  # fmt: skip
+        end = time.monotonic() + 40
+        while not self._answers():
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            asked.request("GET", "/health/live")
+            return asked.getresponse().status == 200
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """As the machine's power going: every process of it, at once, without a word."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=10)
+            self._process = None
+
+
+class Writer(Thread):
+    """Types into one entry and remembers what the server said is saved."""
+
+    def __init__(
+        self, server: Server, entry: Entry, question: str, section: str, session: str
+    ) -> None:
+        super().__init__()
+        self.server, self.entry, self.question = server, entry, question
+        self.address = f"/entries/{entry.key}/save/{section}/"
+        self.cookies = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}"
+        self.answered, self.lost, self.failures = 0, [], 0
+        self.go_on = Event()
+        self.go_on.set()
+
+    def run(self) -> None:
+        try:
+            n, version, last = 0, 0, ""
+            while n < SAVES:
+                self.go_on.wait(timeout=60)
+                text = f"Words number {n} of this entry"
+                if self._save(text, version):
+                    n, version, last = n + 1, version + 1, text
+                    self.answered += 1
+                else:
+                    self.failures += 1
+                    self.go_on.wait(timeout=60)
+                    row = DraftAnswer.objects.filter(
+                        entry=self.entry, question=self.question
+                    ).first()
+                    version, stored = (row.version, str(row.typed)) if row else (0, "")
+                    if stored not in {last, text}:
+                        self.lost.append((last, stored))
+                    last = stored
+                    time.sleep(0.05)
+        finally:
+            connection.close()
+
+    def _save(self, text: str, version: int) -> bool:
+        fields = {self.question: text, f"version-{self.question}": str(version)}
+        try:
+            asked = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+            asked.request(
+                "POST", self.address, urlencode(fields),
+                {"Cookie": self.cookies, "X-CSRFToken": TOKEN,
+                 "Content-Type": "application/x-www-form-urlencoded"},
+            )  # fmt: skip
+            answer = asked.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
+        assert answer.status == 200, (answer.status, body[:500])
+        assert b"Saved" in body, body[:800]
+        return True
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    one = Server(tmp_path)
+    yield one
+    one.kill()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(180)
+def test_no_autosave_that_was_answered_is_lost_when_the_server_is_killed(
+    server: Server, open_call: Call, start_entry: object, people: People
+) -> None:
+    question = open_call.questions.filter(kind="long_text").select_related("section")[0]
+    client = Client()
+    client.force_login(people.entrant)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    written = [start_entry() for _writer in range(WRITERS)]  # type: ignore[operator]
+    server.start()
+    writers = [Writer(server, e, question.key, question.section.key, session) for e in written]
+    for writer in writers:
+        writer.start()
+
+    for kill in range(1, KILLS + 1):
+        while sum(w.answered for w in writers) < kill * WRITERS * SAVES // (KILLS + 1):
+            assert any(w.is_alive() for w in writers)
+            time.sleep(0.005)
+        server.kill()
+        for writer in writers:
+            writer.go_on.clear()
+        server.start()
+        for writer in writers:
+            writer.go_on.set()
+    for writer in writers:
+        writer.join(timeout=90)
+
+    assert [w.lost for w in writers] == [[]] * WRITERS
+    assert sum(w.answered for w in writers) == WRITERS * SAVES
+    assert sum(w.failures for w in writers) >= KILLS, "the server was killed while they wrote"
+    for row in DraftAnswer.objects.filter(entry__in=written, question=question.key):
+        assert row.typed == f"Words number {SAVES - 1} of this entry"
+    assert " ERROR " not in server.log.read_text()
+    assert "Traceback" not in server.log.read_text()
