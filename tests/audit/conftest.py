@@ -11,7 +11,10 @@ from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.services import chain_of, record
 from tests.people import People
 
-kinds.declare("tests.happened", "Something happened")
+
+@pytest.fixture(autouse=True)
+def _a_kind_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "_kinds", {**kinds._kinds, "tests.happened": "Something happened"})
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """One function writes the audit, in the transaction of what it records, and nothing else does."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
 
@@ -168,3 +171,17 @@ def test_writers_on_separate_connections_make_one_unbroken_chain(people: People)
     assert broken == []
     assert queries.heads()[chain_of(funder)][0] == WRITERS * EACH
     assert queries.verify_all()[1] == []
+
+
+@pytest.mark.pure
+def test_nothing_but_the_audit_s_services_opens_it_for_writing() -> None:
+    package = Path(settings.PACKAGE)
+
+    users = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if re.search(r"audit(\.| import )models?\b.*writing|from allotment.kernel.audit.models import"
+                     r" [^\n]*\bwriting\b", path.read_text())
+    }  # fmt: skip
+
+    assert users == {"kernel/audit/services.py"}

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -15,6 +14,7 @@ from allotment.kernel.jobs import registry, services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import backoff, enqueue
 from tests.jobs import kinds
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 Work = Callable[[], list[tuple[Any, ...]]]
@@ -223,23 +223,3 @@ def test_eight_who_queue_the_same_thing_queue_it_once() -> None:
     assert len(keys) == 8
     assert len(set(keys)) == 1
     assert (Job.objects.count(), DBTaskResult.objects.count()) == (1, 1)
-
-
-def at_once(act: Callable[[int], object]) -> None:
-    barrier, broken = Barrier(8), []
-
-    def one(number: int) -> None:
-        try:
-            barrier.wait()
-            act(number)
-        except Exception as error:
-            broken.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert broken == []

@@ -11,7 +11,7 @@ from allotment.kernel.jobs import registry, services
 from allotment.kernel.jobs.models import Job, OutboxLine
 from allotment.kernel.jobs.services import announce, deliver
 from tests.jobs import kinds
-from tests.jobs.test_jobs import at_once
+from tests.racing import at_once
 
 Work = Callable[[], list[tuple[Any, ...]]]
 BOTH = {("reacted", "tea"), ("reacted otherwise", "tea")}

@@ -7,8 +7,8 @@ from django.test import Client
 
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.notify.services import tell
-from tests.jobs.test_jobs import at_once
 from tests.people import People
+from tests.racing import at_once
 
 AsPerson = Callable[[object | None], Client]
 
