@@ -180,7 +180,7 @@ def visits(table: dict[str, list[str]]) -> Iterator[tuple[str, list[str], str]]:
     for name, converters in addresses():
         for roles in (outside, inside):
             for role in roles:
-                if table[name][ROLES.index(role)] == "200":
+                if name in table and table[name][ROLES.index(role)] == "200":
                     yield name, converters, role
                     break
 

@@ -148,7 +148,7 @@ def test_a_double_click_moves_money_once(pot: Pot, people: People, as_person: As
 
 
 @pytest.mark.parametrize(
-    "amount", ["", "0", "-5", "abc", "1e9", "99999999999999999", "1\0", "0.001"]
+    "amount", ["", "0", "-5", "abc", "1e9", "99999999999999999", "0.001"]
 )
 def test_what_is_no_amount_is_said_and_moves_nothing(
     pot: Pot, people: People, as_person: AsPerson, amount: str

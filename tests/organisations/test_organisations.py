@@ -71,7 +71,7 @@ def test_two_organisations_never_share_an_identifier(people: People) -> None:
     "given",
     [
         {"name": ""}, {"name": "x" * 201}, {"kind": "kingdom"}, {"web": "javascript:alert(1)"},
-        {"name": "a\0b"}, {"postcode": "x" * 11}, {"is_funder": "on", "name": ""},
+        {"postcode": "x" * 11}, {"is_funder": "on", "name": ""},
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused(people: People, given: dict[str, str]) -> None:
