@@ -147,9 +147,7 @@ def test_a_double_click_moves_money_once(pot: Pot, people: People, as_person: As
     assert pot.came_in == 100_500
 
 
-@pytest.mark.parametrize(
-    "amount", ["", "0", "-5", "abc", "1e9", "99999999999999999", "0.001"]
-)
+@pytest.mark.parametrize("amount", ["", "0", "-5", "abc", "1e9", "99999999999999999", "0.001"])
 def test_what_is_no_amount_is_said_and_moves_nothing(
     pot: Pot, people: People, as_person: AsPerson, amount: str
 ) -> None:
