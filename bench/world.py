@@ -51,6 +51,7 @@ def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
     from allotment.kernel.organisations.models import Membership
     from allotment.kernel.people.models import User
     from tests.fund.conftest import answer_everything
+    from tests.people import give_second_step
 
     choose = random.Random(5)
     now = timezone.now()
@@ -59,6 +60,8 @@ def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
         User.objects.create(email=f"assessor{n}@example.org", name=f"Assessor {n}")
         for n in range(ASSESSORS)
     ]
+    for assessor in assessors:
+        give_second_step(assessor)
     Membership.objects.bulk_create(
         Membership(organisation=people.wexcombe, person=a, role="fund.assessor") for a in assessors
     )

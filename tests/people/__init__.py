@@ -16,7 +16,7 @@ class People:
         user = User.objects.create(
             email=f"{name.lower().replace(' ', '.')}@example.org", name=name, **fields
         )
-        _give_second_step(user)
+        give_second_step(user)
         return user
 
     def _with(self, name: str, organisation: Organisation, *roles: str) -> User:
@@ -91,7 +91,7 @@ class People:
         return User.objects.create(email="nia.newcomer@example.org", name="Nia Newcomer")
 
 
-def _give_second_step(user: User) -> None:
+def give_second_step(user: User) -> None:
     from allauth.mfa.models import Authenticator
 
     Authenticator.objects.create(
