@@ -113,14 +113,13 @@ def least(path: Path, home: Path) -> tuple[float, float]:
 def imported(path: Path, home: Path) -> dict[str, Any]:
     """Import the file in a process of its own; its report, seconds and peak memory."""
     code = (
-        "import json, sys, time, resource, django; django.setup()\n"
+        "import json, sys, time, django; django.setup()\n"
         "from allotment.register.services.imports import import_grants\n"
         "start = time.perf_counter()\n"
         "with open(sys.argv[1], 'rb') as file:\n"
         "    report = import_grants(file, file_name='bench', by=None)\n"
         "print(json.dumps({'seconds': time.perf_counter() - start, 'read': report.read,\n"
-        "    'imported': report.imported, 'unchanged': report.unchanged,\n"
-        "    'peak': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))\n"
+        "    'imported': report.imported, 'unchanged': report.unchanged}))\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(path)], env=_env(home), stdout=subprocess.PIPE, text=True
@@ -131,8 +130,8 @@ def imported(path: Path, home: Path) -> dict[str, Any]:
     memory.join()
     if process.returncode:
         raise SystemExit("The import failed.")
-    found: dict[str, Any] = json.loads(output) | {"memory": memory.quarters()}
-    return found
+    found: dict[str, Any] = json.loads(output)
+    return found | {"memory": memory.quarters(), "peak": memory.peak}
 
 
 class _Memory(threading.Thread):
@@ -142,6 +141,7 @@ class _Memory(threading.Thread):
         super().__init__(daemon=True)
         self._status = Path(f"/proc/{pid}/status")
         self._seen: list[int] = []
+        self.peak = 0
 
     def run(self) -> None:
         while True:
@@ -149,10 +149,12 @@ class _Memory(threading.Thread):
                 lines = self._status.read_text().splitlines()
             except OSError:
                 return
-            sizes = [line.split()[1] for line in lines if line.startswith("VmRSS")]
+            sizes = {line.split(":")[0]: line.split()[1] for line in lines if "VmRSS" in line
+                     or "VmHWM" in line}  # fmt: skip
             if not sizes:
                 return
-            self._seen.append(int(sizes[0]) // 1024)
+            self._seen.append(int(sizes["VmRSS"]) // 1024)
+            self.peak = max(self.peak, int(sizes["VmHWM"]) // 1024)
             time.sleep(0.1)
 
     def quarters(self) -> list[int]:

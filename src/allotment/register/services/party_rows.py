@@ -112,10 +112,10 @@ def _latest(readings: Iterable[Reading]) -> dict[str, tuple[Named, date]]:
     latest: dict[str, tuple[Named, date]] = {}
     for reading in readings:
         facts = reading.facts
+        day = facts.award_date
         for named in (facts.funder, facts.recipient):
-            if named is None:
-                continue
-            ref = named.ref
-            if ref not in latest or facts.award_date > latest[ref][1]:
-                latest[ref] = (named, facts.award_date)
+            if named is not None:
+                known = latest.get(named.ref)
+                if known is None or day > known[1]:
+                    latest[named.ref] = (named, day)
     return latest

@@ -32,6 +32,8 @@ DEEPEST = 100
 
 _RANK = {field.name: place for place, field in enumerate(GRANT.fields)}
 _LAST = len(_RANK)
+_REMEMBERED = 1_000
+_orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 _LONGEST_CURRENCY = 20
 
 
@@ -113,10 +115,13 @@ def read_grant(value: object) -> Reading:
 
 def _in_order(grant: dict[str, Any]) -> dict[str, Any]:
     """The grant with the standard's fields first, in its order, and all others after."""
-    ranks = [_RANK.get(name, _LAST) for name in grant]
-    if ranks == sorted(ranks):
-        return grant
-    return {name: grant[name] for name in sorted(grant, key=lambda name: _RANK.get(name, _LAST))}
+    names = tuple(grant)
+    order = _orders.get(names)
+    if order is None:
+        order = tuple(sorted(names, key=lambda name: _RANK.get(name, _LAST)))
+        if len(_orders) < _REMEMBERED:
+            _orders[names] = order
+    return grant if order == names else {name: grant[name] for name in order}
 
 
 def _encoded(grant: dict[str, Any]) -> bytes | None:

@@ -17,6 +17,9 @@ LEFT_OUT = object()
 """What a reader returns for a value that says nothing and is left out."""
 
 _NUMBER = re.compile(r"[-−]?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_REMEMBERED = 5_000
+"""Dates known to be right: many grants share few."""
+
 _DATES = (Format.DAY, Format.PERIOD, Format.MOMENT)
 
 
@@ -100,11 +103,17 @@ def _code_reader(field: Field) -> Reader:
 
 
 def _date_reader(field: Field, format: Format) -> Reader:
+    right: set[str] = set()
+
     def read(value: Any, at: Path, notes: Notes) -> Any:
+        if type(value) is str and value in right:
+            return value
         if value is None or value == "":
             return _left_out(field, value, at, notes)
         found = read_date(value, format)
         if found is not None and found.kind is None:
+            if len(right) < _REMEMBERED:
+                right.add(value)
             return value
         if found is None:
             notes.add(ChangeKind.DATE_KEPT, (*at, field.name), value)
