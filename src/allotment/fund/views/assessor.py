@@ -12,21 +12,16 @@ from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.services import assessment as services
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import address_with
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("people.own_account")
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the person has been given to score."""
     done = request.GET.get("done") == "yes"
-    page = queries.work_of(_user(request), done=done, after=request.GET.get("after", ""))
+    page = queries.work_of(person_of(request), done=done, after=request.GET.get("after", ""))
     return render(
         request,
         "fund/assess/work.html",
@@ -44,7 +39,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         try:
             _save(request, assignment)
             if "submit" in request.POST:
-                services.submit_scores(assignment=assignment, by=_user(request))
+                services.submit_scores(assignment=assignment, by=person_of(request))
                 return redirect("fund:assess", key=assignment.key)
         except services.SheetNotReadyError as error:
             problems = [(key, sentence.said(_)) for key, sentence in error.problems]
@@ -77,7 +72,7 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     form = DeclareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         conflict = form.cleaned_data["what"] if form.cleaned_data["conflict"] == "yes" else ""
-        services.declare(assignment=assignment, by=_user(request), conflict=conflict)
+        services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
         if conflict:
             return redirect("fund:work")
         return redirect("fund:assess", key=assignment.key)
@@ -91,7 +86,7 @@ def _save(request: HttpRequest, assignment: Assignment) -> None:
     criteria = list(assignment.entry.call.criteria.all())
     services.save_scores(
         assignment=assignment,
-        by=_user(request),
+        by=person_of(request),
         given=read_scores(request.POST, criteria),
         comment=request.POST.get("comment"),
     )

@@ -9,25 +9,24 @@ from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Award
 from allotment.fund.queries import awards as queries
 from allotment.fund.services import awards as services
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 
 
 @allowed("fund.answer_offer", fetch=queries.one)
 def offer(request: HttpRequest, award: Award) -> HttpResponse:
     """Read the offer, then accept it or turn it down."""
-    assert isinstance(request.user, User)
     problem = ""
     if request.method == "POST":
         answer = request.POST.get("answer", "")
         try:
             if answer == "accept":
-                services.accept(award=award, by=request.user)
+                services.accept(award=award, by=person_of(request))
                 messages.success(request, _("You have accepted the award. Congratulations!"))
                 return redirect("fund:entry", key=award.entry.key)
             if answer == "turn_down":
                 services.turn_down(
-                    award=award, by=request.user, why=request.POST.get("why", "")[:2000]
+                    award=award, by=person_of(request), why=request.POST.get("why", "")[:2000]
                 )
                 messages.success(
                     request, _("You have turned the award down. Thank you for saying so.")

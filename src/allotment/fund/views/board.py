@@ -19,7 +19,7 @@ from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
 from allotment.fund.services import letters as letter_services
 from allotment.fund.writers.board_pack import board_pack
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import csv_response
@@ -27,11 +27,6 @@ from allotment.money.domain.ledger import LedgerError
 
 #: Entries on one page of the ranked list; its places come from scores, so pages go by number.
 ROWS = 50
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("fund.see_ranking", fetch=call_queries.inside)
@@ -50,7 +45,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
         )  # fmt: skip
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * ROWS if number.isdecimal() and int(number[:6]) > 0 else 0
-    ranked = queries.ranked_list(call, _user(request), start=start, most=ROWS)
+    ranked = queries.ranked_list(call, person_of(request), start=start, most=ROWS)
     return render(
         request,
         "fund/manage/ranking.html",
@@ -71,7 +66,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
 @allowed("fund.see_ranking", fetch=call_queries.inside)
 def pack(request: HttpRequest, call: Call) -> HttpResponse:
     """The board pack as a PDF."""
-    ranked = queries.ranked_list(call, _user(request))
+    ranked = queries.ranked_list(call, person_of(request))
     answers, scores = queries.pack_of(call, ranked)
     content = board_pack(call, ranked, answers, lambda key: scores.get(key, []))
     response = HttpResponse(content, content_type="application/pdf")
@@ -102,7 +97,7 @@ def decide(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             services.decide(
                 entry=entry,
-                by=_user(request),
+                by=person_of(request),
                 outcome=Outcome(given["outcome"]),
                 reason=given["reason"],
                 amount=given["amount"] or 0,
@@ -138,7 +133,7 @@ def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         assessment_services.declare_conflict(
-            entry=entry, by=_user(request), what=form.cleaned_data["what"]
+            entry=entry, by=person_of(request), what=form.cleaned_data["what"]
         )
         messages.success(request, _("It is on record. Others decide this entry."))
         return redirect("fund:ranking", key=entry.call.key)
@@ -163,7 +158,7 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST":
         expected = request.POST.getlist("letter")
         try:
-            sent = letter_services.send_letters(call=call, by=_user(request), expected=expected)
+            sent = letter_services.send_letters(call=call, by=person_of(request), expected=expected)
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
             return redirect("fund:letters", key=call.key)

@@ -19,13 +19,8 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _page(request: HttpRequest, call: Call, form: Any, heading: str, **more: Any) -> HttpResponse:
@@ -61,7 +56,7 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
 def add_section(request: HttpRequest, call: Call) -> HttpResponse:
     given = forms.SectionForm(request.POST or None)
     if request.method == "POST" and given.is_valid():
-        services.add_section(call=call, by=_user(request), **given.cleaned_data)
+        services.add_section(call=call, by=person_of(request), **given.cleaned_data)
         return redirect("fund:form", key=call.key)
     return _page(request, call, given, _("Add a section"))
 
@@ -72,7 +67,7 @@ def section(request: HttpRequest, section: Section) -> HttpResponse:
         request.POST or None, initial={"title": section.title, "intro": section.intro}
     )
     if request.method == "POST" and given.is_valid():
-        services.change_section(section=section, by=_user(request), **given.cleaned_data)
+        services.change_section(section=section, by=person_of(request), **given.cleaned_data)
         return redirect("fund:form", key=section.call.key)
     return _page(request, section.call, given, _("Change the section"))
 
@@ -80,7 +75,7 @@ def section(request: HttpRequest, section: Section) -> HttpResponse:
 @allowed("fund.change_form", fetch=queries.section)
 def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
     if request.method == "POST":
-        services.remove_section(section=section, by=_user(request))
+        services.remove_section(section=section, by=person_of(request))
         return redirect("fund:form", key=section.call.key)
     return _page(
         request,
@@ -95,7 +90,7 @@ def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
 
 def _moved(request: HttpRequest, row: Section | Question | Criterion) -> HttpResponse:
     if request.method == "POST":
-        services.move(row=row, by=_user(request), up=request.POST.get("way") == "up")
+        services.move(row=row, by=person_of(request), up=request.POST.get("way") == "up")
     return redirect("fund:form", key=row.call.key)
 
 
@@ -127,7 +122,7 @@ def add_question(request: HttpRequest, section: Section) -> HttpResponse:
     given = forms.QuestionForm(request.POST or None, kind=Kind(kind), initial={"required": True})
     if request.method == "POST" and given.is_valid():
         try:
-            services.add_question(section=section, by=_user(request), question=given.question())
+            services.add_question(section=section, by=person_of(request), question=given.question())
         except RuleBrokenError as error:
             given.add_error(None, error.sentence.said(_))
         else:
@@ -144,7 +139,7 @@ def question(request: HttpRequest, question: Question) -> HttpResponse:
     if request.method == "POST" and given.is_valid():
         try:
             services.change_question(
-                row=question, by=_user(request), question=given.question(question.key)
+                row=question, by=person_of(request), question=given.question(question.key)
             )
         except RuleBrokenError as error:
             given.add_error(None, error.sentence.said(_))
@@ -157,7 +152,7 @@ def question(request: HttpRequest, question: Question) -> HttpResponse:
 def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.remove_question(row=question, by=_user(request))
+            services.remove_question(row=question, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
         return redirect("fund:form", key=question.call.key)
@@ -197,7 +192,7 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
 def add_criterion(request: HttpRequest, call: Call) -> HttpResponse:
     given = forms.CriterionForm(request.POST or None, initial={"weight": 1})
     if request.method == "POST" and given.is_valid():
-        services.add_criterion(call=call, by=_user(request), **given.cleaned_data)
+        services.add_criterion(call=call, by=person_of(request), **given.cleaned_data)
         return redirect("fund:form", key=call.key)
     return _page(request, call, given, _("Add a criterion"))
 
@@ -214,7 +209,7 @@ def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
         },
     )
     if request.method == "POST" and given.is_valid():
-        services.change_criterion(row=criterion, by=_user(request), **given.cleaned_data)
+        services.change_criterion(row=criterion, by=person_of(request), **given.cleaned_data)
         return redirect("fund:form", key=criterion.call.key)
     return _page(request, criterion.call, given, _("Change the criterion"))
 
@@ -222,7 +217,7 @@ def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 @allowed("fund.change_form", fetch=queries.criterion)
 def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     if request.method == "POST":
-        services.remove_criterion(row=criterion, by=_user(request))
+        services.remove_criterion(row=criterion, by=person_of(request))
         return redirect("fund:form", key=criterion.call.key)
     return _page(
         request,

@@ -24,13 +24,9 @@ from allotment.kernel.files import services as files
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import address_with, csv_response
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("people.own_account")
@@ -42,17 +38,17 @@ def my_entries(request: HttpRequest) -> HttpResponseBase:
             [_("Reference"), _("Title"), _("Call"), _("State"), _("Deadline")],
             (
                 [e.reference, e.title, e.call, e.state, e.deadline]
-                for e in queries.all_mine(_user(request))
+                for e in queries.all_mine(person_of(request))
             ),
         )
-    page = queries.mine(_user(request), after=request.GET.get("after", ""))
+    page = queries.mine(person_of(request), after=request.GET.get("after", ""))
     return render(request, "fund/my_entries.html", {"page": page, "address_with": address_with})
 
 
 @allowed("fund.enter", fetch=call_queries.one)
 def start(request: HttpRequest, call: Call) -> HttpResponse:
     """Choose for whom one enters, and begin."""
-    own = list(organisations.with_roles(_user(request), *WRITERS))
+    own = list(organisations.with_roles(person_of(request), *WRITERS))
     form = StartForm(request.POST or None, organisations=own)
     if call_queries.phase(call) != "open":
         return _not_open(request, call)
@@ -61,7 +57,7 @@ def start(request: HttpRequest, call: Call) -> HttpResponse:
         try:
             entry = services.start(
                 call=call,
-                by=_user(request),
+                by=person_of(request),
                 token=form.cleaned_data["token"],
                 organisation=chosen,
             )
@@ -143,7 +139,7 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
         try:
             saved = services.save(
                 entry=entry,
-                by=_user(request),
+                by=person_of(request),
                 answers=read_answers(request.POST, questions),
                 versions=read_versions(request.POST, questions),
             )
@@ -227,7 +223,7 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
     try:
         saved = services.save(
             entry=place.entry,
-            by=_user(request),
+            by=person_of(request),
             answers=read_answers(request.POST, questions),
             versions=read_versions(request.POST, questions),
         )
@@ -269,14 +265,14 @@ def add_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
         return redirect("fund:section", key=place.entry.key, section=section_key)
     try:
         stored = files.keep(
-            upload=upload, about_kind="fund.entry", about_key=place.entry.key, by=_user(request)
+            upload=upload, about_kind="fund.entry", about_key=place.entry.key, by=person_of(request)
         )
     except UnsafeFileError as error:
         messages.warning(request, str(error))
     else:
         try:
             services.add_file(
-                entry=place.entry, by=_user(request), question=place.question, stored=stored
+                entry=place.entry, by=person_of(request), question=place.question, stored=stored
             )
         except RuleBrokenError as error:
             files.remove(stored=stored)
@@ -290,7 +286,7 @@ def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
     if request.method == "POST":
         try:
             services.remove_file(
-                entry=place.entry, by=_user(request), question=place.question, key=place.file
+                entry=place.entry, by=person_of(request), question=place.question, key=place.file
             )
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
@@ -305,7 +301,7 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             services.submit(
                 entry=entry,
-                by=_user(request),
+                by=person_of(request),
                 token=request.POST.get("token", "")[:40] or uuid.uuid4().hex,
             )
         except services.NotReadyError as error:
@@ -371,7 +367,7 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw(entry=entry, by=_user(request), why=form.cleaned_data["why"])
+            services.withdraw(entry=entry, by=person_of(request), why=form.cleaned_data["why"])
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
         else:

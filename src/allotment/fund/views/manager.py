@@ -17,16 +17,11 @@ from allotment.fund.services import calls as services
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.organisations import queries as organisations
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import csv_response
 from allotment.money.models import Pot
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("fund.see_managed_calls")
@@ -39,14 +34,14 @@ def manage(request: HttpRequest) -> HttpResponseBase:
             (
                 [m.call.title, m.call.funder.name, m.phase, m.call.opens_at, m.call.closes_at,
                  m.begun, m.sent]
-                for m in queries.managed(_user(request))
+                for m in queries.managed(person_of(request))
             ),
         )  # fmt: skip
     return render(
         request,
         "fund/manage/calls.html",
         {
-            "calls": queries.managed(_user(request)),
+            "calls": queries.managed(person_of(request)),
             "may_make": bool(may(request.user, "fund.make_call")),
         },
     )
@@ -54,7 +49,7 @@ def manage(request: HttpRequest) -> HttpResponseBase:
 
 @allowed("fund.make_call")
 def new(request: HttpRequest) -> HttpResponse:
-    funders = {o.key: o for o in organisations.with_roles(_user(request), "fund.manager")}
+    funders = {o.key: o for o in organisations.with_roles(person_of(request), "fund.manager")}
     form = forms.NewCallForm(
         request.POST or None, funders=[(key, o.name) for key, o in funders.items()]
     )
@@ -62,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         template = template_of(form.cleaned_data["template"])
         assert template is not None
         call = services.make_call(
-            funder=funders[form.cleaned_data["funder"]], template=template, by=_user(request)
+            funder=funders[form.cleaned_data["funder"]], template=template, by=person_of(request)
         )
         return redirect("fund:inside", key=call.key)
     return render(
@@ -103,7 +98,7 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
 def rules(request: HttpRequest, call: Call) -> HttpResponse:
     form = forms.RulesForm(request.POST or None, initial=forms.rules_of(call))
     if request.method == "POST" and form.is_valid():
-        services.change_draft(call=call, by=_user(request), values=form.cleaned_data)
+        services.change_draft(call=call, by=person_of(request), values=form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Rules of the call"), _("Save"))
@@ -121,7 +116,7 @@ def moments(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {"opens_at": form.cleaned_data["opens"], "closes_at": form.cleaned_data["closes"]}
         chosen = [pot for pot in pots if str(pot.pk) in form.cleaned_data["pots"]]
-        services.change_draft(call=call, by=_user(request), values=values, pots=chosen)
+        services.change_draft(call=call, by=person_of(request), values=values, pots=chosen)
         messages.success(request, _("Saved."))
         return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Dates and money"), _("Save"))
@@ -178,7 +173,7 @@ def open_call(request: HttpRequest, call: Call) -> HttpResponse:
     return _ask_once(
         request,
         call,
-        lambda: services.open_call(call=call, by=_user(request)),
+        lambda: services.open_call(call=call, by=person_of(request)),
         heading=_("Publish this call?"),
         lead=_(
             "Everybody will see it, and it takes entries from its opening moment on. After that its "
@@ -192,7 +187,7 @@ def open_call(request: HttpRequest, call: Call) -> HttpResponse:
 @allowed("fund.make_call", fetch=queries.inside)
 def copy(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST":
-        fresh = services.copy_call(call=call, by=_user(request))
+        fresh = services.copy_call(call=call, by=person_of(request))
         messages.success(request, _("This is the copy. Nothing of it is published yet."))
         return redirect("fund:inside", key=fresh.key)
     return _form(
@@ -213,7 +208,7 @@ def amend(request: HttpRequest, call: Call) -> HttpResponse:
         what, why = values.pop("what"), values.pop("why")
         try:
             amendment = services.amend(
-                call=call, by=_user(request), values=values, what=what, why=why
+                call=call, by=person_of(request), values=values, what=what, why=why
             )
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
@@ -241,7 +236,7 @@ def extend(request: HttpRequest, call: Call) -> HttpResponse:
         try:
             services.extend(
                 call=call,
-                by=_user(request),
+                by=person_of(request),
                 closes_at=form.cleaned_data["moment"],
                 why=form.cleaned_data["why"],
             )
@@ -274,7 +269,7 @@ def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
         initial={"question": clarification.question, "answer": clarification.answer},
     )
     if request.method == "POST" and form.is_valid():
-        services.answer(clarification=clarification, by=_user(request), **form.cleaned_data)
+        services.answer(clarification=clarification, by=person_of(request), **form.cleaned_data)
         messages.success(request, _("The answer is on the call's page."))
         return redirect("fund:questions_asked", key=clarification.call.key)
     return _form(
@@ -287,7 +282,7 @@ def to_board(request: HttpRequest, call: Call) -> HttpResponse:
     return _ask_once(
         request,
         call,
-        lambda: services.hand_to_board(call=call, by=_user(request)),
+        lambda: services.hand_to_board(call=call, by=person_of(request)),
         heading=_("Hand over to the board?"),
         lead=_(
             "The board sees the ranked list and can decide. You can take it back for more scores."
@@ -302,7 +297,9 @@ def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
     form = forms.BackToScoringForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.ask_for_more_scores(call=call, by=_user(request), why=form.cleaned_data["why"])
+            services.ask_for_more_scores(
+                call=call, by=person_of(request), why=form.cleaned_data["why"]
+            )
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:
@@ -316,7 +313,7 @@ def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.close_decisions(
-                call=call, by=_user(request), came_of_it=form.cleaned_data["came_of_it"]
+                call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
             )
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))

@@ -9,7 +9,7 @@ from allotment.fund.forms.public import QuestionForm
 from allotment.fund.models import Call
 from allotment.fund.queries import calls as queries
 from allotment.fund.services import calls as services
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.panels import panels_for
@@ -43,7 +43,6 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
 @allowed("fund.ask", fetch=queries.one)
 def ask(request: HttpRequest, call: Call) -> HttpResponse:
     """Ask the funder; the answer is published for everybody."""
-    assert isinstance(request.user, User)
     if queries.phase(call) not in {"open", "later"}:
         return render(
             request,
@@ -56,7 +55,7 @@ def ask(request: HttpRequest, call: Call) -> HttpResponse:
         )
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.ask(call=call, by=request.user, question=form.cleaned_data["question"])
+        services.ask(call=call, by=person_of(request), question=form.cleaned_data["question"])
         messages.success(
             request, _("Your question has been sent. The answer will be on this page.")
         )

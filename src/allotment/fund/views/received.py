@@ -22,14 +22,10 @@ from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import address_with, csv_response
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
@@ -101,7 +97,7 @@ def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             services.screen(
                 entry=entry,
-                by=_user(request),
+                by=person_of(request),
                 eligible=form.cleaned_data["eligible"] == "yes",
                 reason=form.cleaned_data["reason"],
             )
@@ -139,7 +135,7 @@ def assign(request: HttpRequest, entry: Entry) -> HttpResponse:
     )
     if request.method == "POST" and chosen is not None:
         try:
-            services.assign(entry=entry, assessor=chosen, by=_user(request))
+            services.assign(entry=entry, assessor=chosen, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
     return redirect("fund:received", key=entry.key)
@@ -155,7 +151,7 @@ def _assignment(user: User, key: str, assignment: str) -> Assignment:
 def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.unassign(assignment=assignment, by=_user(request))
+            services.unassign(assignment=assignment, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
     return redirect("fund:received", key=assignment.entry.key)
@@ -164,7 +160,7 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 @allowed("fund.screen", fetch=call_queries.inside)
 def assign_evenly(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST":
-        made = services.assign_evenly(call=call, by=_user(request))
+        made = services.assign_evenly(call=call, by=person_of(request))
         messages.success(request, _("%(count)d assignments were made.") % {"count": made})
     return redirect("fund:entries", key=call.key)
 
@@ -175,7 +171,7 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
     form = PaperForm(request.POST or None, initial={"token": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         try:
-            made = entry_services.start(call=call, by=_user(request), **form.cleaned_data)
+            made = entry_services.start(call=call, by=person_of(request), **form.cleaned_data)
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:
@@ -230,7 +226,7 @@ def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             call_services.extend(
                 call=entry.call,
-                by=_user(request),
+                by=person_of(request),
                 closes_at=form.cleaned_data["moment"],
                 why=form.cleaned_data["why"],
                 entry=entry,

@@ -13,20 +13,15 @@ from django.utils.translation import ngettext
 
 from allotment.kernel.people import queries, services
 from allotment.kernel.people.forms import ProfileForm
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import PUBLIC, allowed
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("people.own_account")
 def account(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account in one place."""
     context = {
-        "person": _user(request),
+        "person": person_of(request),
         "has_single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }
     return render(request, "people/account.html", context)
@@ -34,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @allowed("people.own_account")
 def profile(request: HttpRequest) -> HttpResponse:
-    person = _user(request)
+    person = person_of(request)
     form = ProfileForm(
         request.POST or None,
         initial={
@@ -59,7 +54,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ended = services.sign_out_everywhere(
-            by=_user(request), keep_session=request.session.session_key
+            by=person_of(request), keep_session=request.session.session_key
         )
         messages.success(
             request,
@@ -77,7 +72,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @allowed("people.own_account")
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in; each other browser can be signed out."""
-    person, current = _user(request), request.session.session_key
+    person, current = person_of(request), request.session.session_key
     if request.method == "POST":
         if services.sign_out_one(by=person, session=request.POST.get("session", "")):
             messages.success(request, _("That browser has been signed out."))

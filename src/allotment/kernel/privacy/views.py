@@ -7,16 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.privacy import holders
-from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.forms import PeriodForm
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @allowed("people.own_account")
@@ -30,8 +25,8 @@ def download(request: HttpRequest) -> HttpResponse:
     """Everything held on the person, as a file. By a button, since it is written down."""
     if request.method != "POST":
         raise Http404
-    found = queries.export(_user(request))
-    services.record_export(by=_user(request))
+    found = queries.export(person_of(request))
+    services.record_export(by=person_of(request))
     response = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="your-data.json"'
     return response
@@ -43,13 +38,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            services.erase(by=_user(request))
+            services.erase(by=person_of(request))
         except services.NotYetError as error:
             problem = str(error)
         else:
             logout(request)
             return redirect("privacy:erased")
-    foreseen = queries.foresee(_user(request))
+    foreseen = queries.foresee(person_of(request))
     return render(
         request,
         "privacy/erase.html",
@@ -89,7 +84,7 @@ def periods(request: HttpRequest) -> HttpResponse:
 def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
     form = PeriodForm(request.POST or None, initial={"days": kept.days})
     if request.method == "POST" and form.is_valid():
-        services.change_period(kept=kept, days=form.cleaned_data["days"], by=_user(request))
+        services.change_period(kept=kept, days=form.cleaned_data["days"], by=person_of(request))
         messages.success(request, _("The period has been changed. It holds from tonight."))
         return redirect("privacy:periods")
     return render(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.money.domain.ledger import LedgerError
 from allotment.money.forms.movements import MovementForm
@@ -24,7 +25,7 @@ from allotment.money.services import ledger, pots
 @allowed("money.move", fetch=questions.funder)
 def open_pot(request: HttpRequest, funder: Organisation) -> HttpResponse:
     """Open an empty pot."""
-    user: Any = request.user
+    user = person_of(request)
     form = PotForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,7 +121,7 @@ def _move(request: HttpRequest, step: _Step) -> HttpResponse:
             step.carry_out(
                 pence=amount,
                 once=f"form:{form.cleaned_data['once']}",
-                by=request.user,
+                by=person_of(request),
                 why=form.cleaned_data["why"],
             )
         except LedgerError as problem:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit.queries import history
 from allotment.kernel.audit.services import subject
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web import tables
@@ -24,7 +25,7 @@ COMMITMENT_PANELS = "money.commitment"
 @allowed("money.see")
 def listed(request: HttpRequest) -> HttpResponseBase:
     """The person's pots."""
-    user: Any = request.user
+    user = person_of(request)
     wanted = pots.PotFilter(
         text=_word(request, "q"), year=_year(request), sort=_word(request, "sort")
     )
@@ -56,8 +57,8 @@ def one(request: HttpRequest, pot: Pot) -> HttpResponse:
         {
             "found": found,
             "chart": _chart(found.pot),
-            "panels": panels_for(request.user, COMMITMENT_PANELS, references),
-            "may_move": may(request.user, "money.move", pot),
+            "panels": panels_for(person_of(request), COMMITMENT_PANELS, references),
+            "may_move": may(person_of(request), "money.move", pot),
             "history": history(subject(pot), most=5),
         },
     )

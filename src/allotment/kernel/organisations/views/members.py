@@ -15,6 +15,7 @@ from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.forms import HandOverForm, InvitationForm, OrganisationForm
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.kernel.people.models import User
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 
@@ -27,14 +28,9 @@ class Leaver:
     person: User
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @allowed("people.own_account")
 def mine(request: HttpRequest) -> HttpResponse:
-    return render(request, "organisations/mine.html", {"found": queries.mine(_user(request))})
+    return render(request, "organisations/mine.html", {"found": queries.mine(person_of(request))})
 
 
 @allowed("organisations.add")
@@ -42,7 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_organisation(by=_user(request), **form.cleaned_data)
+            made = services.add_organisation(by=person_of(request), **form.cleaned_data)
         except services.OrganisationError as error:
             form.add_error("org_id", str(error))
         else:
@@ -70,7 +66,7 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "colleagues": queries.colleagues(organisation),
             "invitations": queries.open_invitations(organisation),
             "role_name": roles.name_of,
-            "may_administer": may(_user(request), "organisations.administer", organisation),
+            "may_administer": may(person_of(request), "organisations.administer", organisation),
         },
     )
 
@@ -82,7 +78,7 @@ def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_organisation(
-                organisation=organisation, by=_user(request), **form.cleaned_data
+                organisation=organisation, by=person_of(request), **form.cleaned_data
             )
         except services.OrganisationError as error:
             form.add_error("org_id", str(error))
@@ -100,7 +96,7 @@ def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     form = InvitationForm(request.POST or None, for_funder=organisation.is_funder)
     if request.method == "POST" and form.is_valid():
-        services.invite(organisation=organisation, by=_user(request), **form.cleaned_data)
+        services.invite(organisation=organisation, by=person_of(request), **form.cleaned_data)
         messages.success(request, _("The invitation is on its way. It holds for two weeks."))
         return redirect("organisations:people", key=organisation.key)
     return render(
@@ -116,14 +112,14 @@ def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """What is offered, to whoever holds the link; the invited person takes it."""
     problem = ""
     if request.user.is_authenticated:
-        problem = services.why_not(invitation=invitation, by=_user(request))
+        problem = services.why_not(invitation=invitation, by=person_of(request))
     elif not queries.is_open(invitation):
         problem = services.too_late()
     elif request.method == "POST":
         return redirect_to_login(request.path)
     if request.method == "POST" and not problem:
         try:
-            services.accept_invitation(invitation=invitation, by=_user(request))
+            services.accept_invitation(invitation=invitation, by=person_of(request))
         except services.OrganisationError as error:
             problem = str(error)
         else:
@@ -168,7 +164,7 @@ def end_role(request: HttpRequest, membership: Membership) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            services.end_role(membership=membership, by=_user(request))
+            services.end_role(membership=membership, by=person_of(request))
         except services.OrganisationError as error:
             problem = str(error)
         else:
@@ -181,7 +177,7 @@ def end_role(request: HttpRequest, membership: Membership) -> HttpResponse:
 @allowed("organisations.administer_role", fetch=_invitation)
 def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
-        services.withdraw_invitation(invitation=invitation, by=_user(request))
+        services.withdraw_invitation(invitation=invitation, by=person_of(request))
     return redirect("organisations:people", key=invitation.organisation.key)
 
 
@@ -199,7 +195,7 @@ def hand_over(request: HttpRequest, leaver: Leaver) -> HttpResponse:
             organisation=leaver.organisation,
             leaving=leaver.person,
             to=User.objects.get(pk=form.cleaned_data["to"]),
-            by=_user(request),
+            by=person_of(request),
         )
         messages.success(request, _("%(count)d roles have been handed over.") % {"count": moved})
         return redirect("organisations:people", key=leaver.organisation.key)
