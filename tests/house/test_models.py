@@ -30,6 +30,7 @@ SITE_WIDE = {
     "audit.ChainHead": "is the head of a chain, which names the funder or the site",
     "jobs.Job": "belongs to whoever started it, or to the site",
     "jobs.OutboxLine": "lives until it is delivered; the thing that it names says whose it is",
+    "jobs.WorkerBeat": "a process of the site's own",
     "notify.Message": "belongs to its reader",
     "notify.Mail": "belongs to its reader, and lives for days",
     "files.StoredFile": "belongs to the thing that about_kind and about_key name, never null",

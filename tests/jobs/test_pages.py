@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from allotment.kernel.jobs import services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.permissions import may
@@ -91,3 +92,29 @@ def test_work_of_a_kind_that_is_no_more_is_still_shown(people: People, as_person
     job = Job.objects.create(kind="tests.gone", owner=people.manager)
 
     assert as_person(people.manager).get(f"/jobs/{job.key}/").status_code == 200
+
+
+def test_the_page_of_all_work_says_when_nobody_works(people: People, as_person: AsPerson) -> None:
+    client = as_person(people.keeper)
+
+    nobody = client.get("/jobs/").content.decode()
+    services.beat("one")
+    somebody = client.get("/jobs/").content.decode()
+
+    assert "No worker is running" in nobody
+    assert "allotment worker" in nobody
+    assert "No worker is running" not in somebody
+    assert "1 worker is running" in somebody
+
+
+def test_who_waits_for_work_is_told_when_nobody_works(
+    job: Job, people: People, as_person: AsPerson
+) -> None:
+    client = as_person(people.manager)
+
+    nobody = client.get(f"/jobs/{job.key}/").content.decode()
+    services.beat("one")
+    somebody = client.get(f"/jobs/{job.key}/").content.decode()
+
+    assert "Nothing is being worked on at the moment" in nobody
+    assert "Nothing is being worked on" not in somebody

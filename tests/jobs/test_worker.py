@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 
-from allotment.kernel.jobs import worker
-from allotment.kernel.jobs.models import Job
+from allotment.kernel.jobs import services, worker
+from allotment.kernel.jobs.models import Job, WorkerBeat
 from allotment.kernel.jobs.services import enqueue
 from tests.jobs import kinds
 
@@ -85,3 +87,56 @@ def test_a_duty_that_fails_leaves_the_others(db: None, monkeypatch: pytest.Monke
 
     assert Job.objects.filter(once__startswith="schedule:").exists()
     assert kinds.done == []
+
+
+def ready(client: Client) -> tuple[int, dict[str, str]]:
+    answer = client.get("/health/ready")
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_says_whether_a_real_worker_is_there(tmp_path: Path, client: Client) -> None:
+    before = ready(client)
+
+    with worker_process(tmp_path) as process:
+        wait_until(lambda: ready(client)[1]["worker"] == "ok")
+        while_it_runs = ready(client)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+    afterwards = ready(client)
+
+    away = (200, {"status": "degraded", "database": "ok", "worker": "away"})
+    assert before == afterwards == away
+    assert while_it_runs == (200, {"status": "ok", "database": "ok", "worker": "ok"})
+
+
+def test_a_worker_that_was_killed_is_away_after_two_minutes(db: None, client: Client) -> None:
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False) as clock:
+        services.beat("one")
+        there = ready(client)[1]["worker"]
+        clock.shift(121)
+        gone = ready(client)[1]["worker"]
+        services.beat("one")
+        back = ready(client)[1]["worker"]
+
+    assert (there, gone, back) == ("ok", "away", "ok")
+
+
+def test_a_worker_that_is_stopped_properly_is_away_at_once(db: None, client: Client) -> None:
+    services.beat("one")
+    services.beat("two")
+
+    services.stop_beating("one")
+    one_is_left = ready(client)[1]["worker"]
+    services.stop_beating("two")
+
+    assert (one_is_left, ready(client)[1]["worker"]) == ("ok", "away")
+
+
+def test_workers_of_yesterday_are_forgotten(db: None) -> None:
+    with time_machine.travel("2026-11-21T10:00:00Z"):
+        services.beat("one")
+
+    services.beat("two")
+
+    assert list(WorkerBeat.objects.values_list("name", flat=True)) == ["two"]

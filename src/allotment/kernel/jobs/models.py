@@ -69,3 +69,12 @@ class OutboxLine(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"kind": "internal", "payload": "internal"}
+
+
+class WorkerBeat(models.Model):
+    """One worker process: when it began, and when it was last heard of."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)

@@ -27,4 +27,5 @@ define(
     keeps_site,
     because=_("Only the keeper of the site sees all background work."),
     description="see all background work",
+    mfa=True,
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.jobs import registry
-from allotment.kernel.jobs.models import Job, OutboxLine
+from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 
 log = logging.getLogger("allotment.jobs")
 
@@ -246,6 +246,20 @@ def start_scheduled() -> None:
     for schedule in registry.schedules():
         slot = int(now // schedule.every.total_seconds())
         enqueue(schedule.kind, once=f"schedule:{schedule.kind}:{slot}")
+
+
+def beat(worker: str) -> None:
+    """Write down that this worker is there; those not heard of for a day are forgotten."""
+    now = timezone.now()
+    mine = WorkerBeat.objects.filter(name=worker)
+    if not mine.update(beat_at=now, stopped_at=None):
+        WorkerBeat.objects.create(name=worker, began_at=now, beat_at=now)
+        WorkerBeat.objects.filter(beat_at__lt=now - dt.timedelta(days=1)).delete()
+
+
+def stop_beating(worker: str) -> None:
+    """Write down that this worker has stopped as it should."""
+    WorkerBeat.objects.filter(name=worker).update(stopped_at=timezone.now())
 
 
 def ask_to_cancel(*, job: Job) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from allotment.kernel.jobs import registry, services
+from allotment.kernel.jobs import queries, registry, services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.permissions.views import allowed
 
@@ -19,8 +19,9 @@ def _one(user: Any, key: str) -> Job:
 
 @allowed("jobs.list")
 def all_jobs(request: HttpRequest) -> HttpResponse:
-    """The newest 100 jobs."""
-    return render(request, "jobs/list.html", {"jobs": Job.objects.order_by("-made_at")[:100]})
+    """The newest 100 jobs, and whether a worker is there to do them."""
+    jobs = Job.objects.order_by("-made_at")[:100]
+    return render(request, "jobs/list.html", {"jobs": jobs, "workers": queries.workers()})
 
 
 @allowed("jobs.watch", fetch=_one)
@@ -38,7 +39,12 @@ def job(request: HttpRequest, job: Job) -> HttpResponse:
     return render(
         request,
         "jobs/job.html",
-        {"job": job, "under_way": under_way, "title": _title(job)},
+        {
+            "job": job,
+            "under_way": under_way,
+            "title": _title(job),
+            "nobody_works": under_way and queries.workers().away,
+        },
     )
 
 

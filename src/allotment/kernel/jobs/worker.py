@@ -31,12 +31,17 @@ def sweep() -> None:
     _try(services.deliver, services.resume_stuck, services.start_scheduled)
 
 
-def _sweep_for_ever(stop: threading.Event) -> None:
-    """Sweep from time to time; in between, deliver the outbox."""
+def _sweep_for_ever(stop: threading.Event, name: str) -> None:
+    """Sweep from time to time and say that this worker is there; in between, deliver the outbox."""
+
+    def beat() -> None:
+        services.beat(name)
+
     due = 0.0
     while True:
         try:
             if time.monotonic() >= due:
+                _try(beat)
                 sweep()
                 due = time.monotonic() + min(SWEEP_EVERY, settings.JOB_STUCK_AFTER / 2)
             else:
@@ -49,7 +54,7 @@ def _sweep_for_ever(stop: threading.Event) -> None:
 
 def work(*, until_empty: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or until nothing is left."""
-    stop = threading.Event()
+    stop, name = threading.Event(), get_random_string(32)
     worker = Worker(
         queue_names=["*"],
         interval=0.3,
@@ -57,7 +62,7 @@ def work(*, until_empty: bool = False) -> None:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=get_random_string(32),
+        worker_id=name,
         excluded_queue_names=[],
     )
     worker.configure_signals()
@@ -67,10 +72,11 @@ def work(*, until_empty: bool = False) -> None:
         while services.deliver():
             worker.run()
         return
-    sweeper = threading.Thread(target=_sweep_for_ever, args=(stop,), daemon=True)
+    sweeper = threading.Thread(target=_sweep_for_ever, args=(stop, name), daemon=True)
     sweeper.start()
     try:
         worker.run()
     finally:
         stop.set()
         sweeper.join(timeout=10)
+        services.stop_beating(name)
