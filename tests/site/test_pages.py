@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from allotment.kernel.people.models import User
 from tests.people import People
 
 PAGES = ["/", "/about/", "/accessibility/", "/privacy/", "/cookies/", "/components/"]
@@ -48,3 +49,22 @@ def test_a_signed_in_person_sees_their_tasks(as_person, people: People) -> None:
 @pytest.mark.django_db
 def test_demonstration_sign_in_is_not_there_outside_a_demonstration(client: Client) -> None:
     assert client.get("/demonstration/").status_code == 404
+
+
+def test_a_demonstration_s_sign_in_is_one_of_the_person_s_sessions(
+    people: People, settings: object
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    person = people.newcomer
+    User.objects.filter(pk=person.pk).update(is_demonstration=True)
+    here, library = Client(), Client()
+
+    for each in (here, library):
+        each.post(f"/demonstration/{person.pk}/")
+    listed = here.get("/account/sessions/").content.decode()
+    here.post("/account/sign-out-everywhere/")
+
+    assert listed.count('name="session"') == 1, "the other browser can be signed out"
+    assert "this browser" in listed
+    assert here.get("/tasks/").status_code == 200
+    assert library.get("/tasks/").status_code == 302

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,4 +52,5 @@ def sign_in(request: HttpRequest, person: User) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create_from_request(request)  # so that it is in the list of one's sessions
     return redirect("site:tasks")
