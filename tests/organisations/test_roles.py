@@ -9,6 +9,7 @@ from allotment.kernel.organisations import services
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
+from allotment.kernel.web.tasks import tasks_of
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,36 @@ def test_addresses_are_not_shown_to_colleagues(people: People) -> None:
 
     assert "Adam Administrator" in page
     assert people.administrator.email not in page
+
+
+def _comes_to(person: User, address: str) -> int:
+    client = Client()
+    client.force_login(person)
+    return client.get(address).status_code
+
+
+def test_a_club_s_administrator_needs_no_second_step(people: People) -> None:
+    club = services.add_organisation(by=people.newcomer, name="Toy library", kind="charity")
+    colleague = User.objects.create(email="cleo@example.org", name="Cleo")
+    services.give_role(
+        organisation=club, person=colleague, role="organisations.member", by=people.newcomer
+    )
+
+    for page in ("change", "invite", f"hand-over/{colleague.pk}"):
+        assert _comes_to(people.newcomer, f"/organisations/{club.key}/{page}/") == 200, page
+
+
+def test_a_funder_s_administrator_needs_one_and_so_does_who_becomes_one(people: People) -> None:
+    club = services.add_organisation(by=people.newcomer, name="Toy library", kind="charity")
+    services.set_funder(organisation=club, is_funder=True, by=people.keeper)
+    role = people.newcomer.memberships.get(role="organisations.member").pk
+
+    for page in ("change", "invite", f"roles/{role}/end"):
+        assert _comes_to(people.newcomer, f"/organisations/{club.key}/{page}/") == 403, page
+    assert "Set up two-step verification" in [task.text for task in tasks_of(people.newcomer)]
+
+
+def test_the_keeper_needs_one_in_everybody_s_organisation(people: People) -> None:
+    people.keeper.authenticator_set.all().delete()
+
+    assert _comes_to(people.keeper, f"/organisations/{people.repair_cafe.key}/change/") == 403

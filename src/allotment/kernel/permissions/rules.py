@@ -48,13 +48,16 @@ class UnknownPermissionError(LookupError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Permission:
-    """`description` completes "may …". With `mfa` the person must have two-step verification."""
+    """`description` completes "may …". Where `mfa` holds, the person must have two-step verification."""
 
     name: str
     predicate: Predicate
     because: Because
     description: str
-    mfa: bool
+    mfa: bool | Predicate
+
+    def needs_second_step(self, user: Any, obj: Any = None) -> bool:
+        return self.mfa if isinstance(self.mfa, bool) else self.mfa.test(user, obj)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,12 +81,13 @@ def define(
     *,
     because: Because,
     description: str = "",
-    mfa: bool = False,
+    mfa: bool | Predicate = False,
 ) -> None:
     """Define a permission, once, from a module's `permissions.py`.
 
     `predicate(user, obj)` answers; `because` is the sentence for a no, or a function of user and
-    object that words it. `mfa` marks what moves money or reads personal data.
+    object that words it. `mfa` marks what moves money or reads personal data: always, or where a
+    predicate says so.
     """
     if name in _permissions:
         raise ValueError(f"The permission {name} is defined already.")
@@ -105,7 +109,7 @@ def may(user: Any, name: str, obj: Any = None) -> Verdict:
     if not permission.predicate.test(user, obj):
         because = permission.because
         return Verdict(False, str(because(user, obj) if callable(because) else because))
-    if permission.mfa and not getattr(user, "has_second_step", False):
+    if permission.needs_second_step(user, obj) and not getattr(user, "has_second_step", False):
         return Verdict(
             False,
             str(
