@@ -1,6 +1,7 @@
 """A person with marked details in every corner of the site, and a look through the whole database."""
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.models import Call, DraftAnswer, Entry
@@ -91,3 +93,21 @@ def later(time_machine: Any) -> Callable[[int], None]:
         time_machine.move_to(timezone.now() + dt.timedelta(days=days), tick=True)
 
     return travel
+
+
+@pytest.fixture
+def as_person(as_person: Callable[[object], Client]) -> Callable[[object], Client]:
+    """Signed in a moment ago, and asked again since; what happens otherwise is in its own tests."""
+
+    def make(user: object | None) -> Client:
+        client = as_person(user)
+        if isinstance(user, User):
+            session = client.session
+            session["account_authentication_methods_user"] = str(user.pk)
+            session["account_authentication_methods"] = [
+                {"method": "code", "at": time.time(), "reauthenticated": True}
+            ]
+            session.save()
+        return client
+
+    return make

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.privacy import holders
-from allotment.kernel.people.requests import person_of
+from allotment.kernel.people.requests import is_it_still_you, person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.privacy import queries, services
@@ -21,6 +21,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("people.own_account")
+@is_it_still_you(back="privacy:data")
 def download(request: HttpRequest) -> HttpResponse:
     """Everything held on the person, as a file. By a button, since it is written down."""
     if request.method != "POST":
@@ -33,6 +34,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("people.own_account")
+@is_it_still_you(back="privacy:erase")
 def erase(request: HttpRequest) -> HttpResponse:
     """What will go and what will stay; then, by the button, it is done."""
     problem = ""
