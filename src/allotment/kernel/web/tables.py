@@ -1,20 +1,28 @@
-"""Lists that people filter, sort, page through and take away as CSV.
+"""Lists that people filter, sort, page through and take away as CSV: one way for all of them.
 
-A list page asks `read_page` for the page it is on (keyset: the address carries the last row's key,
-never an offset), renders `table.html`, and answers `?format=csv` with `csv_response`.
+A view describes its list as a `Table`, learns from it what the address asks for (`asked`), hands that
+to a query, which answers with rows (`kernel.web.rows`), and then either sends `file(rows)` or shows
+`shown(request, rows)` by the macros of `web/lists.html`. Everything is in the address: filters by
+their names, `sort` (with "-" before it: downwards), `after` and `before` (the key of a row, never an
+offset), `format=csv`.
 """
 
 import csv
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 Row = TypeVar("Row")
+Out_co = TypeVar("Out_co", covariant=True)
 
 PAGE_SIZE = 25
+_LONGEST = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -28,13 +36,185 @@ class Page(Generic[Row]):
     previous_key: str = ""
 
 
+class AnyRows(Protocol[Out_co]):
+    """What a query answers for a list: the page that was asked for, and every row, one by one."""
+
+    def page(self) -> Page[Any]: ...
+
+    def __iter__(self) -> Iterator[Out_co]: ...
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading, the name it sorts by ("" where it does not) and its alignment."""
+class Column(Generic[Row]):
+    """A column: its heading, what the file holds of a row, and the name it sorts by ("": it does not).
+
+    Without `cell` it is not in the file; without `on_page` only there. `down` is what the address
+    says for downwards, where that is not the name with a "-" before it.
+    """
 
     heading: str
+    cell: Callable[[Row], Any] | None = None
     sort: str = ""
     numeric: bool = False
+    on_page: bool = True
+    down: str = ""
+
+    @property
+    def sorts(self) -> tuple[str, str]:
+        """What the address says for upwards and for downwards."""
+        return self.sort, self.down or f"-{self.sort}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list can be narrowed by: words typed or, with `options` (value, text), one of these."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, Any]] | None = None
+    every: str = ""
+    hint: str = ""
+
+    def read(self, typed: str) -> str:
+        """What of the address counts; "" where it makes no sense."""
+        typed = typed.replace("\0", "").strip()[:_LONGEST]
+        if self.options is not None and typed not in {value for value, _text in self.options}:
+            return ""
+        return typed
+
+    def said(self, value: str) -> str:
+        """The value as people read it."""
+        return str(dict(self.options).get(value, value)) if self.options is not None else value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list says: what to do next, and where."""
+
+    text: str
+    action: str = ""
+    href: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks of a list; what makes no sense is left out."""
+
+    sort: str
+    chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    after: str = ""
+    before: str = ""
+    as_file: bool = False
+
+    def __getitem__(self, name: str) -> str:
+        """What a filter was set to; "" where it was not."""
+        return self.chosen.get(name, "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.chosen.values())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading as the page shows it; `order` is the word for aria-sort."""
+
+    text: str
+    numeric: bool
+    href: str
+    order: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown(Generic[Row]):
+    """A list as the macros of `web/lists.html` show it."""
+
+    name: str
+    caption: str
+    headings: Sequence[Heading]
+    filters: Sequence[tuple[Filter, str]]
+    sort: str
+    rows: Sequence[Row]
+    count: int
+    count_text: str
+    is_narrowed: bool
+    narrowing: Sequence[str]
+    empty: Empty
+    csv_href: str
+    all_href: str
+    next_href: str
+    previous_href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """A list: how it is called, its columns and filters, its usual order, what an empty one says.
+
+    `name` is that of the file; `counted` says how many rows there are, in words.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column[Row]]
+    usual: str
+    empty: Empty
+    counted: Callable[[int], str]
+    filters: Sequence[Filter] = ()
+
+    def asked(self, request: HttpRequest) -> Asked:
+        """What the address asks of this list."""
+        known = {sort for column in self.columns if column.sort for sort in column.sorts}
+        sort = request.GET.get("sort", "")
+        return Asked(
+            sort if sort in known else self.usual,
+            {each.name: each.read(request.GET.get(each.name, "")) for each in self.filters},
+            after=request.GET.get("after", "")[:_LONGEST],
+            before=request.GET.get("before", "")[:_LONGEST],
+            as_file=request.GET.get("format") == "csv",
+        )
+
+    def file(self, rows: Iterable[Row]) -> StreamingHttpResponse:
+        """Every row that the address asks for, as CSV."""
+        pairs = [(str(c.heading), c.cell) for c in self.columns if c.cell is not None]
+        cells = ([cell(row) for _heading, cell in pairs] for row in rows)
+        return csv_response(self.name, [heading for heading, _cell in pairs], cells)
+
+    def shown(self, request: HttpRequest, rows: AnyRows[Row]) -> Shown[Row]:
+        """The page that the address asks for."""
+        asked, page = self.asked(request), rows.page()
+        narrowing = [
+            _("%(label)s: %(value)s") % {"label": each.label, "value": each.said(asked[each.name])}
+            for each in self.filters
+            if asked[each.name]
+        ]
+        return Shown(
+            name=self.name, caption=self.caption, rows=page.rows, count=page.count,
+            headings=[_heading(request, c, asked.sort) for c in self.columns if c.on_page],
+            filters=[(each, asked[each.name]) for each in self.filters],
+            sort=asked.sort if asked.sort != self.usual else "",
+            count_text=self.counted(page.count),
+            is_narrowed=asked.is_narrowed, narrowing=narrowing, empty=self.empty,
+            csv_href=address_with(request, format="csv", after=None, before=None),
+            all_href=request.path,
+            next_href=_beside(request, after=page.next_key),
+            previous_href=_beside(request, before=page.previous_key),
+        )  # fmt: skip
+
+
+def _heading(request: HttpRequest, column: Column[Any], sort: str) -> Heading:
+    """The heading; its link turns the order in force round, or begins with what people look for
+    first: the first of the alphabet, the largest number."""
+    if not column.sort:
+        return Heading(column.heading, column.numeric, "", "")
+    up, down = column.sorts
+    order = {up: "ascending", down: "descending"}.get(sort, "")
+    following = {up: down, down: up}.get(sort, down if column.numeric else up)
+    href = address_with(request, sort=following, after=None, before=None)
+    return Heading(column.heading, column.numeric, href, order)
+
+
+def _beside(request: HttpRequest, *, after: str = "", before: str = "") -> str:
+    return address_with(request, after=after, before=before) if after or before else ""
 
 
 def address_with(request: HttpRequest, **changes: str | None) -> str:
@@ -52,8 +232,11 @@ def address_with(request: HttpRequest, **changes: str | None) -> str:
 def safe_cell(value: Any) -> str:
     """A cell that no spreadsheet runs as a formula: a leading quote is put before what one would.
 
-    Source: OWASP, CSV Injection.
+    Moments are those of the clock on the wall, as a spreadsheet reads them. Source: OWASP, CSV
+    Injection.
     """
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     text = "" if value is None else str(value).replace("\0", "")
     if text.startswith(_FORMULA) and not isinstance(value, (int, float)):
         return "'" + text

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
-from allotment.kernel.web.tables import Page
+from allotment.kernel.web.rows import Rows
+from allotment.kernel.web.tables import Asked
 from allotment.money.domain.ledger import Account
 from allotment.money.models import Commitment, Movement, Posting, Pot
-from allotment.money.queries.pages import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,6 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerFilter:
-    """What the ledger is narrowed to, and in which order it is read."""
-
-    verb: str = ""
-    reference: str = ""
-    oldest_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
     """A sum that does not come out: of which pot, and what."""
 
@@ -46,32 +37,18 @@ class Fault:
     what: str
 
 
-def _narrowed(pot: Pot, wanted: LedgerFilter) -> QuerySet[Movement]:
+#: What the ledger can be sorted by; movements are numbered as they happen.
+ORDERS = {"at": (), "what": ("verb",), "amount": ("pence",)}
+
+
+def lines(pot: Pot, asked: Asked) -> Rows[Movement, LedgerLine]:
+    """The movements of a pot. Up to four statements a page."""
     found = Movement.objects.filter(pot=pot).select_related("commitment")
-    if wanted.verb:
-        found = found.filter(verb=wanted.verb)
-    if wanted.reference:
-        found = found.filter(commitment__reference=wanted.reference)
-    return found
-
-
-def lines(pot: Pot, wanted: LedgerFilter, *, after: str = "", before: str = "") -> Page[LedgerLine]:
-    """A page of the ledger; `after` and `before` are keys of its neighbours. Four statements."""
-    order = ["pk" if wanted.oldest_first else "-pk"]
-    page = read_page(_narrowed(pot, wanted), order, after=after, before=before)
-    return Page(_lines(list(page.rows)), page.count, page.next_key, page.previous_key)
-
-
-def all_lines(pot: Pot, wanted: LedgerFilter) -> Iterator[LedgerLine]:
-    """Every line, for a file, a few hundred at a time."""
-    rows = _narrowed(pot, wanted).order_by("pk" if wanted.oldest_first else "-pk")
-    batch: list[Movement] = []
-    for row in rows.iterator(chunk_size=500):
-        batch.append(row)
-        if len(batch) == 500:
-            yield from _lines(batch)
-            batch = []
-    yield from _lines(batch)
+    if asked["what"]:
+        found = found.filter(verb=asked["what"])
+    if asked["award"]:
+        found = found.filter(commitment__reference=asked["award"])
+    return Rows(found, asked, ORDERS, _lines)
 
 
 def _lines(rows: list[Movement]) -> list[LedgerLine]:

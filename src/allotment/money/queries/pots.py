@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Lower
 
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
-from allotment.kernel.web.tables import Page
+from allotment.kernel.web.rows import Rows
+from allotment.kernel.web.tables import Asked
 from allotment.money.domain import years
 from allotment.money.models import Commitment, Pot
 from allotment.money.permissions import MOVERS, READERS
-from allotment.money.queries.pages import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,6 @@ class PotPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PotFilter:
-    """What the list of pots is narrowed to: words in name or source, the year it begins in.
-
-    `sort` is one of ORDERS; another gives the usual order.
-    """
-
-    text: str = ""
-    year: int | None = None
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over several pots, in pence."""
 
@@ -72,13 +61,16 @@ class Totals:
     paid: int
 
 
-#: Orders of the list of pots: the newest year first, by name, the most left first.
+#: What the list of pots can be sorted by.
 ORDERS = {
-    "": ("-financial_year", "name", "pk"),
-    "name": ("name", "-financial_year", "pk"),
-    "left": ("-available", "pk"),
+    "name": ("by_name", "-financial_year"),
+    "source": ("source", "by_name"),
+    "year": ("financial_year", "-by_name"),
+    "came_in": ("came_in",),
+    "committed": ("committed",),
+    "paid": ("paid",),
+    "left": ("available",),
 }
-
 
 SHOWN_COMMITMENTS = 50
 
@@ -113,33 +105,24 @@ def funders_for(user: User) -> list[Organisation]:
     return list(found.order_by("name"))
 
 
-def listed(user: User, wanted: PotFilter, *, after: str = "", before: str = "") -> Page[PotRow]:
-    """A page of the person's pots. Up to three statements."""
-    order = ORDERS.get(wanted.sort, ORDERS[""])
-    page = read_page(_narrowed(user, wanted), order, after=after, before=before)
-    return Page([_row(pot) for pot in page.rows], page.count, page.next_key, page.previous_key)
+def listed(user: User, asked: Asked) -> Rows[Pot, PotRow]:
+    """The person's pots."""
+    return Rows(_narrowed(user, asked), asked, ORDERS, lambda pots: [_row(pot) for pot in pots])
 
 
-def all_listed(user: User, wanted: PotFilter) -> Iterator[PotRow]:
-    """Every one of the person's pots, for a file."""
-    order = ORDERS.get(wanted.sort, ORDERS[""])
-    for pot in _narrowed(user, wanted).order_by(*order).iterator(chunk_size=500):
-        yield _row(pot)
-
-
-def totals(user: User, wanted: PotFilter) -> Totals:
+def totals(user: User, asked: Asked) -> Totals:
     """The sums of the person's pots. One statement."""
     columns = ("came_in", "available", "committed", "paid")
-    found = _narrowed(user, wanted).aggregate(**{name: Sum(name, default=0) for name in columns})
+    found = _narrowed(user, asked).aggregate(**{name: Sum(name, default=0) for name in columns})
     return Totals(**found)
 
 
-def _narrowed(user: User, wanted: PotFilter) -> QuerySet[Pot]:
-    pots = visible_to(user).select_related("funder")
-    if wanted.text:
-        pots = pots.filter(Q(name__icontains=wanted.text) | Q(source__icontains=wanted.text))
-    if wanted.year is not None:
-        pots = pots.filter(financial_year=wanted.year)
+def _narrowed(user: User, asked: Asked) -> QuerySet[Pot]:
+    pots = visible_to(user).select_related("funder").annotate(by_name=Lower("name"))
+    if asked["q"]:
+        pots = pots.filter(Q(name__icontains=asked["q"]) | Q(source__icontains=asked["q"]))
+    if asked["year"]:
+        pots = pots.filter(financial_year=years.parse(asked["year"]))
     return pots
 
 
