@@ -131,6 +131,46 @@ def test_a_call_may_promise_a_shorter_time(decided: Entry, later: Later) -> None
     assert services.carry_out()["fund.entries"] == 1
 
 
+def test_entries_of_a_call_that_nobody_ever_decides_go_three_years_after_it_closed(
+    world: World, people: People, later: Later, as_person: AsPerson
+) -> None:
+    waiting = Entry.objects.filter(call__state="deciding").exclude(state="draft")
+    keys = list(waiting.values_list("key", flat=True))
+    assert keys
+
+    later(3 * 365 - 5)
+    assert "fund.undecided" not in services.carry_out()
+    later(20)
+    done = services.carry_out()["fund.undecided"]
+
+    assert done >= len(keys)
+    assert set(waiting.values_list("owner_id", flat=True)) == {None}
+    documents = Submission.objects.filter(entry__key__in=keys).values_list("document", flat=True)
+    assert documents
+    assert all(document["answers"] == [] for document in documents)
+    assert "fund.undecided" not in services.carry_out()
+    for key in keys:
+        assert as_person(people.manager).get(f"/received/{key}/").status_code == 200
+
+
+def test_a_call_that_was_decided_late_keeps_what_it_promised(decided: Entry, later: Later) -> None:
+    later(4 * 365)
+
+    services.carry_out()
+
+    decided.refresh_from_db()
+    assert decided.owner_id is not None
+
+
+def test_a_call_s_page_says_for_how_long_what_one_sends_is_kept(
+    world: World, decided: Entry, client: Client
+) -> None:
+    page = client.get(f"/calls/{decided.call.key}/").content.decode()
+
+    assert "What you send is removed 72 months after the decision" in page
+    assert 'href="/privacy/how-long/"' in page
+
+
 def test_a_draft_that_was_never_sent_goes_half_a_year_after_its_call_closed(
     quillon: User, later: Later
 ) -> None:

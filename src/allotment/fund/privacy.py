@@ -270,6 +270,25 @@ def _empty(found: list[Entry]) -> None:
     mark_emptied(KIND, keys)
 
 
+def empty_undecided(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    """Empty entries of calls that closed before this moment and have not been decided since.
+
+    A call that was decided promised its own time, so long as that is not over its entries stay.
+    """
+    found = list(
+        Entry.objects.filter(call__closes_at__lt=before)
+        .exclude(call__state=CallState.DECIDED)
+        .exclude(state=EntryState.DRAFT)
+        .filter(Q(own_deadline=None) | Q(own_deadline__lt=before))
+        .exclude(key__in=emptied(KIND))
+        .select_related("call__funder")
+        .order_by("pk")[:most]
+    )
+    if found:
+        _empty(found)
+    return _by_funder(found)
+
+
 def empty_drafts(before: dt.datetime, most: int) -> Mapping[Any, int]:
     """Empty drafts that were never sent, of calls that closed before this moment."""
     found = list(
@@ -317,4 +336,14 @@ period(
         "So that a decision can be checked and appealed. Who was given how much stays published."
     ),
     empty=empty_entries,
+)
+period(
+    "fund.undecided",
+    what=gettext_lazy("Entries of calls that closed and were never decided, with their files"),
+    days=1096,
+    why=gettext_lazy(
+        "So that a call whose decision takes long can still be decided. After three years nobody can "
+        "expect that any more."
+    ),
+    empty=empty_undecided,
 )
