@@ -48,13 +48,40 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit("Stopped.")
+    except _database_errors() as error:
+        said = _about_the_database(str(error))
+        if not said:
+            raise
+        sys.exit(said)
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    from django.db.utils import OperationalError, ProgrammingError
+
+    return OperationalError, ProgrammingError
+
+
+def _about_the_database(error: str) -> str:
+    """What to do about a database that is not there or not prepared; "" for any other fault."""
+    if "no such table" in error or ("relation" in error and "does not exist" in error):
+        return "The database is not ready. Run `allotment init` first."
+    if "unable to open database" in error or "connection failed" in error:
+        why = error.strip().splitlines()[0]
+        return f"The database cannot be reached ({why}). Is DATABASE_URL right, and is it running?"
+    return ""
 
 
 def _set_up_django() -> None:
     import django
     from django.conf import settings
 
-    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    try:
+        Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(
+            f"The folder {settings.HOME} cannot be made ({error.strerror}). Choose another one with "
+            "ALLOTMENT_HOME."
+        )
     django.setup()
 
 

@@ -24,6 +24,24 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str, default: int, most: int) -> int:
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= most:
+        raise SystemExit(f"{name} must be a whole number from 1 to {most}, and is “{given}”.")
+    return int(given)
+
+
+def _seconds(name: str, default: float) -> float:
+    given = os.environ.get(name, "").strip() or str(default)
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 86_400:
+        raise SystemExit(f"{name} must be seconds, from 1 to 86400, and is “{given}”.")
+    return seconds
+
+
 def _database(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
@@ -67,7 +85,7 @@ def _secret_key() -> str:
 
 
 HOME = _home()
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = _number("PORT", 8000, most=65_535)
 BASE_URL = os.environ.get("ALLOTMENT_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = os.environ.get("ALLOTMENT_NAME", "Allotment")
 DEMO = _flag("ALLOTMENT_DEMO")
@@ -180,7 +198,7 @@ TASKS = {
 }
 
 #: Seconds after which a background job whose worker is silent is given to another one.
-JOB_STUCK_AFTER = float(os.environ.get("JOB_STUCK_AFTER", "90"))
+JOB_STUCK_AFTER = _seconds("JOB_STUCK_AFTER", 90)
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -287,7 +305,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
-UPLOAD_LIMIT_BYTES = int(os.environ.get("UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
+UPLOAD_LIMIT_BYTES = _number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

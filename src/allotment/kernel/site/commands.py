@@ -97,24 +97,25 @@ def _collect_static(target: Path) -> None:
     os.utime(manifest)
 
 
-def _port_is_free(port: int) -> bool:
+def port_is_taken() -> str:
+    """What to tell somebody whose port is taken; "" where it is free."""
+    port = settings.PORT
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            return (
+                f"Port {port} is kept for the machine's administrator. Choose a higher one, for "
+                "example PORT=8000 make run"
+            )
         except OSError:
-            return False
-    return True
-
-
-def port_is_taken() -> str:
-    """What to tell somebody whose port is taken; "" where it is free."""
-    if _port_is_free(settings.PORT):
-        return ""
-    return (
-        f"Port {settings.PORT} is taken by another program. Stop that program, or choose "
-        f"another port: PORT={settings.PORT + 1} make run"
-    )
+            other = port + 1 if port < 65_535 else 8000
+            return (
+                f"Port {port} is taken by another program. Stop that program, or choose another "
+                f"port: PORT={other} make run"
+            )
+    return ""
 
 
 def run(options: argparse.Namespace) -> int:
