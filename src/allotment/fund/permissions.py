@@ -12,6 +12,7 @@ from allotment.kernel.permissions import define, is_signed_in, predicate
 
 MANAGERS = ("fund.manager",)
 BOARD = ("fund.board",)
+FINANCE = ("money.finance",)
 READERS = ("fund.manager", "fund.board", "site.auditor", "money.finance")
 STAFF = (*READERS, "fund.assessor")
 #: Members and administrators of an organisation write its entries.

@@ -1,13 +1,16 @@
 """What people have to do in the fund, for Your tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.fund.domain.moves import CallState
+from allotment.fund.permissions import FINANCE
 from allotment.fund.queries import todo as queries
+from allotment.fund.queries.todo import Waiting
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tasks import Task, source
 
@@ -48,52 +51,78 @@ def assessors(user: Any) -> Iterable[Task]:
 
 @source
 def funders(user: Any) -> Iterable[Task]:
-    """Questions to answer, entries to screen and assign, decisions to make, letters to send."""
+    """Everything that moves a call on, from the draft to the closed decisions."""
     if not isinstance(user, User):
         return
     for waiting in queries.waiting_for(user):
-        key, title = waiting.call.key, waiting.call.title
-        if waiting.questions:
-            yield Task(
-                ngettext(
-                    "Answer a question about a call",
-                    "Answer %(n)d questions about a call",
-                    waiting.questions,
-                )
-                % {"n": waiting.questions},
-                reverse("fund:questions_asked", args=[key]),
-                title,
-                waiting.call.closes_at,
-            )
-        if waiting.unscreened:
-            yield Task(
-                ngettext("Screen an entry", "Screen %(n)d entries", waiting.unscreened)
-                % {"n": waiting.unscreened},
-                reverse("fund:entries", args=[key]) + "?state=submitted",
-                title,
-            )
-        if waiting.unassigned:
-            yield Task(
-                ngettext(
-                    "Find assessors for an entry",
-                    "Find assessors for %(n)d entries",
-                    waiting.unassigned,
-                )
-                % {"n": waiting.unassigned},
-                reverse("fund:entries", args=[key]) + "?state=eligible",
-                title,
-            )
+        if waiting.manages:
+            yield from _to_manage(waiting)
         if waiting.undecided:
             yield Task(
                 ngettext("Decide an entry", "Decide %(n)d entries", waiting.undecided)
                 % {"n": waiting.undecided},
-                reverse("fund:ranking", args=[key]),
-                title,
+                reverse("fund:ranking", args=[waiting.call.key]),
+                waiting.call.title,
             )
-        if waiting.untold:
-            yield Task(
-                ngettext("Send a letter", "Send %(n)d letters", waiting.untold)
-                % {"n": waiting.untold},
-                reverse("fund:letters", args=[key]),
-                title,
+
+
+def _to_manage(waiting: Waiting) -> Iterator[Task]:
+    key, title = waiting.call.key, waiting.call.title
+    entries = reverse("fund:entries", args=[key])
+    if waiting.call.state == CallState.DRAFT:
+        inside = reverse("fund:inside", args=[key])
+        yield Task(_("Finish and publish your call"), inside, title, waiting.call.opens_at)
+    if waiting.questions:
+        yield Task(
+            ngettext(
+                "Answer a question about a call",
+                "Answer %(n)d questions about a call",
+                waiting.questions,
             )
+            % {"n": waiting.questions},
+            reverse("fund:questions_asked", args=[key]),
+            title,
+            waiting.call.closes_at,
+        )
+    if waiting.unscreened:
+        yield Task(
+            ngettext("Screen an entry", "Screen %(n)d entries", waiting.unscreened)
+            % {"n": waiting.unscreened},
+            entries + "?state=submitted",
+            title,
+        )
+    if waiting.unassigned:
+        yield Task(
+            ngettext(
+                "Find assessors for an entry",
+                "Find assessors for %(n)d entries",
+                waiting.unassigned,
+            )
+            % {"n": waiting.unassigned},
+            entries + "?state=eligible",
+            title,
+        )
+    if waiting.untold:
+        yield Task(
+            ngettext("Send a letter", "Send %(n)d letters", waiting.untold) % {"n": waiting.untold},
+            reverse("fund:letters", args=[key]),
+            title,
+        )
+    if waiting.is_scored:
+        yield Task(_("Hand over to the board"), reverse("fund:to_board", args=[key]), title)
+    if waiting.is_told:
+        yield Task(_("Close the decisions"), reverse("fund:close_decisions", args=[key]), title)
+
+
+@source
+def finance_officers(user: Any) -> Iterable[Task]:
+    """Accepted awards that are not paid in full."""
+    if not isinstance(user, User) or not user.organisations_with(*FINANCE):
+        return
+    for unpaid in queries.unpaid_for(user):
+        yield Task(
+            ngettext("Pay an award and record it", "Pay %(n)d awards and record it", unpaid.awards)
+            % {"n": unpaid.awards},
+            reverse("money:pot", args=[unpaid.pot.key]),
+            unpaid.pot.name,
+        )

@@ -1,8 +1,11 @@
 """Reads of awards and of what applicants were told."""
 
+from collections.abc import Sequence
+
 from allotment.fund.models import Award, Entry, Letter
 from allotment.fund.queries.entries import own
 from allotment.fund.queries.visible import Viewer
+from allotment.register.models import Award as Published
 
 
 def one(user: Viewer, key: str, award: str) -> Award:
@@ -13,8 +16,15 @@ def one(user: Viewer, key: str, award: str) -> Award:
 
 
 def standing_of(entry: Entry) -> Award | None:
-    """The offer that stands, or the accepted award."""
-    return entry.awards.filter(state__in=[Award.State.OFFERED, Award.State.ACCEPTED]).first()
+    """The offer that stands, or the award that was accepted or turned down last."""
+    answered = [Award.State.OFFERED, Award.State.ACCEPTED, Award.State.TURNED_DOWN]
+    return entry.awards.filter(state__in=answered).order_by("-pk").first()
+
+
+def in_register(keys: Sequence[str]) -> dict[str, str]:
+    """The key in the register of each award that has been published there. One statement."""
+    rows = Published.objects.filter(own_key__in=keys, status=Published.Status.PUBLISHED)
+    return dict(rows.values_list("own_key", "key"))
 
 
 def told(entry: Entry) -> list[Letter]:

@@ -7,11 +7,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
-from allotment.fund.models import Assignment, Award, Call, Decision, Entry
-from allotment.fund.permissions import BOARD, MANAGERS
+from allotment.fund.models import Assignment, Award, Call, Decision, Entry, Letter
+from allotment.fund.permissions import BOARD, FINANCE, MANAGERS
 from allotment.fund.queries.entries import unfinished_of
 from allotment.fund.queries.visible import assignments_of, own_entries
 from allotment.kernel.people.models import User
+from allotment.money.models import Commitment, Pot
 
 drafts_of = unfinished_of
 
@@ -49,24 +50,41 @@ def unscored_of(user: User) -> list[Assignment]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a funder's people in one call."""
+    """What waits for a funder's people in one call; `manages` says whether the person runs it."""
 
     call: Call
-    questions: int
-    unscreened: int
-    unassigned: int
-    undecided: int
-    untold: int
+    manages: bool
+    questions: int = 0
+    unscreened: int = 0
+    unassigned: int = 0
+    unscored: int = 0
+    undecided: int = 0
+    untold: int = 0
+
+    @property
+    def is_scored(self) -> bool:
+        """Has the call closed, and is every entry screened, given out and scored?"""
+        waits = self.unscreened or self.unassigned or self.unscored
+        return self.call.state == CallState.CLOSED and not waits
+
+    @property
+    def is_told(self) -> bool:
+        """Is the board done, and does everybody know?"""
+        waits = self.unscreened or self.undecided or self.untold
+        return self.call.state == CallState.DECIDING and not waits
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """What waits for the person in the calls that they manage or decide. Four statements."""
+    """What waits for the person in the calls that they manage or decide, drafts among them.
+
+    Four statements.
+    """
     managed, decided = user.organisations_with(*MANAGERS), user.organisations_with(*BOARD)
     if not managed and not decided:
         return []
     calls = list(
         Call.objects.filter(funder_id__in={*managed, *decided})
-        .exclude(state__in=[CallState.DRAFT])
+        .exclude(state=CallState.DECIDED)
         .annotate(
             asked_open=Count(
                 "clarifications", filter=Q(clarifications__answered_at=None), distinct=True
@@ -79,37 +97,44 @@ def waiting_for(user: User) -> list[Waiting]:
     untold = _untold(ids)
     found: list[Waiting] = []
     for call in calls:
-        unscreened, unassigned, undecided = entries.get(call.pk, (0, 0, 0))
+        counted = entries.get(call.pk, {})
         manages = call.funder_id in managed
         past = call.state in {CallState.CLOSED, CallState.DECIDING}
+        scoring, deciding = call.state == CallState.CLOSED, call.state == CallState.DECIDING
         found.append(
             Waiting(
                 call,
-                call.asked_open if manages else 0,
-                unscreened if manages and past else 0,
-                unassigned if manages and call.state == CallState.CLOSED else 0,
-                undecided if call.state == CallState.DECIDING else 0,
-                untold.get(call.pk, 0) if manages and call.state == CallState.DECIDING else 0,
+                manages,
+                questions=call.asked_open if manages else 0,
+                unscreened=counted.get("unscreened", 0) if past else 0,
+                unassigned=counted.get("unassigned", 0) if scoring else 0,
+                unscored=counted.get("unscored", 0) if scoring else 0,
+                undecided=counted.get("undecided", 0) if deciding else 0,
+                untold=untold.get(call.pk, 0) + counted.get("unwritten", 0) if deciding else 0,
             )
         )
     return found
 
 
-def _by_call(ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    active = Assignment.objects.filter(entry=OuterRef("pk")).exclude(
+def _by_call(ids: list[int]) -> dict[int, dict[str, int]]:
+    given = Assignment.objects.filter(entry=OuterRef("pk")).exclude(
         state=AssessmentState.STEPPED_BACK
     )
+    at_work = given.exclude(state=AssessmentState.SUBMITTED)
+    told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
     rows = (
         Entry.objects.filter(call_id__in=ids)
-        .annotate(given=Exists(active))
+        .annotate(given=Exists(given), at_work=Exists(at_work), told=Exists(told))
         .values("call_id")
         .annotate(
             unscreened=Count("pk", filter=Q(state=EntryState.SUBMITTED)),
             unassigned=Count("pk", filter=Q(state=EntryState.ELIGIBLE, given=False)),
+            unscored=Count("pk", filter=Q(state=EntryState.ELIGIBLE, at_work=True)),
             undecided=Count("pk", filter=Q(state=EntryState.ELIGIBLE)),
+            unwritten=Count("pk", filter=Q(state=EntryState.INELIGIBLE, told=False)),
         )
     )
-    return {r["call_id"]: (r["unscreened"], r["unassigned"], r["undecided"]) for r in rows}
+    return {r["call_id"]: r for r in rows}
 
 
 def _untold(ids: list[int]) -> dict[int, int]:
@@ -121,3 +146,30 @@ def _untold(ids: list[int]) -> dict[int, int]:
         .annotate(n=Count("pk"))
     )
     return {r["call"]: r["n"] for r in rows}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Accepted awards of one pot that are not paid in full."""
+
+    pot: Pot
+    awards: int
+
+
+def unpaid_for(user: User) -> list[Unpaid]:
+    """Where a finance officer has payments to record, pot by pot. Two statements."""
+    accepted = Award.objects.filter(
+        state=Award.State.ACCEPTED, entry__call__funder_id__in=user.organisations_with(*FINANCE)
+    )
+    rows = (
+        Commitment.objects.filter(
+            funder_id__in=user.organisations_with(*FINANCE),
+            outstanding__gt=0,
+            reference__in=accepted.values("entry__key"),
+        )
+        .values("pot_id")
+        .annotate(n=Count("pk"))
+    )
+    counted = {row["pot_id"]: row["n"] for row in rows}
+    pots = Pot.objects.filter(pk__in=counted).order_by("name") if counted else []
+    return [Unpaid(pot, counted[pot.pk]) for pot in pots]

@@ -65,9 +65,18 @@ def change_section(*, section: Section, by: User, title: str, intro: str) -> Non
 
 
 def remove_section(*, section: Section, by: User) -> None:
-    """Remove a section with its questions."""
+    """Remove a section with its questions, unless the entry's title or amount comes from one."""
     with _changing(section.call, by, "section removed"):
+        if section.questions.filter(key__in=needed_questions(section.call)).exists():
+            raise FormError(
+                say(noop("The entry's title or amount comes from this section, so it must stay."))
+            )
         section.delete()
+
+
+def needed_questions(call: Call) -> set[str]:
+    """The keys of the questions without which a call has no entries: title and amount."""
+    return {call.title_question, call.amount_question}
 
 
 def move(*, row: Section | Question | Criterion, by: User, up: bool) -> None:
@@ -137,7 +146,7 @@ def change_question(*, row: Question, by: User, question: domain.Question) -> No
 def remove_question(*, row: Question, by: User) -> None:
     """Remove a question, unless the entry's title or amount comes from it."""
     with _changing(row.call, by, "question removed"):
-        if row.key in {row.call.title_question, row.call.amount_question}:
+        if row.key in needed_questions(row.call):
             raise FormError(
                 say(noop("The entry's title or amount comes from this question, so it must stay."))
             )

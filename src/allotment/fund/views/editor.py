@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.answers import Answer
@@ -38,6 +39,11 @@ def _page(request: HttpRequest, call: Call, form: Any, heading: str, **more: Any
     )
 
 
+def _at(call: Call, what: str, key: str) -> HttpResponse:
+    """Back to the form, at the part that was changed: it is a long page."""
+    return redirect(reverse("fund:form", args=[call.key]) + f"#{what}-{key}")
+
+
 @allowed("fund.change_call", fetch=call_queries.inside)
 def form(request: HttpRequest, call: Call) -> HttpResponse:
     """The whole form and the criteria, with everything that can be done to each part."""
@@ -48,6 +54,7 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
             "call": call,
             "form": call_queries.form_of(call),
             "criteria": list(call.criteria.all()),
+            "needed": services.needed_questions(call),
         },
     )
 
@@ -56,8 +63,9 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
 def add_section(request: HttpRequest, call: Call) -> HttpResponse:
     given = forms.SectionForm(request.POST or None)
     if request.method == "POST" and given.is_valid():
-        services.add_section(call=call, by=person_of(request), **given.cleaned_data)
-        return redirect("fund:form", key=call.key)
+        made = services.add_section(call=call, by=person_of(request), **given.cleaned_data)
+        messages.success(request, _("The section has been added. Now add questions to it."))
+        return _at(call, "section", made.key)
     return _page(request, call, given, _("Add a section"))
 
 
@@ -68,14 +76,20 @@ def section(request: HttpRequest, section: Section) -> HttpResponse:
     )
     if request.method == "POST" and given.is_valid():
         services.change_section(section=section, by=person_of(request), **given.cleaned_data)
-        return redirect("fund:form", key=section.call.key)
+        messages.success(request, _("The section has been changed."))
+        return _at(section.call, "section", section.key)
     return _page(request, section.call, given, _("Change the section"))
 
 
 @allowed("fund.change_form", fetch=queries.section)
 def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
     if request.method == "POST":
-        services.remove_section(section=section, by=person_of(request))
+        try:
+            services.remove_section(section=section, by=person_of(request))
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(request, _("It has been removed."))
         return redirect("fund:form", key=section.call.key)
     return _page(
         request,
@@ -91,7 +105,7 @@ def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
 def _moved(request: HttpRequest, row: Section | Question | Criterion) -> HttpResponse:
     if request.method == "POST":
         services.move(row=row, by=person_of(request), up=request.POST.get("way") == "up")
-    return redirect("fund:form", key=row.call.key)
+    return _at(row.call, type(row).__name__.lower(), row.key)
 
 
 @allowed("fund.change_form", fetch=queries.section)
@@ -122,11 +136,14 @@ def add_question(request: HttpRequest, section: Section) -> HttpResponse:
     given = forms.QuestionForm(request.POST or None, kind=Kind(kind), initial={"required": True})
     if request.method == "POST" and given.is_valid():
         try:
-            services.add_question(section=section, by=person_of(request), question=given.question())
+            made = services.add_question(
+                section=section, by=person_of(request), question=given.question()
+            )
         except RuleBrokenError as error:
             given.add_error(None, error.sentence.said(_))
         else:
-            return redirect("fund:form", key=section.call.key)
+            messages.success(request, _("The question has been added."))
+            return _at(section.call, "question", made.key)
     return _page(request, section.call, given, _("Add a question"))
 
 
@@ -144,7 +161,8 @@ def question(request: HttpRequest, question: Question) -> HttpResponse:
         except RuleBrokenError as error:
             given.add_error(None, error.sentence.said(_))
         else:
-            return redirect("fund:form", key=question.call.key)
+            messages.success(request, _("The question has been changed."))
+            return _at(question.call, "question", question.key)
     return _page(request, question.call, given, _("Change the question"))
 
 
@@ -155,6 +173,8 @@ def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
             services.remove_question(row=question, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(request, _("It has been removed."))
         return redirect("fund:form", key=question.call.key)
     return _page(
         request,
@@ -192,8 +212,9 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
 def add_criterion(request: HttpRequest, call: Call) -> HttpResponse:
     given = forms.CriterionForm(request.POST or None, initial={"weight": 1})
     if request.method == "POST" and given.is_valid():
-        services.add_criterion(call=call, by=person_of(request), **given.cleaned_data)
-        return redirect("fund:form", key=call.key)
+        made = services.add_criterion(call=call, by=person_of(request), **given.cleaned_data)
+        messages.success(request, _("The criterion has been added."))
+        return _at(call, "criterion", made.key)
     return _page(request, call, given, _("Add a criterion"))
 
 
@@ -210,7 +231,8 @@ def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     )
     if request.method == "POST" and given.is_valid():
         services.change_criterion(row=criterion, by=person_of(request), **given.cleaned_data)
-        return redirect("fund:form", key=criterion.call.key)
+        messages.success(request, _("The criterion has been changed."))
+        return _at(criterion.call, "criterion", criterion.key)
     return _page(request, criterion.call, given, _("Change the criterion"))
 
 
@@ -218,6 +240,7 @@ def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     if request.method == "POST":
         services.remove_criterion(row=criterion, by=person_of(request))
+        messages.success(request, _("It has been removed."))
         return redirect("fund:form", key=criterion.call.key)
     return _page(
         request,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from allotment.fund.forms.public import QuestionForm
 from allotment.fund.models import Call
 from allotment.fund.queries import calls as queries
+from allotment.fund.queries.awards import in_register
 from allotment.fund.services import calls as services
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
@@ -23,6 +24,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @allowed(PUBLIC, fetch=queries.one)
 def call(request: HttpRequest, call: Call) -> HttpResponse:
     """Everything about a call, and what came of it."""
+    awards = queries.public_awards(call) if call.state == "decided" else []
     return render(
         request,
         "fund/call.html",
@@ -33,7 +35,8 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
             "criteria": list(call.criteria.all()),
             "amendments": queries.public_amendments(call),
             "answered": queries.answered(call),
-            "awards": queries.public_awards(call) if call.state == "decided" else [],
+            "awards": awards,
+            "in_register": in_register([a.key for a in awards]) if awards else {},
             "inside": bool(may(request.user, "fund.see_managed_calls", call)),
             "panels": panels_for(request.user, "fund.call", [call.key]).get(call.key, []),
         },
