@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
-from allotment.fund.models import Assignment, Award, Call, Entry
+from allotment.fund.models import Assignment, Award, Call, Entry, Letter
 from allotment.fund.services import assessment, calls, decisions, entries, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
@@ -136,8 +136,10 @@ def make_world(people: People) -> World:
         world.parts[f"fund:{name}"] = {"key": opened.key}
     world.parts["fund:answer"] = {"key": opened.key, "question": asked.key}
     world.parts["fund:extend_one"] = {"key": opened.key, "entry": working.reference}
-    for name in ("ranking", "pack", "letters", "more_scores", "close_decisions", "entries"):
+    for name in ("ranking", "pack", "letters", "letters_sent", "awards", "assignments",
+                 "more_scores", "close_decisions", "entries"):  # fmt: skip
         world.parts[f"fund:{name}"] = {"key": decided.key}
+    world.parts["fund:letter"] = {"key": decided.key, "letter": Letter.objects.get().key}
     for name in ("rules", "moments"):
         world.parts[f"fund:{name}"] = {"key": draft.key}
     for name in ("entry", "check", "receipt", "document", "withdraw"):

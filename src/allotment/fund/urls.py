@@ -10,6 +10,7 @@ from allotment.fund.views import (
     manager,
     public,
     received,
+    sent,
 )
 
 app_name = "fund"
@@ -62,12 +63,16 @@ MANAGER = [
     path("manage/<str:key>/questions-asked/<str:question>/", manager.answer, name="answer"),
     path("manage/<str:key>/paper/", received.paper, name="paper"),
     path("manage/<str:key>/entries/", received.entries, name="entries"),
+    path("manage/<str:key>/assignments/", received.assignments, name="assignments"),
     path("manage/<str:key>/assign-evenly/", received.assign_evenly, name="assign_evenly"),
     path("manage/<str:key>/to-board/", manager.to_board, name="to_board"),
     path("manage/<str:key>/more-scores/", manager.more_scores, name="more_scores"),
     path("manage/<str:key>/ranking/", board.ranking, name="ranking"),
     path("manage/<str:key>/board-pack.pdf", board.pack, name="pack"),
     path("manage/<str:key>/letters/", board.letters, name="letters"),
+    path("manage/<str:key>/letters/sent/", sent.letters_sent, name="letters_sent"),
+    path("manage/<str:key>/letters/sent/<str:letter>/", sent.letter, name="letter"),
+    path("manage/<str:key>/awards/", sent.awards, name="awards"),
     path("manage/<str:key>/close-decisions/", manager.close_decisions, name="close_decisions"),
     path("received/<str:key>/", received.entry, name="received"),
     path("received/<str:key>/screen/", received.screen, name="screen"),

@@ -1,11 +1,10 @@
 """Reads for screening, assigning, scoring and ranking."""
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from allotment.fund.domain.money_line import MoneyLine, Placed, Side, draw_line
 from allotment.fund.domain.moves import AssessmentState, EntryState
@@ -28,7 +27,9 @@ from allotment.fund.queries.visible import (
     entries_with_deadline,
 )
 from allotment.kernel.people.models import User
-from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.kernel.web import tables
+from allotment.kernel.web.rows import cut_page
+from allotment.kernel.web.tables import Asked, Page
 
 #: States in which an entry is judged: eligible, or decided and after.
 JUDGED = (
@@ -42,20 +43,6 @@ def assignment(user: Viewer, key: str) -> Assignment:
     if not isinstance(user, User):
         raise Assignment.DoesNotExist
     return assignments_of(user).get(key=key)
-
-
-def work_of(user: User, *, done: bool, after: str = "") -> Page[Assignment]:
-    """A page of what an assessor has still to score, or has handed in, oldest first. By key."""
-    rows = assignments_of(user).order_by("pk")
-    submitted = Q(state=AssessmentState.SUBMITTED)
-    rows = rows.filter(submitted) if done else rows.exclude(submitted)
-    count = rows.count()
-    beside = assignments_of(user).filter(key=after).first() if after else None
-    if beside is not None:
-        rows = rows.filter(pk__gt=beside.pk)
-    found = list(rows[: PAGE_SIZE + 1])
-    following = found[PAGE_SIZE - 1].key if len(found) > PAGE_SIZE else ""
-    return Page(found[:PAGE_SIZE], count, next_key=following)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -150,17 +137,25 @@ class RankedEntry:
 class RankedList:
     """The ranked entries of a call with the line where the money ends.
 
-    `entries` are those asked for; `line` has all of them by key, in order.
+    `page` has those asked for; `line` has all of them by key, in order.
     """
 
-    entries: Sequence[RankedEntry]
+    page: Page[RankedEntry]
     line: MoneyLine
     available: int
     decided: int
+    in_order: bool = True
+
+    @property
+    def entries(self) -> Sequence[RankedEntry]:
+        return self.page.rows
 
     @property
     def first_below(self) -> str:
-        """The key of the first entry under the line; "" where everything is above it."""
+        """The key of the first entry under the line; "" where everything is above it, or where the
+        list is read in another order."""
+        if not self.in_order:
+            return ""
         below = (p.ranked.entry for p in self.line.placed if p.side is not Side.ABOVE)
         return next(below, "")
 
@@ -184,34 +179,82 @@ def sheets_of(call: Call, criteria: Sequence[Criterion]) -> dict[int, list[Sheet
     return by_entry
 
 
+class _Facts(NamedTuple):
+    """What the ranked list knows of every entry before it reads any in full."""
+
+    pk: int
+    asked: int
+    title: str
+
+
+#: What the ranked list can be sorted by.
+RANKING: Mapping[str, Callable[[int, _Facts, Placed], Any]] = {
+    "rank": lambda place, _facts, _placed: place,
+    "title": lambda _place, facts, _placed: facts.title.lower(),
+    "mean": lambda _place, _facts, placed: placed.ranked.standing.mean or -1,
+    "spread": lambda _place, _facts, placed: placed.ranked.standing.spread or 0.0,
+    "scores": lambda _place, _facts, placed: placed.ranked.standing.n,
+    "asked": lambda _place, facts, _placed: facts.asked,
+}
+UNDECIDED = "undecided"
+
+
 def ranked_list(
-    call: Call, viewer: User | None = None, *, start: int = 0, most: int | None = None
+    call: Call, viewer: User | None = None, asked_for: Asked | None = None
 ) -> RankedList:
     """Rank a call's judged entries and draw the line where its money ends. Seven statements.
 
     An entry counts with the amount decided for it, else with the amount it asked for. Details are
-    read only for the `most` entries from place `start` on.
+    read only for the page that is asked for; without one, for every entry.
     """
     criteria = list(call.criteria.all())
-    judged = call.entries.filter(state__in=JUDGED)
-    asked_for = {key: (pk, pence) for key, pk, pence in judged.values_list("key", "pk", "asked")}
-    decided = _decided_amounts(call)
-    amounts = {key: decided.get(pk) or pence for key, (pk, pence) in asked_for.items()}
+    judged = call.entries.filter(state__in=JUDGED).values_list("key", "pk", "asked", "title")
+    facts = {key: _Facts(pk, pence, title) for key, pk, pence, title in judged}
+    decided = _decided(call)
+    outcomes = {key: decided.get(each.pk, (UNDECIDED, 0)) for key, each in facts.items()}
+    amounts = {key: outcomes[key][1] or each.asked for key, each in facts.items()}
     sheets = sheets_of(call, criteria)
     ranked = rank(
         [c.as_domain() for c in criteria],
-        {key: sheets.get(pk, []) for key, (pk, _pence) in asked_for.items()},
+        {key: sheets.get(each.pk, []) for key, each in facts.items()},
     )
     line = draw_line(ranked, amounts, call.total_on_offer)
-    placed = line.placed[start : None if most is None else start + most]
-    entries = _details(call, placed, viewer)
-    return RankedList(entries, line, call.total_on_offer, len(decided))
+    page, in_order = Page(list(line.placed), len(line.placed)), True
+    if asked_for is not None:
+        page = _page_of_ranking(line.placed, facts, outcomes, asked_for)
+        in_order = asked_for.sort == "rank" and not asked_for.is_narrowed
+    entries = _details(call, page.rows, viewer)
+    shown = Page(entries, page.count, page.next_key, page.previous_key)
+    return RankedList(shown, line, call.total_on_offer, len(decided), in_order)
 
 
-def _decided_amounts(call: Call) -> dict[int, int]:
-    """What the decision that counts awards, by entry id; 0 where it awards nothing."""
+def _page_of_ranking(
+    placed: Sequence[Placed],
+    facts: Mapping[str, _Facts],
+    outcomes: Mapping[str, tuple[str, int]],
+    wanted: Asked,
+) -> Page[Placed]:
+    by, words = RANKING[wanted.sort.removeprefix("-")], wanted["text"].lower()
+    kept = [
+        (by(place, facts[each.ranked.entry], each), place, each)
+        for place, each in enumerate(placed)
+        if words in facts[each.ranked.entry].title.lower()
+        and wanted["decision"] in {"", outcomes[each.ranked.entry][0]}
+    ]
+    kept.sort(key=lambda row: row[:2], reverse=wanted.sort.startswith("-"))
+    rows = [each for _by, _place, each in kept]
+    if wanted.as_file:
+        return Page(rows, len(rows))
+    return cut_page(rows, wanted, lambda each: each.ranked.entry, size=2 * tables.PAGE_SIZE)
+
+
+def _decided(call: Call) -> dict[int, tuple[str, int]]:
+    """Outcome and amount of the decision that counts, by entry id."""
     rows = Decision.objects.filter(entry__call=call).order_by("number")
-    return dict(rows.values_list("entry_id", "amount"))
+    return {
+        pk: (outcome, pence)
+        for pk, outcome, pence in rows.values_list("entry_id", "outcome", "amount")
+    }
 
 
 def _details(call: Call, placed: Sequence[Placed], viewer: User | None) -> list[RankedEntry]:
@@ -256,97 +299,22 @@ def who_enters(entry: Entry) -> str:
     return entry.owner.display_name if entry.owner else ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Received:
-    """A line of the list of entries, as those who screen and assign see it."""
-
-    key: str
-    reference: str
-    title: str
-    who: str
-    asked: int
-    state: str
-    submitted_at: dt.datetime | None
-    assessors: Sequence[str]
-    handed_in: int
-    stepped_back: int
-
-
-def _received_entries(call: Call, state: str, text: str) -> Any:
-    entries = (
+def sent_to(call: Call) -> QuerySet[Any]:
+    """The entries sent to a call whose deadline has passed, in no order."""
+    return (
         entries_with_deadline()
         .filter(PAST_ITS_DEADLINE, call=call)
         .exclude(submitted_at=None)
         .select_related("organisation", "owner")
         .prefetch_related("assignments__assessor")
-        .order_by("submitted_at", "pk")
-    )
-    if state:
-        entries = entries.filter(state=state)
-    if text:
-        entries = entries.filter(
-            Q(title__icontains=text)
-            | Q(reference__icontains=text)
-            | Q(organisation__name__icontains=text)
-        )
-    return entries
-
-
-def received_of(call: Call, *, state: str = "", text: str = "") -> Iterator[Received]:
-    """Every entry sent to a call whose deadline has passed, filtered: streamed."""
-    return map(_received, _received_entries(call, state, text).iterator(chunk_size=500))
-
-
-def received_page(
-    call: Call, *, state: str = "", text: str = "", after: str = "", before: str = ""
-) -> Page[Received]:
-    """A page of them by key (the key of the entry before or after). At most six statements."""
-    entries = _received_entries(call, state, text)
-    count = entries.count()
-    beside = Entry.objects.filter(call=call, key=before or after).first()
-    if beside is not None and before:
-        rows = list(
-            entries.filter(
-                Q(submitted_at__lt=beside.submitted_at)
-                | Q(submitted_at=beside.submitted_at, pk__lt=beside.pk)
-            ).reverse()[: PAGE_SIZE + 1]
-        )
-        more_before, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
-        return _page(rows, count, more_before=more_before, more_after=True)
-    if beside is not None:
-        entries = entries.filter(
-            Q(submitted_at__gt=beside.submitted_at)
-            | Q(submitted_at=beside.submitted_at, pk__gt=beside.pk)
-        )
-    rows = list(entries[: PAGE_SIZE + 1])
-    return _page(
-        rows[:PAGE_SIZE], count, more_before=beside is not None, more_after=len(rows) > PAGE_SIZE
-    )
-
-
-def _page(rows: list[Any], count: int, *, more_before: bool, more_after: bool) -> Page[Received]:
-    return Page(
-        [_received(row) for row in rows],
-        count,
-        next_key=rows[-1].key if rows and more_after else "",
-        previous_key=rows[0].key if rows and more_before else "",
     )
 
 
 def next_to_screen(call: Call) -> str | None:
     """The key of the entry that has waited longest to be screened."""
-    entry = _received_entries(call, EntryState.SUBMITTED, "").first()
+    waiting = sent_to(call).filter(state=EntryState.SUBMITTED)
+    entry = waiting.order_by("submitted_at", "pk").first()
     return entry.key if entry else None
-
-
-def _received(entry: Any) -> Received:
-    rows = list(entry.assignments.all())
-    active = [r for r in rows if r.state != AssessmentState.STEPPED_BACK]
-    return Received(
-        entry.key, entry.reference, entry.title, who_enters(entry), entry.asked, entry.state,
-        entry.submitted_at, sorted(r.assessor.display_name for r in active),
-        sum(r.state == AssessmentState.SUBMITTED for r in rows), len(rows) - len(active),
-    )  # fmt: skip
 
 
 def all_scores(entry: Entry) -> list[OthersScore]:

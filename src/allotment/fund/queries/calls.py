@@ -158,11 +158,6 @@ def answered(call: Call) -> list[Clarification]:
     return list(call.clarifications.exclude(answered_at=None).order_by("-answered_at"))
 
 
-def clarifications(call: Call) -> list[Clarification]:
-    """Every question asked, unanswered first."""
-    return list(call.clarifications.order_by(F("answered_at").asc(nulls_first=True), "asked_at"))
-
-
 def clarification(user: Viewer, key: str, question: str) -> Clarification:
     return Clarification.objects.select_related("call", "call__funder", "asked_by").get(
         call=inside(user, key), key=question

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models.functions import Now
@@ -26,7 +26,6 @@ from allotment.fund.queries.visible import (
 )
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
-from allotment.kernel.web.tables import PAGE_SIZE, Page
 
 
 def own(user: Viewer, key: str) -> Entry:
@@ -241,42 +240,6 @@ def _words(question: domain.Question, answer: Answer) -> str:
         return answer.typed
     parts = answer.typed.values() if isinstance(answer.typed, Mapping) else answer.typed
     return " ".join(parts).strip()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class MyEntry:
-    """An entry in the list of those who write it."""
-
-    key: str
-    reference: str
-    title: str
-    call: str
-    state: str
-    deadline: dt.datetime | None
-    writable: bool
-
-
-def all_mine(user: User) -> Iterator[MyEntry]:
-    """All the person's entries, newest first: streamed."""
-    return map(_mine, own_entries(user).order_by("-pk").iterator(chunk_size=500))
-
-
-def mine(user: User, *, after: str = "") -> Page[MyEntry]:
-    """A page of the person's entries, newest first. By key."""
-    rows = own_entries(user).order_by("-pk")
-    count = rows.count()
-    beside = rows.filter(key=after).first() if after else None
-    if beside is not None:
-        rows = rows.filter(pk__lt=beside.pk)
-    found = list(rows[: PAGE_SIZE + 1])
-    following = found[PAGE_SIZE - 1].key if len(found) > PAGE_SIZE else ""
-    return Page([_mine(row) for row in found[:PAGE_SIZE]], count, next_key=following)
-
-
-def _mine(row: Any) -> MyEntry:
-    return MyEntry(
-        row.key, row.reference, row.title, row.call.title, row.state, row.deadline, row.is_writable
-    )
 
 
 def unfinished_of(user: User) -> list[Any]:

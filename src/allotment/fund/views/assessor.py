@@ -1,6 +1,7 @@
 """What assessors see and do."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,22 +12,23 @@ from allotment.fund.forms.assessor import DeclareForm, read_scores
 from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import entries as entry_queries
+from allotment.fund.queries import lists as list_queries
 from allotment.fund.services import assessment as services
+from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import address_with
 
 
 @allowed("people.own_account")
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: HttpRequest) -> HttpResponseBase:
     """Everything the person has been given to score."""
-    done = request.GET.get("done") == "yes"
-    page = queries.work_of(person_of(request), done=done, after=request.GET.get("after", ""))
-    return render(
-        request,
-        "fund/assess/work.html",
-        {"page": page, "done": done, "address_with": address_with},
-    )
+    table = lists.work()
+    asked = table.asked(request)
+    found = list_queries.work_of(person_of(request), asked)
+    if asked.as_file:
+        return table.file(found)
+    context = {"found": table.shown(request, found), "done": bool(asked["done"])}
+    return render(request, "fund/assess/work.html", context)
 
 
 @allowed("fund.assess", fetch=queries.assignment)
@@ -40,12 +42,14 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             _save(request, assignment)
             if "submit" in request.POST:
                 services.submit_scores(assignment=assignment, by=person_of(request))
+                messages.success(request, _("Your scores are handed in."))
                 return redirect("fund:assess", key=assignment.key)
         except services.SheetNotReadyError as error:
             problems = [(key, sentence.said(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
             problems = [("", error.sentence.said(_))]
         else:
+            messages.success(request, _("Your scores are kept. Hand them in when you are done."))
             return redirect("fund:work")
     submission = entry_queries.latest(assignment.entry)
     assert submission is not None
@@ -74,6 +78,7 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         conflict = form.cleaned_data["what"] if form.cleaned_data["conflict"] == "yes" else ""
         services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
         if conflict:
+            messages.success(request, _("It is on record. Somebody else scores this entry."))
             return redirect("fund:work")
         return redirect("fund:assess", key=assignment.key)
     return render(

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.sentences import RuleBrokenError
@@ -18,42 +19,29 @@ from allotment.fund.queries import entries as entry_queries
 from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
 from allotment.fund.services import letters as letter_services
+from allotment.fund.views import lists
 from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import csv_response
 from allotment.money.domain.ledger import LedgerError
-
-#: Entries on one page of the ranked list; its places come from scores, so pages go by number.
-ROWS = 50
 
 
 @allowed("fund.see_ranking", fetch=call_queries.inside)
 def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
-    """The ranked list with the line where the money ends; `?format=csv` takes it away."""
-    if request.GET.get("format") == "csv":
-        ranked = queries.ranked_list(call)
-        return csv_response(
-            "ranking",
-            [_("Rank"), _("Reference"), _("Title"), _("Who"), _("Mean (of 100)"), _("Spread"),
-             _("Scores"), _("Asked for (£)"), _("Decision"), _("Awarded (£)")],
-            ([e.ranked.rank or "", e.reference, e.title, e.who, e.ranked.standing.points,
-              e.ranked.standing.spread_points, e.ranked.standing.n, e.asked / 100,
-              _(e.decision.get_outcome_display()) if e.decision else "",
-              e.decision.amount / 100 if e.decision else ""] for e in ranked.entries),
-        )  # fmt: skip
-    number = request.GET.get("page", "1")
-    start = (int(number) - 1) * ROWS if number.isdecimal() and int(number[:6]) > 0 else 0
-    ranked = queries.ranked_list(call, person_of(request), start=start, most=ROWS)
+    """The ranked list with the line where the money ends."""
+    table = lists.ranking(call)
+    asked = table.asked(request)
+    ranked = queries.ranked_list(call, person_of(request), asked)
+    if asked.as_file:
+        return table.file(ranked.entries)
     return render(
         request,
         "fund/manage/ranking.html",
         {
             "call": call,
             "ranked": ranked,
-            "page_number": start // ROWS + 1,
-            "page_count": -(-len(ranked.line.placed) // ROWS),
+            "found": table.shown(request, ranked.page),
             "phase": call_queries.phase(call),
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),
@@ -108,7 +96,7 @@ def decide(request: HttpRequest, entry: Entry) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         except LedgerError as error:
-            form.add_error("amount", str(error))
+            form.add_error("amount", error.said(_))
         else:
             messages.success(
                 request, _("The decision on %(title)s is kept.") % {"title": entry.title}
@@ -162,7 +150,8 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
             return redirect("fund:letters", key=call.key)
-        messages.success(request, _("%(count)d letters were sent.") % {"count": sent})
+        said = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
+        messages.success(request, said % {"count": sent})
         return redirect("fund:inside", key=call.key)
     problem = ""
     written: list[letter_services.Written] = []

@@ -18,31 +18,26 @@ from allotment.fund.permissions import WRITERS
 from allotment.fund.queries import awards as award_queries
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import entries as queries
+from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.entries import DraftItem, DraftSection
 from allotment.fund.services import entries as services
+from allotment.fund.views import lists
 from allotment.kernel.files import services as files
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import address_with, csv_response
 
 
 @allowed("people.own_account")
 def my_entries(request: HttpRequest) -> HttpResponseBase:
-    """The person's entries; `?format=csv` takes them away."""
-    if request.GET.get("format") == "csv":
-        return csv_response(
-            "entries",
-            [_("Reference"), _("Title"), _("Call"), _("State"), _("Deadline")],
-            (
-                [e.reference, e.title, e.call, e.state, e.deadline]
-                for e in queries.all_mine(person_of(request))
-            ),
-        )
-    page = queries.mine(person_of(request), after=request.GET.get("after", ""))
-    return render(request, "fund/my_entries.html", {"page": page, "address_with": address_with})
+    """The person's entries."""
+    table = lists.mine()
+    found = list_queries.mine(person_of(request), table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "fund/my_entries.html", {"found": table.shown(request, found)})
 
 
 @allowed("fund.enter", fetch=call_queries.one)
@@ -90,6 +85,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     sections = queries.draft(entry)
     last = queries.latest(entry)
     changed = last is not None and queries.sent_answers(last) != queries.typed_of(sections)
+    award = award_queries.standing_of(entry)
     return render(
         request,
         "fund/entry.html",
@@ -100,7 +96,8 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "writable": entry.is_writable,
             "last": last,
             "changed": changed,
-            "award": award_queries.standing_of(entry),
+            "award": award,
+            "published": award_queries.in_register([award.key]).get(award.key) if award else None,
             "told": award_queries.told(entry),
         },
     )

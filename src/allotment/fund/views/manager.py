@@ -12,39 +12,35 @@ from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.domain.templates import template as template_of
 from allotment.fund.forms import manager as forms
 from allotment.fund.models import Call, Clarification
+from allotment.fund.permissions import STAFF
 from allotment.fund.queries import calls as queries
+from allotment.fund.queries import lists as list_queries
 from allotment.fund.services import calls as services
+from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import csv_response
 from allotment.money.models import Pot
 
 
 @allowed("fund.see_managed_calls")
 def manage(request: HttpRequest) -> HttpResponseBase:
-    """The calls of the funders for whom the person works; `?format=csv` takes them away."""
-    if request.GET.get("format") == "csv":
-        return csv_response(
-            "calls",
-            [_("Call"), _("Funder"), _("State"), _("Opens"), _("Closes"), _("Begun"), _("Sent")],
-            (
-                [m.call.title, m.call.funder.name, m.phase, m.call.opens_at, m.call.closes_at,
-                 m.begun, m.sent]
-                for m in queries.managed(person_of(request))
-            ),
-        )  # fmt: skip
-    return render(
-        request,
-        "fund/manage/calls.html",
-        {
-            "calls": queries.managed(person_of(request)),
-            "may_make": bool(may(request.user, "fund.make_call")),
-        },
-    )
+    """The calls of the funders for whom the person works."""
+    user = person_of(request)
+    funders = organisations.with_roles(user, *STAFF)
+    table = lists.managed([(o.key, o.name) for o in funders])
+    asked = table.asked(request)
+    found = list_queries.managed_calls(user, asked)
+    if asked.as_file:
+        return table.file(found)
+    context = {
+        "found": table.shown(request, found),
+        "may_make": bool(may(user, "fund.make_call")),
+    }
+    return render(request, "fund/manage/calls.html", context)
 
 
 @allowed("fund.make_call")
@@ -249,16 +245,19 @@ def extend(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 @allowed("fund.see_call_inside", fetch=queries.inside)
-def questions_asked(request: HttpRequest, call: Call) -> HttpResponse:
-    return render(
-        request,
-        "fund/manage/questions_asked.html",
-        {
-            "call": call,
-            "asked": queries.clarifications(call),
-            "manages": bool(may(request.user, "fund.run_call", call)),
-        },
-    )
+def questions_asked(request: HttpRequest, call: Call) -> HttpResponseBase:
+    """What people have asked, unanswered first."""
+    table = lists.clarifications(call)
+    asked = table.asked(request)
+    found = list_queries.clarifications(call, asked)
+    if asked.as_file:
+        return table.file(found)
+    context = {
+        "call": call,
+        "found": table.shown(request, found),
+        "manages": bool(may(request.user, "fund.run_call", call)),
+    }
+    return render(request, "fund/manage/questions_asked.html", context)
 
 
 @allowed("fund.run_call", fetch=queries.clarification)
@@ -303,6 +302,7 @@ def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:
+            messages.success(request, _("The call is back with the assessors."))
             return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Back to the assessors"), _("Ask for more scores"))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import manager as forms
@@ -16,52 +17,50 @@ from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
+from allotment.fund.queries import lists as list_queries
 from allotment.fund.services import assessment as services
 from allotment.fund.services import calls as call_services
 from allotment.fund.services import entries as entry_services
+from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import address_with, csv_response
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
 def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
-    """The entries of a closed call, filtered; `?format=csv` takes them away."""
-    filters = {
-        "state": request.GET.get("state", ""),
-        "text": request.GET.get("text", "").replace("\0", "")[:100],
-    }
-    if request.GET.get("format") == "csv":
-        return csv_response(
-            "entries",
-            [_("Reference"), _("Title"), _("Who"), _("Asked for (£)"), _("State"), _("Sent"),
-             _("Assessors"), _("Scores handed in")],
-            ([e.reference, e.title, e.who, e.asked / 100, e.state,
-              e.submitted_at.isoformat() if e.submitted_at else "", ", ".join(e.assessors),
-              e.handed_in] for e in queries.received_of(call, **filters)),
-        )  # fmt: skip
+    """The entries of a closed call."""
+    loads = queries.loads(call)
+    table = lists.received(call, loads)
+    found = list_queries.received(call, table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
     return render(
         request,
         "fund/manage/entries.html",
         {
             "call": call,
-            "page": queries.received_page(
-                call,
-                **filters,
-                after=request.GET.get("after", ""),
-                before=request.GET.get("before", ""),
-            ),
-            "address_with": address_with,
+            "found": table.shown(request, found),
             "phase": call_queries.phase(call),
             "begun": call.entries.count(),
             "screens": bool(may(request.user, "fund.screen", call)),
-            "loads": queries.loads(call),
+            "loads": loads,
         },
     )
+
+
+@allowed("fund.read_entries", fetch=call_queries.inside)
+def assignments(request: HttpRequest, call: Call) -> HttpResponseBase:
+    """Who was given which entry, and how far each is."""
+    table = lists.assignments(call, queries.loads(call))
+    found = list_queries.assignments(call, table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {"call": call, "found": table.shown(request, found)}
+    return render(request, "fund/manage/assignments.html", context)
 
 
 @allowed("fund.read_entries", fetch=entry_queries.received)
@@ -85,6 +84,8 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "history": audit.history(subject(entry)),
             "screens": bool(may(request.user, "fund.screen", entry)),
             "decide": may(request.user, "fund.decide", entry),
+            "declares": bool(may(request.user, "fund.declare_conflict", entry)),
+            "deciding": deciding,
             "screen_form": forms.ScreenForm(),
         },
     )
@@ -138,6 +139,10 @@ def assign(request: HttpRequest, entry: Entry) -> HttpResponse:
             services.assign(entry=entry, assessor=chosen, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(
+                request, _("%(name)s has been asked to score it.") % {"name": chosen.display_name}
+            )
     return redirect("fund:received", key=entry.key)
 
 
@@ -154,6 +159,11 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             services.unassign(assignment=assignment, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
+        else:
+            messages.success(
+                request,
+                _("%(name)s has been taken off.") % {"name": assignment.assessor.display_name},
+            )
     return redirect("fund:received", key=assignment.entry.key)
 
 
@@ -161,7 +171,8 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def assign_evenly(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST":
         made = services.assign_evenly(call=call, by=person_of(request))
-        messages.success(request, _("%(count)d assignments were made.") % {"count": made})
+        said = ngettext("%(count)d assignment was made.", "%(count)d assignments were made.", made)
+        messages.success(request, said % {"count": made})
     return redirect("fund:entries", key=call.key)
 
 

@@ -67,13 +67,16 @@ class Column(Generic[Row]):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list can be narrowed by: words typed or, with `options` (value, text), one of these."""
+    """What a list can be narrowed by: words typed or, with `options` (value, text), one of these.
+
+    One that `chooses` shows one of several lists: it is there even where that one is empty.
+    """
 
     name: str
     label: str
     options: Sequence[tuple[str, Any]] | None = None
     every: str = ""
-    hint: str = ""
+    chooses: bool = False
 
     def read(self, typed: str) -> str:
         """What of the address counts; "" where it makes no sense."""
@@ -102,6 +105,7 @@ class Asked:
 
     sort: str
     chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    is_narrowed: bool = False
     after: str = ""
     before: str = ""
     as_file: bool = False
@@ -109,10 +113,6 @@ class Asked:
     def __getitem__(self, name: str) -> str:
         """What a filter was set to; "" where it was not."""
         return self.chosen.get(name, "")
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.chosen.values())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -165,9 +165,11 @@ class Table(Generic[Row]):
         """What the address asks of this list."""
         known = {sort for column in self.columns if column.sort for sort in column.sorts}
         sort = request.GET.get("sort", "")
+        chosen = {each.name: each.read(request.GET.get(each.name, "")) for each in self.filters}
         return Asked(
             sort if sort in known else self.usual,
-            {each.name: each.read(request.GET.get(each.name, "")) for each in self.filters},
+            chosen,
+            any(chosen[each.name] for each in self.filters if not each.chooses),
             after=request.GET.get("after", "")[:_LONGEST],
             before=request.GET.get("before", "")[:_LONGEST],
             as_file=request.GET.get("format") == "csv",
@@ -179,9 +181,9 @@ class Table(Generic[Row]):
         cells = ([cell(row) for _heading, cell in pairs] for row in rows)
         return csv_response(self.name, [heading for heading, _cell in pairs], cells)
 
-    def shown(self, request: HttpRequest, rows: AnyRows[Row]) -> Shown[Row]:
+    def shown(self, request: HttpRequest, rows: AnyRows[Row] | Page[Row]) -> Shown[Row]:
         """The page that the address asks for."""
-        asked, page = self.asked(request), rows.page()
+        asked, page = self.asked(request), rows if isinstance(rows, Page) else rows.page()
         narrowing = [
             _("%(label)s: %(value)s") % {"label": each.label, "value": each.said(asked[each.name])}
             for each in self.filters
@@ -190,7 +192,11 @@ class Table(Generic[Row]):
         return Shown(
             name=self.name, caption=self.caption, rows=page.rows, count=page.count,
             headings=[_heading(request, c, asked.sort) for c in self.columns if c.on_page],
-            filters=[(each, asked[each.name]) for each in self.filters],
+            filters=[
+                (each, asked[each.name])
+                for each in self.filters
+                if page.count or asked.is_narrowed or each.chooses
+            ],
             sort=asked.sort if asked.sort != self.usual else "",
             count_text=self.counted(page.count),
             is_narrowed=asked.is_narrowed, narrowing=narrowing, empty=self.empty,

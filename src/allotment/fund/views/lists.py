@@ -1,0 +1,333 @@
+"""The fund's lists: what their columns are, what narrows them, what an empty one says."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.fund.domain.moves import ASSESSMENT_MOVES, ENTRY_MOVES, OUTCOME_LABELS
+from allotment.fund.models import Assignment, Award, Call, Clarification
+from allotment.fund.queries.assessment import UNDECIDED, Load, RankedEntry
+from allotment.fund.queries.calls import Managed
+from allotment.fund.queries.lists import MyEntry, Offered, Received, Sent
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+
+
+def _entries(n: int) -> str:
+    return ngettext("%(n)s entry", "%(n)s entries", n) % {"n": f"{n:,}"}
+
+
+def _state(state: str) -> str:
+    return _(ENTRY_MOVES.labels[state])
+
+
+def _working(state: str) -> str:
+    return _(ASSESSMENT_MOVES.labels[state])
+
+
+def _phases() -> dict[str, str]:
+    return {
+        "draft": _("Draft"),
+        "later": _("Opens soon"),
+        "open": _("Open"),
+        "closed": _("Closed"),
+        "deciding": _("Being decided"),
+        "decided": _("Decided"),
+    }
+
+
+def _assessors(loads: Sequence[Load]) -> Filter:
+    people = [(str(load.person.pk), load.person.display_name) for load in loads]
+    return Filter("assessor", _("Assessor"), people, every=_("Everybody"))
+
+
+def _outcomes() -> list[tuple[str, str]]:
+    return [(str(value), _(label)) for value, label in OUTCOME_LABELS.items()]
+
+
+def mine() -> Table[MyEntry]:
+    """A person's own entries."""
+    return Table(
+        name="entries",
+        caption=_("Your entries"),
+        usual="-begun",
+        columns=[
+            Column(_("Reference"), lambda e: e.reference, on_page=False),
+            Column(_("Title"), lambda e: e.title, sort="title"),
+            Column(_("Call"), lambda e: e.call, sort="call"),
+            Column(_("State"), lambda e: _state(e.state), sort="state"),
+            Column(_("Deadline"), lambda e: e.deadline, sort="deadline"),
+            Column(_("Begun"), lambda e: e.begun_at, sort="begun"),
+        ],
+        filters=[
+            Filter("text", _("Title, reference or call")),
+            Filter("state", _("State"), [(s, _state(s)) for s in ENTRY_MOVES.labels]),
+        ],
+        empty=Empty(
+            _("You have not entered anything yet."),
+            _("See which calls are open"),
+            reverse("fund:calls"),
+        ),
+        counted=_entries,
+    )
+
+
+def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
+    """The entries that a call received."""
+    states = [(s, _state(s)) for s in ENTRY_MOVES.labels if s not in {"draft", "submitted"}]
+    return Table(
+        name="entries",
+        caption=_("Entries"),
+        usual="sent",
+        columns=[
+            Column(_("Reference"), lambda e: e.reference, on_page=False),
+            Column(_("Title"), lambda e: e.title, on_page=False),
+            Column(_("Entry"), sort="title"),
+            Column(_("Who"), lambda e: e.who, sort="who"),
+            Column(_("Asks for"), sort="asked", numeric=True),
+            Column(_("Asked for (£)"), lambda e: e.asked / 100, on_page=False),
+            Column(_("State"), lambda e: _state(e.state), sort="state"),
+            Column(_("Sent"), lambda e: e.submitted_at, sort="sent"),
+            Column(_("Assessors"), lambda e: ", ".join(e.assessors)),
+            Column(_("Scores handed in"), lambda e: e.handed_in, on_page=False),
+        ],
+        filters=[
+            Filter("text", _("Title, reference or organisation")),
+            Filter("state", _("State"), [("submitted", _("To be screened")), *states]),
+            _assessors(loads),
+        ],
+        empty=Empty(
+            _("Nothing was sent to this call."),
+            _("See the call"),
+            reverse("fund:inside", args=[call.key]),
+        ),
+        counted=_entries,
+    )
+
+
+def work() -> Table[Assignment]:
+    """What an assessor has been given."""
+    done = Filter(
+        "done", _("Show"), [("yes", _("Handed in"))], every=_("Still to score"), chooses=True
+    )
+    return Table(
+        name="entries-to-score",
+        caption=_("Entries to score"),
+        usual="given",
+        columns=[
+            Column(_("Reference"), lambda a: a.entry.reference, on_page=False),
+            Column(_("Entry"), lambda a: a.entry.title, sort="title"),
+            Column(_("Call"), lambda a: a.entry.call.title, sort="call"),
+            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("Given to you"), lambda a: a.assigned_at, sort="given"),
+        ],
+        filters=[Filter("text", _("Title, reference or call")), done],
+        empty=Empty(_("Nothing here. A fund manager assigns entries once a call has closed.")),
+        counted=_entries,
+    )
+
+
+def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
+    """Who was given which entry of a call."""
+    return Table(
+        name="assignments",
+        caption=_("Who scores what"),
+        usual="given",
+        columns=[
+            Column(_("Reference"), lambda a: a.entry.reference, on_page=False),
+            Column(_("Entry"), lambda a: a.entry.title, sort="title"),
+            Column(_("Assessor"), lambda a: a.assessor.display_name, sort="assessor"),
+            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("Given"), lambda a: a.assigned_at, sort="given"),
+            Column(_("Handed in"), lambda a: a.submitted_at, sort="handed_in"),
+        ],
+        filters=[
+            Filter("text", _("Title, reference or organisation")),
+            _assessors(loads),
+            Filter("state", _("State"), [(s, _working(s)) for s in ASSESSMENT_MOVES.labels]),
+        ],
+        empty=Empty(
+            _("Nobody has been given an entry yet. Screen the entries, then assign them."),
+            _("Entries"),
+            reverse("fund:entries", args=[call.key]),
+        ),
+        counted=lambda n: ngettext("%(n)s assignment", "%(n)s assignments", n) % {"n": f"{n:,}"},
+    )
+
+
+def ranking(call: Call) -> Table[RankedEntry]:
+    """The ranked list."""
+    return Table(
+        name="ranking",
+        caption=_("Ranked list"),
+        usual="rank",
+        columns=[
+            Column(_("Rank"), lambda e: e.ranked.rank or "", sort="rank"),
+            Column(_("Reference"), lambda e: e.reference, on_page=False),
+            Column(_("Title"), lambda e: e.title, on_page=False),
+            Column(_("Who"), lambda e: e.who, on_page=False),
+            Column(_("Entry"), sort="title"),
+            Column(_("Mean"), sort="mean", numeric=True),
+            Column(_("Mean (of 100)"), lambda e: e.ranked.standing.points, on_page=False),
+            Column(_("Spread"), lambda e: e.ranked.standing.spread_points, "spread", numeric=True),
+            Column(_("Scores"), lambda e: e.ranked.standing.n, "scores", numeric=True),
+            Column(_("Asks for"), sort="asked", numeric=True),
+            Column(_("Adds up to"), numeric=True),
+            Column(_("Asked for (£)"), lambda e: e.asked / 100, on_page=False),
+            Column(_("Decision"), _outcome),
+            Column(_("Awarded (£)"), _awarded, on_page=False),
+        ],
+        filters=[
+            Filter("text", _("Words in the title")),
+            Filter("decision", _("Decision"), [(UNDECIDED, _("Not decided")), *_outcomes()]),
+        ],
+        empty=Empty(
+            _("No eligible entry yet. Screen the entries first."),
+            _("Entries"),
+            reverse("fund:entries", args=[call.key]),
+        ),
+        counted=_entries,
+    )
+
+
+def _outcome(entry: RankedEntry) -> str:
+    return _(entry.decision.get_outcome_display()) if entry.decision else ""
+
+
+def _awarded(entry: RankedEntry) -> Any:
+    return entry.decision.amount / 100 if entry.decision else ""
+
+
+def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
+    """The calls of these funders (key, name)."""
+    filters = [
+        Filter("text", _("Words in the title")),
+        Filter("state", _("State"), list(_phases().items())),
+    ]
+    if len(funders) > 1:
+        filters.append(Filter("funder", _("Funder"), funders, every=_("All funders")))
+    return Table(
+        name="calls",
+        caption=_("Your calls"),
+        usual="-made",
+        columns=[
+            Column(_("Call"), lambda m: m.call.title, sort="title"),
+            Column(_("Funder"), lambda m: m.call.funder.name, on_page=False),
+            Column(_("State"), lambda m: _phases()[m.phase], sort="state"),
+            Column(_("Opens"), lambda m: m.call.opens_at, on_page=False),
+            Column(_("Closes"), lambda m: m.call.closes_at, sort="closes"),
+            Column(_("Made"), lambda m: m.call.made_at, sort="made"),
+            Column(_("Begun"), lambda m: m.begun, sort="begun", numeric=True),
+            Column(_("Sent"), lambda m: m.sent, sort="sent", numeric=True),
+        ],
+        filters=filters,
+        empty=Empty(_("No call yet. Start one: you begin with a full draft from a template.")),
+        counted=lambda n: ngettext("%(n)s call", "%(n)s calls", n) % {"n": f"{n:,}"},
+    )
+
+
+def clarifications(call: Call) -> Table[Clarification]:
+    """What people have asked about a call."""
+    return Table(
+        name="questions",
+        caption=_("Questions people ask"),
+        usual="answered",
+        columns=[
+            Column(_("Question"), lambda c: c.question),
+            Column(_("Asked"), lambda c: c.asked_at, sort="asked"),
+            Column(_("Whether answered"), sort="answered"),
+            Column(_("Answer"), lambda c: c.answer, on_page=False),
+            Column(_("Answered"), lambda c: c.answered_at, on_page=False),
+        ],
+        filters=[
+            Filter("text", _("Words in the question or the answer")),
+            Filter("state", _("State"), [("open", _("Not answered")), ("done", _("Answered"))]),
+        ],
+        empty=Empty(
+            _("Nobody has asked anything. People ask on the call's page while it is open."),
+            _("The call as the public sees it"),
+            reverse("fund:call", args=[call.key]),
+        ),
+        counted=lambda n: ngettext("%(n)s question", "%(n)s questions", n) % {"n": f"{n:,}"},
+    )
+
+
+def letter_kinds() -> dict[str, str]:
+    """What a letter can tell."""
+    return {
+        "fund": _("Offer"),
+        "reserve": _("Kept in reserve"),
+        "decline": _("Declined"),
+        "ineligible": _("Not eligible"),
+    }
+
+
+def letters(call: Call) -> Table[Sent]:
+    """The letters that have gone out."""
+    return Table(
+        name="letters",
+        caption=_("Letters sent"),
+        usual="-sent",
+        columns=[
+            Column(_("Reference"), lambda x: x.reference, on_page=False),
+            Column(_("Entry"), lambda x: x.title, sort="title"),
+            Column(_("To"), lambda x: x.who, sort="who"),
+            Column(_("What it tells"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
+            Column(_("Sent"), lambda x: x.sent_at, sort="sent"),
+            Column(_("Sent by"), lambda x: x.sent_by, on_page=False),
+            Column(_("Subject"), lambda x: x.subject, on_page=False),
+            Column(_("Letter"), lambda x: x.body, on_page=False),
+        ],
+        filters=[
+            Filter("text", _("Title, reference or organisation")),
+            Filter("outcome", _("What it tells"), list(letter_kinds().items())),
+        ],
+        empty=Empty(
+            _("No letter has gone out yet. Letters are sent once the board has decided."),
+            _("Ranked list"),
+            reverse("fund:ranking", args=[call.key]),
+        ),
+        counted=lambda n: ngettext("%(n)s letter", "%(n)s letters", n) % {"n": f"{n:,}"},
+    )
+
+
+def award_states() -> dict[str, str]:
+    """What can have become of an offer."""
+    return {
+        Award.State.OFFERED: _("Offered"),
+        Award.State.ACCEPTED: _("Accepted"),
+        Award.State.TURNED_DOWN: _("Turned down"),
+        Award.State.TAKEN_BACK: _("Taken back"),
+    }
+
+
+def awards(call: Call) -> Table[Offered]:
+    """The awards of a call."""
+    return Table(
+        name="awards",
+        caption=_("Awards"),
+        usual="-offered",
+        columns=[
+            Column(_("Reference"), lambda a: a.reference, on_page=False),
+            Column(_("Entry"), lambda a: a.title, sort="title"),
+            Column(_("To"), lambda a: a.who, sort="who"),
+            Column(_("Amount"), sort="amount", numeric=True),
+            Column(_("Amount (£)"), lambda a: a.amount / 100, on_page=False),
+            Column(_("State"), lambda a: award_states()[a.state], sort="state"),
+            Column(_("Offered"), lambda a: a.offered_at, sort="offered"),
+            Column(_("Reply by"), lambda a: a.reply_by, on_page=False),
+            Column(_("Answered"), lambda a: a.answered_at),
+        ],
+        filters=[
+            Filter("text", _("Title, reference or organisation")),
+            Filter("state", _("State"), list(award_states().items())),
+        ],
+        empty=Empty(
+            _("No award yet. An award is offered when the letter that tells of it is sent."),
+            _("Letters sent"),
+            reverse("fund:letters", args=[call.key]),
+        ),
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+    )
