@@ -155,7 +155,10 @@ def _made(
 
 
 def _lock(entry: Entry) -> Entry:
-    return Entry.objects.select_for_update().select_related("call", "call__funder").get(pk=entry.pk)
+    """The entry's row, locked, and nothing else: people who write other entries do not wait."""
+    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked.call = entry.call
+    return locked
 
 
 def _moment(locked: Entry) -> dt.datetime:
