@@ -21,6 +21,7 @@ def main() -> int:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext, setup_test_environment
 
+    from allotment.config import wsgi  # noqa: F401  # the collector as the server has it
     from allotment.fund.models import Assignment, Call, Entry
     from tests.fund.conftest import close
     from tests.people import People

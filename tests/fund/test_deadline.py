@@ -47,7 +47,7 @@ def test_a_stored_state_that_lags_behind_lets_nothing_in(
 
 
 def test_due_calls_are_closed_once(people: People, open_call: Call) -> None:
-    Call.objects.filter(pk=open_call.pk).update(closes_at=timezone.now())
+    Call.objects.filter(pk=open_call.pk).update(closes_at=timezone.now() - dt.timedelta(seconds=1))
 
     assert calls.close_due_calls() == 1
     assert calls.close_due_calls() == 0

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from markupsafe import Markup
 
 log = logging.getLogger("allotment.web")
@@ -31,9 +30,8 @@ def panels_for(user: Any, kind: str, keys: Sequence[str]) -> dict[str, list[str]
     found: dict[str, list[str]] = defaultdict(list)
     for _order, each in _panels[kind]:
         try:
-            with transaction.atomic():
-                for key, html in each(user, keys).items():
-                    found[key].append(Markup(html))  # noqa: S704  # a rendered template
+            for key, html in each(user, keys).items():
+                found[key].append(Markup(html))  # noqa: S704  # a rendered template
         except Exception:
             log.exception("panel: %s failed", each.__module__)
     return found

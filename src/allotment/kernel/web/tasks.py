@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import transaction
-
 log = logging.getLogger("allotment.web")
 
 
@@ -36,8 +34,7 @@ def tasks_of(user: Any) -> list[Task]:
     found: list[Task] = []
     for each in _sources:
         try:
-            with transaction.atomic():
-                found.extend(each(user))
+            found.extend(each(user))
         except Exception:
             log.exception("tasks: %s failed", each.__module__)
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
