@@ -32,7 +32,7 @@ from allotment.fund.models import (
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs import registry
 from allotment.kernel.notify.models import Message
-from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.models import Invitation, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 from allotment.register.models import Award as PublishedAward
@@ -53,6 +53,7 @@ SIGNING_IN = [
 DATA: list[tuple[type[models.Model], list[str]]] = [
     (User, ["name", "email"]),
     (Organisation, ["name", "org_id", "key"]),
+    (Invitation, ["email"]),
     (Pot, ["name", "source"]),
     (Call, ["title", "summary", "purpose", "who_may_enter", "contact", "appeal", "privacy_notice",
             "reference_prefix"]),

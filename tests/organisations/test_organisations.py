@@ -7,6 +7,7 @@ from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.permissions import may
+from allotment.kernel.web import tables
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_the_keeper_finds_organisations_by_name_identifier_and_kind(
     assert "Wexcombe Borough" in by_identifier
     assert "Repair Café" in by_kind
     assert "Repair Café" not in funders
-    assert "No organisation fits" in nothing
+    assert "Nothing here is like that" in nothing
 
 
 @pytest.mark.parametrize("name", ["manager", "administrator", "newcomer", "auditor"])
@@ -153,17 +154,20 @@ def test_only_the_keeper_sees_the_list(people: People, name: str) -> None:
     assert client.get("/organisations/all/").status_code == 403
 
 
-def test_pages_follow_one_another_without_gap_or_repeat(people: People) -> None:
+def test_pages_follow_one_another_without_gap_or_repeat(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "PAGE_SIZE", 4)
     for number in range(11):
         Organisation.objects.create(name=f"Same {number // 3}", kind="charity")
     names = []
-    page = queries.page_of_all(queries.Wanted(), size=4)
+    page = queries.every(tables.Asked("name")).page()
     while True:
         names += [row.key for row in page.rows]
         if not page.next_key:
             break
-        page = queries.page_of_all(queries.Wanted(), after=page.next_key, size=4)
-    back = queries.page_of_all(queries.Wanted(), before=page.previous_key, size=4)
+        page = queries.every(tables.Asked("name", after=page.next_key)).page()
+    back = queries.every(tables.Asked("name", before=page.previous_key)).page()
 
     assert names == list(Organisation.objects.order_by("name", "pk").values_list("key", flat=True))
     assert [row.key for row in back.rows] == names[4:8]

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import kinds
 from allotment.kernel.audit.domain import Fault, Line, verify
 from allotment.kernel.audit.models import AuditLine, ChainHead
+from allotment.kernel.web.rows import Rows
+from allotment.kernel.web.tables import Asked
+
+#: Stands for nobody in particular where lines are narrowed by person.
+SYSTEM = "system"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,11 +25,29 @@ class HistoryLine:
     what: str
     who: str
     why: str
+    on: str = ""
 
 
 def history(*subjects: str, most: int = 200) -> list[HistoryLine]:
     """What happened to these things (`audit.services.subject`), newest first. Two statements."""
-    rows = list(AuditLine.objects.filter(on__in=subjects).order_by("-at", "-number")[:most])
+    return _read(list(AuditLine.objects.filter(on__in=subjects).order_by("-at", "-number")[:most]))
+
+
+#: What a chain can be sorted by; its lines are numbered as they are written.
+ORDERS: Mapping[str, Sequence[str]] = {"at": ("number",), "what": ("kind", "number")}
+
+
+def chain(name: str, asked: Asked) -> Rows[AuditLine, HistoryLine]:
+    """The lines of one chain (`audit.services.chain_of`). Up to four statements a page."""
+    found = AuditLine.objects.filter(chain=name)
+    if asked["what"]:
+        found = found.filter(kind=asked["what"])
+    if asked["who"]:
+        found = found.filter(by="" if asked["who"] == SYSTEM else asked["who"])
+    return Rows(found, asked, ORDERS, _read, key="number")
+
+
+def _read(rows: list[AuditLine]) -> list[HistoryLine]:
     ids = {row.by for row in rows if row.by}
     users = get_user_model().objects.in_bulk(list(ids))
     names = {str(pk): str(user.display_name) for pk, user in users.items()}
@@ -34,6 +57,7 @@ def history(*subjects: str, most: int = 200) -> list[HistoryLine]:
             kinds.sentence(row.kind),
             names.get(row.by, _("Somebody whose account is gone")) if row.by else _("The system"),
             row.why,
+            row.on,
         )
         for row in rows
     ]

@@ -44,6 +44,11 @@ def job(
     return register
 
 
+def kinds() -> list[str]:
+    """Every kind of job that somebody does."""
+    return sorted(_handlers)
+
+
 def event(kind: str, meaning: str) -> None:
     """Declare a kind of outbox line, from a module's `apps.py`."""
     _events[kind] = meaning

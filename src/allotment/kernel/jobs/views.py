@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allotment.kernel.jobs import queries, registry, services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
 def _one(user: Any, key: str) -> Job:
@@ -17,11 +20,38 @@ def _one(user: Any, key: str) -> Job:
     return jobs.get(key=key)
 
 
+def _table() -> Table[Job]:
+    return Table(
+        name="jobs",
+        caption=_("Background work"),
+        usual="-queued",
+        columns=[
+            Column(_("What"), lambda job: job.kind, sort="kind"),
+            Column(_("State"), lambda job: job.get_status_display(), sort="state"),
+            Column(_("Tries"), lambda job: job.attempts, sort="tries", numeric=True),
+            Column(_("Queued"), lambda job: job.made_at, sort="queued"),
+            Column(_("Ended"), lambda job: job.ended_at, sort="ended"),
+            Column(_("What went wrong"), lambda job: job.error or job.note),
+        ],
+        filters=[
+            Filter("text", _("Words in what went wrong")),
+            Filter("state", _("State"), Job.Status.choices),
+            Filter("kind", _("What"), [(kind, kind) for kind in registry.kinds()]),
+        ],
+        empty=Empty(_("Nothing has been queued yet. Work appears here as people use the site.")),
+        counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n) % {"n": f"{n:,}"},
+    )
+
+
 @allowed("jobs.list")
-def all_jobs(request: HttpRequest) -> HttpResponse:
-    """The newest 100 jobs, and whether a worker is there to do them."""
-    jobs = Job.objects.order_by("-made_at")[:100]
-    return render(request, "jobs/list.html", {"jobs": jobs, "workers": queries.workers()})
+def all_jobs(request: HttpRequest) -> HttpResponseBase:
+    """All background work, and whether a worker is there to do it."""
+    table = _table()
+    found = queries.jobs(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {"found": table.shown(request, found), "workers": queries.workers()}
+    return render(request, "jobs/list.html", context)
 
 
 @allowed("jobs.watch", fetch=_one)

@@ -72,15 +72,3 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = people
-
-
-class FindForm(forms.Form):
-    """The filters of the site keeper's list; what cannot be read is taken as not given."""
-
-    q = forms.CharField(label=_("Name or identifier"), max_length=200, required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[("", _("All kinds")), *Organisation.Kind.choices],
-        required=False,
-    )
-    funders = forms.BooleanField(label=_("Only funders"), required=False)

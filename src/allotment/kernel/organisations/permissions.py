@@ -74,6 +74,22 @@ define(
     description="end a role, withdraw an invitation, hand over a colleague's work",
     mfa=its_organisation_does,
 )
+
+
+@predicate
+def reads_history_here(user: User, organisation: Organisation | None = None) -> bool:
+    return organisation is not None and user.has_role(
+        organisation.pk, "site.auditor", "organisations.administrator"
+    )
+
+
+define(
+    "organisations.read_history",
+    reads_history_here | keeps_site,
+    because=_("Only auditors and administrators of this organisation read its whole record."),
+    description="read the record of everything that was done in the organisation's name",
+    mfa=True,
+)
 define(
     "organisations.make_funder",
     keeps_site,

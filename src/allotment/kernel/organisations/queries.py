@@ -2,14 +2,18 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.kernel.people.models import User
-from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.kernel.web.rows import Listed, Rows
+from allotment.kernel.web.tables import Asked
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,20 +52,95 @@ def own(user: User, key: str) -> Organisation:
     return found.get()
 
 
-def colleagues(organisation: Organisation) -> list[Colleague]:
-    """Everybody's present roles, by name. One statement."""
-    rows = (
-        Membership.objects.filter(organisation=organisation, ended_at=None)
-        .select_related("person")
-        .order_by("person__name", "role")
-    )
-    return [
+#: What the people of an organisation can be sorted by.
+PEOPLE: Mapping[str, Callable[[Colleague], Any]] = {
+    "name": lambda each: (each.name.lower(), each.role),
+    "role": lambda each: (each.role, each.name.lower()),
+    "since": lambda each: each.since,
+}
+
+
+_BY_NAME = Asked("name")
+
+
+def colleagues(organisation: Organisation, asked: Asked = _BY_NAME) -> Listed[Colleague]:
+    """Everybody's present roles. One statement."""
+    rows = Membership.objects.filter(organisation=organisation, ended_at=None)
+    if asked["role"]:
+        rows = rows.filter(role=asked["role"])
+    people = [
         Colleague(
             row.pk, str(row.person_id), row.person.display_name, row.person.email,
             roles.name_of(row.role), row.since,
         )
-        for row in rows
+        for row in rows.select_related("person")
     ]  # fmt: skip
+    words = asked["text"].lower()
+    found = [each for each in people if words in each.name.lower()]
+    return Listed(found, asked, PEOPLE, lambda each: str(each.membership_id))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation, and what became of it: "open", "accepted", "withdrawn" or "expired"."""
+
+    key: str
+    email: str
+    role: str
+    state: str
+    made_at: dt.datetime
+    expires_at: dt.datetime
+    made_by: str
+
+
+#: What invitations can be sorted by.
+INVITATIONS: Mapping[str, Sequence[str]] = {
+    "sent": (),
+    "email": ("email",),
+    "role": ("role",),
+    "state": ("state",),
+    "until": ("expires_at",),
+}
+
+
+def invitations(organisation: Organisation, asked: Asked) -> Rows[Invitation, Invited]:
+    """Everybody who was invited. Up to three statements a page."""
+    state = Case(
+        When(accepted_at__isnull=False, then=Value("accepted")),
+        When(withdrawn_at__isnull=False, then=Value("withdrawn")),
+        When(expires_at__lte=timezone.now(), then=Value("expired")),
+        default=Value("open"),
+        output_field=CharField(),
+    )
+    found: QuerySet[Any] = (
+        Invitation.objects.filter(organisation=organisation)
+        .select_related("made_by")
+        .annotate(state=state)
+    )
+    if asked["state"]:
+        found = found.filter(state=asked["state"])
+    if asked["text"]:
+        found = found.filter(email__icontains=asked["text"])
+    return Rows(found, asked, INVITATIONS, lambda rows: [_invited(row) for row in rows])
+
+
+def _invited(row: Any) -> Invited:
+    return Invited(
+        row.key, row.email, roles.name_of(row.role), row.state, row.made_at, row.expires_at,
+        row.made_by.display_name if row.made_by else "",
+    )  # fmt: skip
+
+
+def who_has_worked_in(organisation: Organisation | None) -> list[tuple[str, str]]:
+    """Everybody who has, or had, a role in the organisation; without one, who keeps the site.
+
+    As (id, name), by name. One statement.
+    """
+    if organisation is None:
+        people = User.objects.filter(is_site_keeper=True)
+    else:
+        people = User.objects.filter(memberships__organisation=organisation).distinct()
+    return sorted(((str(p.pk), p.display_name) for p in people), key=lambda row: row[1].lower())
 
 
 def open_invitations(organisation: Organisation) -> list[Invitation]:
@@ -115,15 +194,6 @@ def holds_funders_roles(organisation: Organisation) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which organisations the site keeper looks for."""
-
-    text: str = ""
-    kind: str = ""
-    only_funders: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Line:
     """One organisation in the site keeper's list; `people` counts those who work there."""
 
@@ -136,59 +206,34 @@ class Line:
     made_at: dt.datetime
 
 
-def _narrowed(wanted: Wanted) -> QuerySet[Organisation]:
-    found = Organisation.objects.all()
-    if wanted.text:
-        found = found.filter(Q(name__icontains=wanted.text) | Q(org_id__istartswith=wanted.text))
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.only_funders:
+#: What the site keeper's list can be sorted by.
+ORDERS: Mapping[str, Sequence[str]] = {
+    "name": ("by_name",),
+    "kind": ("kind", "by_name"),
+    "identifier": ("org_id", "by_name"),
+    "people": ("people", "by_name"),
+    "since": ("made_at",),
+}
+
+
+def every(asked: Asked) -> Rows[Organisation, Line]:
+    """Every organisation of the site. Up to three statements a page."""
+    people = Count("memberships__person", filter=Q(memberships__ended_at=None), distinct=True)
+    found = Organisation.objects.annotate(people=people, by_name=Lower("name"))
+    if asked["q"]:
+        found = found.filter(Q(name__icontains=asked["q"]) | Q(org_id__istartswith=asked["q"]))
+    if asked["kind"]:
+        found = found.filter(kind=asked["kind"])
+    if asked["funders"]:
         found = found.filter(is_funder=True)
-    return found
+    return Rows(found, asked, ORDERS, lambda rows: [_line(row) for row in rows])
 
 
-def _lines(found: QuerySet[Organisation]) -> list[Line]:
-    counted = found.annotate(
-        people=Count("memberships__person", filter=Q(memberships__ended_at=None), distinct=True)
-    )
-    return [
-        Line(o.key, o.name, o.get_kind_display(), o.org_id, o.is_funder, o.people, o.made_at)
-        for o in counted
-    ]
-
-
-def all_lines(wanted: Wanted) -> list[Line]:
-    """Every organisation that fits, by name. One statement."""
-    return _lines(_narrowed(wanted).order_by("name", "pk"))
-
-
-def page_of_all(
-    wanted: Wanted, *, after: str = "", before: str = "", size: int = PAGE_SIZE
-) -> Page[Line]:
-    """A page of them by name; `after` and `before` are keys of its neighbours. Three statements."""
-    found = _narrowed(wanted)
-    edge = Organisation.objects.filter(key=after or before).values_list("name", "pk").first()
-    forward = not before or bool(after)
-    beyond = found.order_by("name", "pk") if forward else found.order_by("-name", "-pk")
-    if edge:
-        name, pk = edge
-        beyond = beyond.filter(
-            Q(name__gt=name) | Q(name=name, pk__gt=pk)
-            if forward
-            else Q(name__lt=name) | Q(name=name, pk__lt=pk)
-        )
-    some = _lines(beyond[: size + 1])
-    more, some = len(some) > size, some[:size]
-    if not forward:
-        some.reverse()
-    there_is_after = more if forward else bool(edge)
-    there_is_before = bool(edge) if forward else more
-    return Page(
-        rows=some,
-        count=found.count(),
-        next_key=some[-1].key if some and there_is_after else "",
-        previous_key=some[0].key if some and there_is_before else "",
-    )
+def _line(row: Any) -> Line:
+    return Line(
+        row.key, row.name, row.get_kind_display(), row.org_id, row.is_funder, row.people,
+        row.made_at,
+    )  # fmt: skip
 
 
 def mine(user: User) -> list[Mine]:

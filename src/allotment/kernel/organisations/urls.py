@@ -1,16 +1,19 @@
 from django.urls import path
 
-from allotment.kernel.organisations.views import keeper, members
+from allotment.kernel.organisations.views import history, keeper, members
 
 app_name = "organisations"
 urlpatterns = [
     path("", members.mine, name="mine"),
     path("add/", members.add, name="add"),
     path("all/", keeper.every, name="every"),
+    path("all/history/", keeper.site_history, name="site_history"),
     path("invitation/<str:secret>/", members.accept, name="accept"),
     path("<str:key>/", members.people, name="people"),
     path("<str:key>/change/", members.change, name="change"),
     path("<str:key>/funder/", keeper.funder, name="funder"),
+    path("<str:key>/history/", history.history, name="history"),
+    path("<str:key>/invitations/", members.invitations, name="invitations"),
     path("<str:key>/invite/", members.invite, name="invite"),
     path("<str:key>/roles/<int:membership>/end/", members.end_role, name="end_role"),
     path("<str:key>/invitations/<str:invitation>/withdraw/", members.withdraw, name="withdraw"),

@@ -25,7 +25,8 @@ class Rows(Generic[Model, Row]):
 
     `orders` says for each name in the address which columns it sorts by, none of them nullable; the
     rows' own numbers come last, so that any two are told apart. `into` makes what is shown out of
-    some rows, with a fixed number of statements. Rows have a unique `key`.
+    some rows, with a fixed number of statements. Rows have a unique `key`, or else a column of
+    numbers, named by `key`.
     """
 
     def __init__(
@@ -34,14 +35,19 @@ class Rows(Generic[Model, Row]):
         asked: Asked,
         orders: Mapping[str, Sequence[str]],
         into: Callable[[list[Any]], list[Row]],
+        key: str = "key",
     ) -> None:
-        self._found, self._asked, self._into = found, asked, into
+        self._found, self._asked, self._into, self._key = found, asked, into, key
         self._order = order_of(orders, asked.sort)
 
     def page(self) -> Page[Row]:
         """The page that the address asks for."""
         page = read_page(
-            self._found, self._order, after=self._asked.after, before=self._asked.before
+            self._found,
+            self._order,
+            after=self._asked.after,
+            before=self._asked.before,
+            key=self._key,
         )
         return Page(self._into(list(page.rows)), page.count, page.next_key, page.previous_key)
 
@@ -105,7 +111,12 @@ def order_of(orders: Mapping[str, Sequence[str]], sort: str) -> list[str]:
 
 
 def read_page(
-    rows: QuerySet[Model], order: Sequence[str], *, after: str = "", before: str = ""
+    rows: QuerySet[Model],
+    order: Sequence[str],
+    *,
+    after: str = "",
+    before: str = "",
+    key: str = "key",
 ) -> Page[Model]:
     """The page after the row with one key, or before the row with another. Up to three statements.
 
@@ -113,9 +124,9 @@ def read_page(
     any two rows apart. A key that is not among the rows gives the first page.
     """
     columns = [name.removeprefix("-") for name in order]
-    edge = None
-    if after or before:
-        edge = rows.order_by().filter(key=after or before).values_list(*columns).first()
+    edge, wanted = None, after or before
+    if wanted and (key == "key" or _is_number(wanted)):
+        edge = rows.order_by().filter(**{key: wanted}).values_list(*columns).first()
     backwards = bool(before) and not after and edge is not None
     if backwards:
         order = [_turned(name) for name in order]
@@ -132,9 +143,13 @@ def read_page(
     return Page(
         rows=some,
         count=rows.order_by().count(),
-        next_key=some[-1].key if some and there_is_next else "",  # type: ignore[attr-defined]
-        previous_key=some[0].key if some and there_is_previous else "",  # type: ignore[attr-defined]
+        next_key=str(getattr(some[-1], key)) if some and there_is_next else "",
+        previous_key=str(getattr(some[0], key)) if some and there_is_previous else "",
     )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 18
 
 
 def _turned(name: str) -> str:

@@ -6,41 +6,27 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.organisations import queries, services
-from allotment.kernel.organisations.forms import FindForm
 from allotment.kernel.organisations.models import Organisation
-from allotment.kernel.people.models import User
+from allotment.kernel.organisations.views import lists
+from allotment.kernel.organisations.views.history import history_page
+from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.tables import address_with, csv_response
-
-
-def _wanted(form: FindForm) -> queries.Wanted:
-    form.is_valid()
-    said = form.cleaned_data
-    return queries.Wanted(
-        text=said.get("q", "").strip(),
-        kind=said.get("kind", ""),
-        only_funders=said.get("funders", False),
-    )
 
 
 @allowed("site.keep")
 def every(request: HttpRequest) -> HttpResponseBase:
-    """All organisations: search, filters, pages, CSV."""
-    form = FindForm(request.GET)
-    wanted = _wanted(form)
-    if request.GET.get("format") == "csv":
-        headings = [_("Name"), _("Kind"), _("Identifier"), _("Funder"), _("People"), _("Since")]
-        rows = (
-            [o.name, o.kind, o.org_id, _("Yes") if o.is_funder else _("No"), o.people,
-             o.made_at.date().isoformat()]
-            for o in queries.all_lines(wanted)
-        )  # fmt: skip
-        return csv_response("organisations", headings, rows)
-    page = queries.page_of_all(
-        wanted, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
-    context = {"form": form, "wanted": wanted, "page": page, "address_with": address_with}
-    return render(request, "organisations/every.html", context)
+    """All organisations."""
+    table = lists.every()
+    found = queries.every(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "organisations/every.html", {"found": table.shown(request, found)})
+
+
+@allowed("site.keep")
+def site_history(request: HttpRequest) -> HttpResponseBase:
+    """What happened on the site beside what each funder did."""
+    return history_page(request, None)
 
 
 @allowed("organisations.make_funder", fetch=queries.one)
@@ -48,12 +34,11 @@ def funder(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Ask once, then let the organisation fund others, or no longer."""
     problem = ""
     if request.method == "POST":
-        assert isinstance(request.user, User)
         try:
             services.set_funder(
                 organisation=organisation,
                 is_funder=request.POST.get("is_funder") == "yes",
-                by=request.user,
+                by=person_of(request),
             )
         except services.OrganisationError as error:
             problem = str(error)

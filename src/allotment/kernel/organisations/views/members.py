@@ -5,7 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.forms import HandOverForm, InvitationForm, OrganisationForm
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.organisations.views import lists
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
@@ -57,18 +58,39 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("organisations.see_people", fetch=queries.own)
-def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    may_administer = may(person_of(request), "organisations.administer", organisation)
+    table = lists.people(organisation, changes=bool(may_administer))
+    found = queries.colleagues(organisation, table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
     return render(
         request,
         "organisations/people.html",
         {
             "organisation": organisation,
-            "colleagues": queries.colleagues(organisation),
+            "found": table.shown(request, found),
             "invitations": queries.open_invitations(organisation),
             "role_name": roles.name_of,
-            "may_administer": may(person_of(request), "organisations.administer", organisation),
+            "may_administer": may_administer,
+            "reads_history": may(person_of(request), "organisations.read_history", organisation),
         },
     )
+
+
+@allowed("organisations.administer", fetch=queries.own)
+def invitations(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    """Everybody who was invited, and what became of it."""
+    table = lists.invitations(organisation)
+    found = queries.invitations(organisation, table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {
+        "organisation": organisation,
+        "found": table.shown(request, found),
+        "states": lists.invitation_states(),
+    }
+    return render(request, "organisations/invitations.html", context)
 
 
 @allowed("organisations.administer", fetch=queries.own)

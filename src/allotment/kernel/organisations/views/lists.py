@@ -1,0 +1,129 @@
+"""The lists of organisations: what their columns are, what narrows them, what an empty one says."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.kernel.audit import kinds
+from allotment.kernel.audit.queries import SYSTEM, HistoryLine
+from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.queries import Colleague, Invited, Line
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+
+
+def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
+    """Who works in an organisation; `changes`: with a column for what can be done."""
+    columns: list[Column[Colleague]] = [
+        Column(_("Name"), lambda each: each.name, sort="name"),
+        Column(_("Role"), lambda each: each.role, sort="role"),
+        Column(_("Since"), lambda each: each.since.date().isoformat(), sort="since"),
+    ]
+    if changes:
+        columns.append(Column(_("Change")))
+    held = roles.offered(for_funder=organisation.is_funder)
+    return Table(
+        name="people",
+        caption=_("People and roles"),
+        usual="name",
+        columns=columns,
+        filters=[
+            Filter("text", _("Name")),
+            Filter("role", _("Role"), [(r.key, str(r.name)) for r in held], every=_("All roles")),
+        ],
+        empty=Empty(_("Nobody works here yet. The keeper of the site invites the first.")),
+        counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n) % {"n": f"{n:,}"},
+    )
+
+
+def invitation_states() -> dict[str, str]:
+    """What can have become of an invitation."""
+    return {
+        "open": _("Not yet answered"),
+        "accepted": _("Accepted"),
+        "withdrawn": _("Withdrawn"),
+        "expired": _("Too late now"),
+    }
+
+
+def invitations(organisation: Organisation) -> Table[Invited]:
+    """Who was invited."""
+    return Table(
+        name="invitations",
+        caption=_("Invitations"),
+        usual="-sent",
+        columns=[
+            Column(_("E-mail address"), lambda each: each.email, sort="email"),
+            Column(_("Role"), lambda each: each.role, sort="role"),
+            Column(_("State"), lambda each: invitation_states()[each.state], sort="state"),
+            Column(_("Sent"), lambda each: each.made_at, sort="sent"),
+            Column(_("Sent by"), lambda each: each.made_by),
+            Column(_("Holds until"), lambda each: each.expires_at, sort="until"),
+        ],
+        filters=[
+            Filter("text", _("E-mail address")),
+            Filter("state", _("State"), list(invitation_states().items())),
+        ],
+        empty=Empty(
+            _("Nobody has been invited yet."),
+            _("Invite somebody"),
+            reverse("organisations:invite", args=[organisation.key]),
+        ),
+        counted=lambda n: ngettext("%(n)s invitation", "%(n)s invitations", n) % {"n": f"{n:,}"},
+    )
+
+
+def history(people: Sequence[tuple[str, str]]) -> Table[HistoryLine]:
+    """The record of what these people (id, name) and the system did."""
+    sentences = sorted(((kind, str(said)) for kind, said in kinds.all_kinds().items()),
+                       key=lambda pair: pair[1])  # fmt: skip
+    return Table(
+        name="history",
+        caption=_("What happened"),
+        usual="-at",
+        columns=[
+            Column(_("When"), lambda line: line.at, sort="at"),
+            Column(_("What"), lambda line: line.what, sort="what"),
+            Column(_("Who"), lambda line: line.who),
+            Column(_("Why"), lambda line: line.why),
+            Column(_("Record"), lambda line: line.on, on_page=False),
+        ],
+        filters=[
+            Filter("what", _("What happened"), sentences, every=_("Everything")),
+            Filter("who", _("Who"), [(SYSTEM, _("The system")), *people], every=_("Everybody")),
+        ],
+        empty=Empty(_("Nothing has been recorded yet. Every change that people make is.")),
+        counted=lambda n: ngettext("%(n)s event", "%(n)s events", n) % {"n": f"{n:,}"},
+    )
+
+
+def every() -> Table[Line]:
+    """Every organisation, for the keeper of the site."""
+    return Table(
+        name="organisations",
+        caption=_("Organisations"),
+        usual="name",
+        columns=[
+            Column(_("Name"), lambda o: o.name, sort="name"),
+            Column(_("Kind"), lambda o: o.kind, sort="kind"),
+            Column(_("Identifier"), lambda o: o.org_id, sort="identifier"),
+            Column(_("People"), lambda o: o.people, sort="people", numeric=True),
+            Column(_("Since"), lambda o: o.made_at.date().isoformat(), sort="since"),
+            Column(_("Funds others"), lambda o: _("Yes") if o.is_funder else _("No")),
+        ],
+        filters=[
+            Filter("q", _("Name or identifier")),
+            Filter("kind", _("Kind"), Organisation.Kind.choices, every=_("All kinds")),
+            Filter("funders", _("Funds others"), [("on", _("Only funders"))], every=_("All")),
+        ],
+        empty=Empty(
+            _("There is no organisation yet."),
+            _("Add an organisation"),
+            reverse("organisations:add"),
+        ),
+        counted=lambda n: (
+            ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
+        ),
+    )
