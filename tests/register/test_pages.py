@@ -55,7 +55,7 @@ def test_the_list_shows_awards_with_a_count_and_a_sum() -> None:
 def test_a_search_without_results_says_what_to_do() -> None:
     page = text_of(get("awards", q="zeppelin"))
 
-    assert "No award is like that" in page
+    assert "Nothing here is like that" in page
     assert "Tools for the repair café" not in page
 
 

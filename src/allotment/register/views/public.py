@@ -1,7 +1,7 @@
 """The register's pages, which anybody may see."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import (
@@ -13,14 +13,19 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from allotment.kernel.domain.money import pounds
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.panels import panels_for
-from allotment.kernel.web.tables import address_with, csv_response
-from allotment.register.domain.filters import AwardFilter, Order
+from allotment.kernel.web.rows import Rows
+from allotment.kernel.web.tables import Asked, Table
+from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
+from allotment.register.models import Party
 from allotment.register.queries import awards as questions
-from allotment.register.queries import export, fields, parties
+from allotment.register.queries import export, fields, parties, party_lists
+from allotment.register.views import lists
 from allotment.register.writers.giving360 import giving360
 
 _NEWEST = 10
@@ -29,62 +34,71 @@ _NEWEST = 10
 @allowed(PUBLIC)
 def awards(request: HttpRequest) -> HttpResponseBase:
     """The list of awards: search, filters, pages, CSV."""
-    asked = read_filter(request.GET)
+    asked, table = read_filter(request.GET), lists.awards()
     if request.GET.get("format") == "csv":
-        return csv_response("awards", _csv_headings(), _csv_rows(asked.wanted))
+        return table.file(questions.all_lines(asked.wanted))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     totals = questions.totals(asked.wanted)
-    found = questions.page(asked.wanted, after=after, before=before, counted=totals)
+    page = questions.page(asked.wanted, after=after, before=before, counted=totals)
     context = {
         "asked": asked,
         "error_list": [{"text": text, "href": f"#{name}"} for name, text in asked.errors.items()],
-        "page": found,
-        "totals": totals,
+        "found": replace(
+            table.shown(request, page),
+            is_narrowed=asked.wanted.is_narrowed,
+            count_text=_count_text(totals),
+        ),
         "funders": parties.funders(),
         "years": questions.years(),
         "programmes": questions.programmes(asked.wanted.funder) if asked.wanted.funder else [],
-        "orders": _orders(),
-        "address_with": address_with,
     }
     return render(request, "register/awards.html", context)
 
 
-def _orders() -> list[tuple[str, str]]:
-    return [
-        (Order.NEWEST, _("Newest first")),
-        (Order.OLDEST, _("Oldest first")),
-        (Order.LARGEST, _("Largest first")),
-        (Order.SMALLEST, _("Smallest first")),
-    ]
+def _count_text(totals: questions.Totals) -> str:
+    """How many awards there are, and what they come to."""
+    number = f"{totals.count:,}"
+    if totals.at_least:
+        return _("More than %(count)s awards") % {"count": number}
+    facts = {"count": number, "amount": pounds(totals.pence), "others": f"{totals.others:,}"}
+    if totals.others:
+        said = ngettext(
+            "%(count)s award, %(amount)s in all, not counting %(others)s in other currencies",
+            "%(count)s awards, %(amount)s in all, not counting %(others)s in other currencies",
+            totals.count,
+        )
+    else:
+        said = ngettext(
+            "%(count)s award, %(amount)s in all",
+            "%(count)s awards, %(amount)s in all",
+            totals.count,
+        )
+    return said % facts
 
 
-def _csv_headings() -> list[str]:
-    return [
-        _("Identifier"),
-        _("Title"),
-        _("Recipient"),
-        _("Funder"),
-        _("Amount"),
-        _("Currency"),
-        _("Award date"),
-        _("Programme"),
-        _("Address"),
-    ]
+@allowed(PUBLIC)
+def funders(request: HttpRequest) -> HttpResponseBase:
+    """Everybody who has awarded something."""
+    return _parties(request, lists.funders(), party_lists.funders, "funder")
 
 
-def _csv_rows(wanted: AwardFilter) -> Iterator[list[Any]]:
-    for line in questions.all_lines(wanted):
-        yield [
-            line.identifier,
-            line.title,
-            line.recipient_name,
-            line.funder_name,
-            line.amount_pence / 100,
-            line.currency,
-            line.award_date.isoformat(),
-            line.programme,
-            f"{settings.BASE_URL}/register/awards/{line.key}/",
-        ]
+@allowed(PUBLIC)
+def recipients(request: HttpRequest) -> HttpResponseBase:
+    """Every organisation that was awarded something."""
+    return _parties(request, lists.recipients(), party_lists.recipients, "recipient")
+
+
+def _parties(
+    request: HttpRequest,
+    table: Table[party_lists.PartyTotals],
+    read: Callable[[Asked], Rows[Party, party_lists.PartyTotals]],
+    kind: str,
+) -> HttpResponseBase:
+    found = read(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {"found": table.shown(request, found), "address": f"register:{kind}"}
+    return render(request, "register/parties.html", context)
 
 
 @allowed(PUBLIC, fetch=lambda _user, key: questions.one(key))

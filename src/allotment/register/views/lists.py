@@ -1,0 +1,83 @@
+"""The register's lists: what their columns are, what narrows them, what an empty one says."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+from allotment.register.domain.filters import Order
+from allotment.register.queries.awards import AwardLine
+from allotment.register.queries.party_lists import PartyTotals
+
+
+def awards() -> Table[AwardLine]:
+    """The awards. Their filters, of which some can be wrongly typed, are a form of their own."""
+    return Table(
+        name="awards",
+        caption=_("Awards"),
+        usual=Order.NEWEST,
+        columns=[
+            Column(_("Award"), on_page=True),
+            Column(_("To")),
+            Column(_("From")),
+            Column(_("Awarded"), sort=Order.OLDEST, down=Order.NEWEST),
+            Column(_("Amount"), sort=Order.SMALLEST, down=Order.LARGEST, numeric=True),
+            Column(_("Identifier"), lambda a: a.identifier, on_page=False),
+            Column(_("Title"), lambda a: a.title, on_page=False),
+            Column(_("Recipient"), lambda a: a.recipient_name, on_page=False),
+            Column(_("Funder"), lambda a: a.funder_name, on_page=False),
+            Column(_("Amount"), lambda a: a.amount_pence / 100, on_page=False),
+            Column(_("Currency"), lambda a: a.currency, on_page=False),
+            Column(_("Award date"), lambda a: a.award_date.isoformat(), on_page=False),
+            Column(_("Programme"), lambda a: a.programme, on_page=False),
+            Column(
+                _("Address"),
+                lambda a: settings.BASE_URL + reverse("register:award", args=[a.key]),
+                on_page=False,
+            ),
+        ],
+        empty=Empty(
+            _(
+                "There are no awards yet. They appear here when an applicant accepts an offer, or "
+                "when published grants are imported."
+            )
+        ),
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+    )
+
+
+def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[PartyTotals]:
+    return Table(
+        name=name,
+        caption=caption,
+        usual="name",
+        columns=[
+            Column(heading, lambda p: p.name, sort="name"),
+            Column(_("Identifier"), lambda p: p.identifier),
+            Column(_("Awards"), lambda p: p.count, sort="awards", numeric=True),
+            Column(_("In all"), sort="amount", numeric=True),
+            Column(_("In all (£)"), lambda p: p.pence / 100, on_page=False),
+        ],
+        filters=[Filter("q", _("Name or identifier"))],
+        empty=empty,
+        counted=lambda n: (
+            ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
+        ),
+    )
+
+
+def funders() -> Table[PartyTotals]:
+    """Those who award."""
+    empty = Empty(
+        _("No funder has published an award yet."), _("Open calls"), reverse("fund:calls")
+    )
+    return _parties("funders", _("Funders"), _("Funder"), empty)
+
+
+def recipients() -> Table[PartyTotals]:
+    """Those who are awarded something."""
+    empty = Empty(
+        _("No organisation has been awarded anything yet."), _("Open calls"), reverse("fund:calls")
+    )
+    return _parties("recipients", _("Recipients"), _("Recipient"), empty)
