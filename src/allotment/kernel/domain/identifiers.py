@@ -26,7 +26,14 @@ _SHAPE = re.compile(r"^([A-Z]{2}|XM|XI|360G)-[A-Za-z0-9]+-\S+$")
 
 
 class BadOrgIdError(ValueError):
-    """The identifier does not have the shape that its register gives its numbers."""
+    """The identifier does not have the shape that its register gives its numbers.
+
+    `number`, `register` and `example` say what is wrong; "" where it names no register at all.
+    """
+
+    def __init__(self, number: str = "", register: str = "", example: str = "") -> None:
+        super().__init__(f"{number} is not a number of {register}" if register else "no register")
+        self.number, self.register, self.example = number, register, example
 
 
 def new_key() -> str:
@@ -35,21 +42,17 @@ def new_key() -> str:
 
 
 def check_org_id(text: str) -> str:
-    """The identifier tidied (outer blanks gone), or BadOrgIdError with a sentence that says why not.
+    """The identifier tidied (outer blanks gone), or BadOrgIdError, which knows why not.
 
     Source: org-id.guide, list codes and their numbers' forms.
     """
     tidy = text.strip()
     if not _SHAPE.match(tidy):
-        raise BadOrgIdError(
-            "An identifier names its register first, for example GB-CHC-1136419 for a charity."
-        )
+        raise BadOrgIdError
     for register, (pattern, example) in REGISTERS.items():
         if tidy.startswith(register + "-"):
             number = tidy[len(register) + 1 :]
             if not re.fullmatch(pattern, number):
-                raise BadOrgIdError(
-                    f"“{number}” is not a number of {register}. Example: {example}."
-                )
+                raise BadOrgIdError(number, register, example)
             return tidy
     return tidy

@@ -58,7 +58,17 @@ def _checked_org_id(text: str) -> str:
     try:
         return check_org_id(text)
     except BadOrgIdError as error:
-        raise OrganisationError(str(error)) from None
+        raise OrganisationError(_why_bad(error)) from None
+
+
+def _why_bad(error: BadOrgIdError) -> str:
+    if not error.register:
+        return _(
+            "An identifier names its register first, for example GB-CHC-1136419 for a charity."
+        )
+    return _("“%(number)s” is not a number of %(register)s. Example: %(example)s.") % {
+        "number": error.number, "register": error.register, "example": error.example,
+    }  # fmt: skip
 
 
 def change_organisation(
