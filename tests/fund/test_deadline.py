@@ -39,7 +39,7 @@ def test_a_call_takes_entries_from_its_opening_moment(
 def test_a_stored_state_that_lags_behind_lets_nothing_in(
     people: People, open_call: Call, full_draft: Entry
 ) -> None:
-    Call.objects.filter(pk=open_call.pk).update(closes_at=timezone.now())
+    Call.objects.filter(pk=open_call.pk).update(closes_at=timezone.now() - dt.timedelta(seconds=1))
 
     assert Call.objects.get(pk=open_call.pk).state == "open"
     with pytest.raises(entries.TooLateError):
