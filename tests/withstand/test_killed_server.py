@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -90,8 +91,9 @@ class Writer(Thread):
             while n < SAVES:
                 self.go_on.wait(timeout=60)
                 text = f"Words number {n} of this entry"
-                if self._save(text, version):
-                    n, version, last = n + 1, version + 1, text
+                saved = self._save(text, version)
+                if saved is not None:
+                    n, version, last = n + 1, saved, text
                     self.answered += 1
                 else:
                     self.failures += 1
@@ -107,7 +109,8 @@ class Writer(Thread):
         finally:
             connection.close()
 
-    def _save(self, text: str, version: int) -> bool:
+    def _save(self, text: str, version: int) -> int | None:
+        """The version that the page is told it has now; None where the server went away."""
         fields = {self.question: text, f"version-{self.question}": str(version)}
         try:
             asked = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
@@ -119,10 +122,12 @@ class Writer(Thread):
             answer = asked.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):
-            return False
+            return None
         assert answer.status == 200, (answer.status, body[:500])
         assert b"Saved" in body, body[:800]
-        return True
+        told = re.search(rb'name="version-[^"]+"[^>]* value="(\d+)"', body)
+        assert told is not None, body[:800]
+        return int(told[1])
 
 
 @pytest.fixture
