@@ -29,10 +29,32 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
 
 
+#: What it was made of when it was loaded for the first time.
+FIRST: dict[str, list[str]] = {}
+
+
+def addresses_and_documents() -> dict[str, list[str]]:
+    """What the demonstration's addresses are made of, and what was sent."""
+    return {
+        "people": [str(pk) for pk in User.objects.order_by("pk").values_list("pk", flat=True)],
+        **{
+            model._meta.label: list(
+                model._default_manager.order_by("key").values_list("key", flat=True)
+            )
+            for model in (Call, Entry, Award, Assignment, Organisation, Pot)
+        },
+        "digests": list(Submission.objects.order_by("digest").values_list("digest", flat=True)),
+    }
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
-    """Loaded once for all tests of this file, and taken back after the last."""
+    """Loaded for all tests of this file, for the second time, and taken back after the last."""
     with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        with transaction.atomic():
+            load(TODAY)
+            FIRST.update(addresses_and_documents())
+            transaction.set_rollback(True)
         yield load(TODAY)
         transaction.set_rollback(True)
 
@@ -162,3 +184,9 @@ def test_the_same_seed_gives_the_same_references(loaded: Loaded) -> None:
     assert len(references) == 60
     assert {one[:2] for one in references} == {"SI", "GN", "IS"}
     assert Entry.objects.get(start_token="demonstration-two-chairs").reference == "GN-333MK7-K"
+
+
+def test_loaded_again_on_the_same_day_everything_has_the_same_address(loaded: Loaded) -> None:
+    assert addresses_and_documents() == FIRST
+    assert len(FIRST["digests"]) == 57
+    assert len(FIRST["people"]) > 60

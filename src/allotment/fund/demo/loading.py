@@ -19,6 +19,7 @@ from allotment.fund.demo.people import make_people
 from allotment.fund.domain.moves import CallState
 from allotment.fund.models import Call, Entry
 from allotment.fund.services import calls as services
+from allotment.kernel.domain.identifiers import keys_chosen_by
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.search.services.index import reindex
 
@@ -45,7 +46,7 @@ def load(today: dt.date, *, seed: int = SEED) -> Loaded:
     """Load it, all or nothing. Each person one can be signs in by one click in demonstration mode."""
     demo, clock = content(), Clock(today, seed)
     made = 0
-    with transaction.atomic():
+    with transaction.atomic(), keys_chosen_by(clock.random("keys").choice):
         cast = make_people(demo, clock)
         pots = open_pots(demo, cast, clock)
         manager = cast.officers["manager"]

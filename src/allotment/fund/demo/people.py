@@ -1,7 +1,9 @@
 """The demonstration's people and organisations."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from random import Random
 
 from allauth.account.models import EmailAddress
 
@@ -30,13 +32,14 @@ def make_people(content: Content, clock: Clock) -> Cast:
     cast = Cast(funder=_organisation(content.funder))
     cast.organisations[content.funder.name] = cast.funder
     shown = {e.by.email for e in content.entries if e.key in content.one_can_be}
-    _users(cast, [content.keeper], shown=True)
+    ids = clock.random("people")
+    _users(cast, [content.keeper], ids, shown=True)
     User.objects.filter(email=content.keeper.email).update(is_site_keeper=True)
     for body in (content.funder, *content.neighbours):
-        _users(cast, body.officers, shown=True)
+        _users(cast, body.officers, ids, shown=True)
     entrants = {entry.by.email: entry.by for entry in content.entries}
-    _users(cast, [p for p in entrants.values() if p.email in shown], shown=True)
-    _users(cast, [p for p in entrants.values() if p.email not in shown], shown=False)
+    _users(cast, [p for p in entrants.values() if p.email in shown], ids, shown=True)
+    _users(cast, [p for p in entrants.values() if p.email not in shown], ids, shown=False)
     _organisations(cast, content)
     _memberships(cast, content, clock)
     cast.officers = {
@@ -47,9 +50,14 @@ def make_people(content: Content, clock: Clock) -> Cast:
     return cast
 
 
-def _users(cast: Cast, people: Iterable[Person], *, shown: bool) -> None:
+def _users(cast: Cast, people: Iterable[Person], ids: Random, *, shown: bool) -> None:
     for person in people:
-        user = User(email=person.email, name=person.name, is_demonstration=shown)
+        user = User(
+            id=uuid.UUID(int=ids.getrandbits(128), version=4),
+            email=person.email,
+            name=person.name,
+            is_demonstration=shown,
+        )
         user.set_unusable_password()
         user.save(force_insert=True)
         cast.by_email[person.email] = user
