@@ -64,6 +64,16 @@ def test_answers_that_say_no_have_them_too(db: None, client: Client, address: st
     assert missing(client.get(address)) == []
 
 
+@override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True)
+@pytest.mark.parametrize("address", ["/static/web/icon.svg", "/static/web/nothing.svg"])
+def test_static_files_have_them_too(db: None, address: str) -> None:
+    answer = Client().get(address)
+
+    assert answer.status_code == (404 if "nothing" in address else 200)
+    assert missing(answer) == []
+    assert not answer.cookies
+
+
 def test_what_a_person_sees_stays_out_of_caches(clients: Clients, people: object) -> None:
     assert "no-store" in clients("manager").get("/tasks/")["Cache-Control"]
 
