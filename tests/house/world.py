@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
-from allotment.fund.models import Assignment, Award, Call, Entry, Letter
+from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
 from allotment.fund.services import assessment, calls, decisions, entries, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
@@ -139,6 +139,13 @@ def make_world(people: People) -> World:
     for name in ("ranking", "pack", "letters", "letters_sent", "awards", "assignments",
                  "more_scores", "close_decisions", "entries"):  # fmt: skip
         world.parts[f"fund:{name}"] = {"key": decided.key}
+    world.parts["fund:letter_texts"] = {"key": decided.key}
+    for name in ("letter_text", "usual_text"):
+        world.parts[f"fund:{name}"] = {"key": decided.key, "kind": "fund"}
+    removed = RemovedPart.objects.create(
+        call=draft, kind="criterion", text="Worth it", content={"name": "Worth it"}
+    )
+    world.parts["fund:put_back"] = {"key": draft.key, "part": removed.key}
     world.parts["fund:letter"] = {"key": decided.key, "letter": Letter.objects.get().key}
     for name in ("rules", "moments"):
         world.parts[f"fund:{name}"] = {"key": draft.key}

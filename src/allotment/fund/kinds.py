@@ -27,6 +27,7 @@ AUDITED = {
     "fund.conflict_declared": _("Conflict of interest declared"),
     "fund.scores_submitted": _("Scores submitted"),
     "fund.decision_made": _("Decision made"),
+    "fund.letter_text_changed": _("Words of the letters changed"),
     "fund.letters_sent": _("Letters sent"),
     "fund.award_accepted": _("Award accepted"),
     "fund.award_turned_down": _("Award turned down"),

@@ -25,6 +25,7 @@ from allotment.fund.models import (
     Submission,
 )
 from allotment.fund.permissions import WRITERS
+from allotment.fund.queries.received import RECEIVED
 from allotment.fund.services import assessment, entries
 from allotment.kernel.audit.services import erase_reasons, subject
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
@@ -267,6 +268,7 @@ def _empty(found: list[Entry]) -> None:
     remove_about(kind=KIND, keys=keys)
     erase_reasons(on=[subject(entry) for entry in found])
     refresh(KIND, keys)
+    refresh(RECEIVED, keys)
     mark_emptied(KIND, keys)
 
 
@@ -313,7 +315,7 @@ holder(
     models=(
         "fund.Entry", "fund.DraftAnswer", "fund.Submission", "fund.Assignment", "fund.Score",
         "fund.Conflict", "fund.Clarification", "fund.Decision", "fund.Letter", "fund.Award",
-        "fund.Call", "fund.Amendment",
+        "fund.Call", "fund.Amendment", "fund.LetterWording",
     ),
     export=export,
     plan=plan,

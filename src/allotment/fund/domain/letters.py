@@ -5,8 +5,9 @@ object. What is put in is never read again as a template. `{{` and `}}` write br
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
@@ -136,6 +137,49 @@ class LetterText:
     body: str
 
 
+class LetterKind(StrEnum):
+    """What a letter tells: a decision, or that an entry does not meet the rules."""
+
+    FUND = "fund"
+    RESERVE = "reserve"
+    DECLINE = "decline"
+    INELIGIBLE = "ineligible"
+
+
+KIND_LABELS: Mapping[LetterKind, str] = {
+    LetterKind.FUND: _("Offer"),
+    LetterKind.RESERVE: _("Kept in reserve"),
+    LetterKind.DECLINE: _("Declined"),
+    LetterKind.INELIGIBLE: _("Not eligible"),
+}
+
+SUBJECT_FIELDS: Mapping[str, Field] = {
+    name: FIELDS[name] for name in ("reference", "call", "funder")
+}
+"""What a subject may name: it is read on the way, so never anything personal."""
+
+_ONLY_DECIDED = ("amount", "conditions", "reply_by", "feedback")
+
+
+def fields_of(kind: LetterKind) -> Mapping[str, Field]:
+    """The merge fields that the letter of a kind can use."""
+    if kind is LetterKind.INELIGIBLE:
+        return {name: each for name, each in FIELDS.items() if name not in _ONLY_DECIDED}
+    if kind is LetterKind.FUND:
+        return FIELDS
+    offer = ("amount", "conditions", "reply_by")
+    return {name: each for name, each in FIELDS.items() if name not in offer}
+
+
+def check_wording(kind: LetterKind, text: LetterText) -> Mapping[str, Sequence[Sentence]]:
+    """Say what must be mended in a funder's own words, for "subject" and for "body"."""
+    subject = list(check_letter(text.subject, SUBJECT_FIELDS))
+    body = list(check_letter(text.body, fields_of(kind)))
+    if kind is LetterKind.FUND and not body and "amount" not in fields_in(text.body):
+        body.append(say(_("An offer must say how much: write {field}."), field="{amount}"))
+    return {"subject": subject, "body": body}
+
+
 LETTERS: Mapping[Outcome, LetterText] = {
     Outcome.FUND: LetterText(
         _("Your entry: we would like to fund it"),
@@ -195,3 +239,8 @@ NOT_ELIGIBLE = LetterText(
         "With best wishes,\n{funder}"
     ),
 )
+
+
+def usual(kind: LetterKind) -> LetterText:
+    """The words that hold where a funder has written none of its own."""
+    return NOT_ELIGIBLE if kind is LetterKind.INELIGIBLE else LETTERS[Outcome(kind)]

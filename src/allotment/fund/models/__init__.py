@@ -2,9 +2,9 @@
 
 from allotment.fund.models.assessment import Assignment, Conflict, Score
 from allotment.fund.models.calls import Amendment, Call, Clarification
-from allotment.fund.models.decisions import Award, Decision, Letter
+from allotment.fund.models.decisions import Award, Decision, Letter, LetterWording
 from allotment.fund.models.entries import DraftAnswer, Entry, Submission
-from allotment.fund.models.form import Criterion, Question, Section
+from allotment.fund.models.form import Criterion, Question, RemovedPart, Section
 
 __all__ = [
     "Amendment",
@@ -18,7 +18,9 @@ __all__ = [
     "DraftAnswer",
     "Entry",
     "Letter",
+    "LetterWording",
     "Question",
+    "RemovedPart",
     "Score",
     "Section",
     "Submission",

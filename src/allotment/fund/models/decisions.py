@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from allotment.fund.domain.letters import KIND_LABELS
 from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
+from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
 from allotment.money.models import Pot
@@ -43,6 +45,33 @@ class Decision(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "outcome": "internal", "amount": "internal", "reason": "personal",
         "conditions": "internal", "made_by": "personal",
+    }  # fmt: skip
+
+
+class LetterWording(models.Model):
+    """A funder's own words for one of a call's letters; where there is none, the usual ones hold."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="letter_wordings")
+    kind = models.CharField(
+        max_length=10, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()]
+    )
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "kind"], name="fund_one_wording_a_letter"),
+            models.CheckConstraint(
+                condition=~Q(subject="") & ~Q(body=""), name="fund_a_wording_has_words"
+            ),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "subject": "internal", "body": "internal", "changed_by": "personal",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from allotment.fund.domain import questions as domain
 from allotment.fund.domain.ranking import Criterion as RankingCriterion
 from allotment.fund.models.calls import Call
+from allotment.kernel.domain.identifiers import new_key
 
 
 class Section(models.Model):
@@ -104,6 +105,24 @@ def options_of(question: domain.Question) -> dict[str, object]:
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
+
+
+class RemovedPart(models.Model):
+    """What was taken out of a draft's form, whole, so that it can be put back."""
+
+    class Kind(models.TextChoices):
+        SECTION = "section"
+        QUESTION = "question"
+        CRITERION = "criterion"
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="removed_parts")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    text = models.CharField(max_length=300)
+    content = models.JSONField()
+    removed_at = models.DateTimeField(auto_now_add=True)
+
+    privacy: ClassVar[dict[str, str]] = {"text": "public", "content": "public"}
 
 
 class Criterion(models.Model):

@@ -43,12 +43,15 @@ def waiting_letters(call: Call) -> int:
     return len(untold(call)) + len(ineligible_untold(call))
 
 
-def feedback(entry: Entry) -> str:
-    """What assessors wrote for the applicant, without their names."""
+def feedback(call: Call) -> dict[int, str]:
+    """What assessors wrote for the applicants, without their names, by entry id. One statement."""
     comments = (
-        Assignment.objects.filter(entry=entry, state=AssessmentState.SUBMITTED)
+        Assignment.objects.filter(entry__call=call, state=AssessmentState.SUBMITTED)
         .exclude(comment="")
         .order_by("submitted_at")
-        .values_list("comment", flat=True)
+        .values_list("entry_id", "comment")
     )
-    return "\n\n".join(comments)
+    found: dict[int, str] = {}
+    for entry, comment in comments:
+        found[entry] = f"{found[entry]}\n\n{comment}" if entry in found else comment
+    return found

@@ -20,6 +20,7 @@ from allotment.fund.models import (
     Clarification,
     Criterion,
     Entry,
+    LetterWording,
     Question,
     Section,
 )
@@ -162,6 +163,10 @@ def copy_call(*, call: Call, by: User) -> Call:
         for criterion in criteria:
             criterion.pk, criterion.call = None, fresh
         Criterion.objects.bulk_create(criteria)
+        wordings = list(LetterWording.objects.filter(call=call))
+        for wording in wordings:
+            wording.pk, wording.call = None, fresh
+        LetterWording.objects.bulk_create(wordings)
         fresh.pots.set(call.pots.all())
         audit.record(
             kind="fund.call_made", by=by, on=fresh, chain=fresh.funder, facts={"from": call.key}

@@ -13,8 +13,9 @@ from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.questions import MEANING_KINDS, check_question
 from allotment.fund.domain.sentences import RuleBrokenError, say
 from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.models import Call, Criterion, Question, Section
+from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
 from allotment.fund.models.form import options_of
+from allotment.fund.services import removed
 from allotment.kernel.audit import services as audit
 from allotment.kernel.people.models import User
 
@@ -71,6 +72,7 @@ def remove_section(*, section: Section, by: User) -> None:
             raise FormError(
                 say(noop("The entry's title or amount comes from this section, so it must stay."))
             )
+        removed.keep(section)
         section.delete()
 
 
@@ -150,6 +152,7 @@ def remove_question(*, row: Question, by: User) -> None:
             raise FormError(
                 say(noop("The entry's title or amount comes from this question, so it must stay."))
             )
+        removed.keep(row)
         row.delete()
 
 
@@ -170,7 +173,17 @@ def change_criterion(*, row: Criterion, by: User, **values: Any) -> None:
 
 def remove_criterion(*, row: Criterion, by: User) -> None:
     with _changing(row.call, by, "criterion removed"):
+        removed.keep(row)
         row.delete()
+
+
+def put_back(*, part: RemovedPart, by: User) -> Section | Question | Criterion:
+    """Put back what was removed, where it was; removed.CannotPutBackError where it cannot be."""
+    with _changing(part.call, by, f"{part.kind} put back"):
+        locked = RemovedPart.objects.filter(pk=part.pk).first()
+        if locked is None:
+            raise FormError(say(noop("It has been put back already.")))
+        return removed.restore(locked)
 
 
 def _scale(values: dict[str, Any]) -> dict[str, Any]:

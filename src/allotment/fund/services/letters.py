@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain import letters as letter_rules
 from allotment.fund.domain import moves
+from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
 from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.domain.sentences import say
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as queries
+from allotment.fund.queries import letter_texts as text_queries
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
@@ -44,35 +46,55 @@ class Written:
 
 def preview(*, call: Call) -> list[Written]:
     """The letters that `send_letters` would send now. Raises LetterError where one cannot be."""
-    decided = [_about_decision(d) for d in queries.untold(call)]
-    return decided + [_about_ineligibility(e) for e in queries.ineligible_untold(call)]
+    texts, feedback = text_queries.texts(call), queries.feedback(call)
+    decided = [
+        _written(
+            d.entry, d, texts[LetterKind(d.outcome)].text,
+            values_of(d.entry, d, feedback.get(d.entry_id, "")),
+        )
+        for d in queries.untold(call)
+    ]  # fmt: skip
+    ineligible = texts[LetterKind.INELIGIBLE].text
+    return decided + [
+        _written(e, None, ineligible, _about(e) | {"reason": e.screening_reason})
+        for e in queries.ineligible_untold(call)
+    ]
 
 
-def _about_decision(decision: Decision) -> Written:
-    entry = decision.entry
-    more = {
+def try_out(
+    *, call: Call, kind: LetterKind, text: letter_rules.LetterText, entry: Entry | None
+) -> Written:
+    """The letter that a text would become for an entry, or for a made-up one; nothing is kept.
+
+    What is not decided yet is made up. Raises LetterError.
+    """
+    values = {name: _(sample) for name, sample in letter_rules.sample_values().items()}
+    own = {"call": call.title, "funder": call.funder.name}
+    own |= {"contact": call.contact, "appeal": call.appeal}
+    if entry is not None:
+        decision = queries.newest(entry)
+        own = _about(entry) | {"amount": pounds(entry.asked)}
+        if decision is not None and decision.outcome == kind.value:
+            own = values_of(entry, decision, queries.feedback(call).get(entry.pk, ""))
+    values |= {name: value for name, value in own.items() if value}
+    return _written(entry or Entry(), None, text, values)
+
+
+def values_of(entry: Entry, decision: Decision, feedback: str) -> dict[str, str]:
+    """What goes into the fields of a letter about a decision."""
+    return _about(entry) | {
         "amount": pounds(decision.amount) if decision.amount else "",
         "reason": decision.reason,
-        "feedback": queries.feedback(entry),
+        "feedback": feedback,
         "conditions": decision.conditions,
         "reply_by": date(_reply_by()),
     }
-    return _written(entry, decision, letter_rules.LETTERS[Outcome(decision.outcome)], more)
 
 
-def _about_ineligibility(entry: Entry) -> Written:
-    return _written(entry, None, letter_rules.NOT_ELIGIBLE, {"reason": entry.screening_reason})
-
-
-def _written(
-    entry: Entry,
-    decision: Decision | None,
-    template: letter_rules.LetterText,
-    more: dict[str, str],
-) -> Written:
+def _about(entry: Entry) -> dict[str, str]:
     call = entry.call
     owner = entry.owner.display_name if entry.owner else _("applicant")
-    values = {
+    return {
         "applicant": entry.paper_name or owner,
         "organisation": entry.organisation.name if entry.organisation else "",
         "entry": entry.title,
@@ -83,13 +105,20 @@ def _written(
         "contact": call.contact,
         "appeal": call.appeal,
         "today": date(timezone.localdate()),
-        **more,
     }
+
+
+def _written(
+    entry: Entry,
+    decision: Decision | None,
+    text: letter_rules.LetterText,
+    values: dict[str, str],
+) -> Written:
     return Written(
         entry,
         decision,
-        letter_rules.write_letter(_(template.subject), values),
-        letter_rules.write_letter(_(template.body), values),
+        letter_rules.write_letter(text.subject, values)[:200],
+        letter_rules.write_letter(text.body, values),
     )
 
 

@@ -15,7 +15,7 @@ from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import editor as forms
 from allotment.fund.forms.entrant import read_answers
 from allotment.fund.forms.manager import SureForm
-from allotment.fund.models import Call, Criterion, Question, Section
+from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
@@ -44,6 +44,24 @@ def _at(call: Call, what: str, key: str) -> HttpResponse:
     return redirect(reverse("fund:form", args=[call.key]) + f"#{what}-{key}")
 
 
+def _removed(call: Call) -> HttpResponse:
+    """Back to the form, where it says what was removed and how to put it back."""
+    return redirect(reverse("fund:form", args=[call.key]) + "#removed")
+
+
+@allowed("fund.change_form", fetch=queries.removed_part)
+def put_back(request: HttpRequest, part: RemovedPart) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            made = services.put_back(part=part, by=person_of(request))
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+            return _removed(part.call)
+        messages.success(request, _("It is back where it was."))
+        return _at(part.call, type(made).__name__.lower(), made.key)
+    return redirect("fund:form", key=part.call.key)
+
+
 @allowed("fund.change_call", fetch=call_queries.inside)
 def form(request: HttpRequest, call: Call) -> HttpResponse:
     """The whole form and the criteria, with everything that can be done to each part."""
@@ -55,6 +73,7 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
             "form": call_queries.form_of(call),
             "criteria": list(call.criteria.all()),
             "needed": services.needed_questions(call),
+            "removed": queries.removed_parts(call),
         },
     )
 
@@ -90,15 +109,14 @@ def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
             messages.warning(request, error.sentence.said(_))
         else:
             messages.success(request, _("It has been removed."))
-        return redirect("fund:form", key=section.call.key)
+        return _removed(section.call)
     return _page(
         request,
         section.call,
         SureForm(),
         _("Remove “%(title)s”?") % {"title": section.title},
-        lead=_("Its questions go with it."),
+        lead=_("Its questions go with it. You can put it back while the call is a draft."),
         button=_("Remove it"),
-        warning=_("You cannot take this back."),
     )
 
 
@@ -175,14 +193,14 @@ def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
             messages.warning(request, error.sentence.said(_))
         else:
             messages.success(request, _("It has been removed."))
-        return redirect("fund:form", key=question.call.key)
+        return _removed(question.call)
     return _page(
         request,
         question.call,
         SureForm(),
         _("Remove “%(text)s”?") % {"text": question.text},
+        lead=_("You can put it back while the call is a draft."),
         button=_("Remove it"),
-        warning=_("You cannot take this back."),
     )
 
 
@@ -241,12 +259,12 @@ def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse
     if request.method == "POST":
         services.remove_criterion(row=criterion, by=person_of(request))
         messages.success(request, _("It has been removed."))
-        return redirect("fund:form", key=criterion.call.key)
+        return _removed(criterion.call)
     return _page(
         request,
         criterion.call,
         SureForm(),
         _("Remove “%(name)s”?") % {"name": criterion.name},
+        lead=_("You can put it back while the call is a draft."),
         button=_("Remove it"),
-        warning=_("You cannot take this back."),
     )
