@@ -238,6 +238,7 @@ def test_a_search_costs_three_statements(
         shelf.put(str(number), "Needle")
     index_many(shelf.documents(None))
     assert people.manager.roles
+    assert people.manager.has_second_step
 
     with django_assert_num_queries(3):
         find(people.manager, "needle")

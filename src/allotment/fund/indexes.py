@@ -1,4 +1,4 @@
-"""What of the fund can be found by search: published calls, and entries by those who read them."""
+"""What of the fund can be found by search: published calls; entries, by those who may read them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.models import Call, Entry
+from allotment.fund.permissions import READERS
+from allotment.fund.queries import received as queries
+from allotment.fund.queries.received import RECEIVED
 from allotment.kernel.search.domain.documents import Audience, Document
 from allotment.kernel.search.sources import source
 
@@ -29,7 +32,7 @@ def calls(keys: Sequence[str] | None) -> Iterable[Document]:
 
 @source("fund.entry", name=_("Your entries"))
 def entries(keys: Sequence[str] | None) -> Iterable[Document]:
-    """Entries with their titles, for those who write them; funders find them in their lists."""
+    """Entries with their titles, for those who write them."""
     found = Entry.objects.exclude(state=EntryState.WITHDRAWN).exclude(title="")
     if keys is not None:
         found = found.filter(key__in=keys)
@@ -50,4 +53,23 @@ def entries(keys: Sequence[str] | None) -> Iterable[Document]:
                 else (),
                 people=(str(entry.owner_id),) if entry.owner_id else (),
             ),
+        )
+
+
+@source(RECEIVED, name=_("Entries received"))
+def received(keys: Sequence[str] | None) -> Iterable[Document]:
+    """What was sent to a funder, once the deadline has passed, for its people who read entries."""
+    found = queries.received_for_index(keys)
+    for entry, document in found:
+        words = [entry.reference, entry.call.title]
+        if entry.organisation is not None:
+            words.append(entry.organisation.name)
+        words += [each["answer"] for each in document["answers"] if isinstance(each["answer"], str)]
+        yield Document(
+            RECEIVED,
+            entry.key,
+            entry.title or entry.reference,
+            reverse("fund:received", args=[entry.key]),
+            "\n".join(words),
+            Audience(secured=tuple((entry.call.funder_id, role) for role in READERS)),
         )

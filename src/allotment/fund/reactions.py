@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allotment.fund.services import entries, publishing
+from allotment.fund.services import entries, indexing, publishing
 from allotment.kernel.jobs.registry import reaction
 
 
@@ -14,5 +14,6 @@ def publish_award(_progress: Any, award: str) -> dict[str, str]:
 
 @reaction("fund.entry_submitted")
 def send_receipt(_progress: Any, entry: str, version: int) -> None:
-    """Everybody who works on the entry gets the receipt."""
+    """Everybody who works on the entry gets the receipt; where it came late, the funder finds it."""
     entries.tell_of_receipt(key=entry, version=version)
+    indexing.index_again(entry=entry)

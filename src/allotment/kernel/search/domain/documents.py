@@ -11,12 +11,14 @@ class Audience:
     """Who may find a document: everybody, or those named here by id.
 
     `organisations` are ids: everybody who works there. `roles` are pairs of an organisation's id
-    and a role: whoever holds it there. `people` are users' ids.
+    and a role: whoever holds it there; of `secured` ones, whoever has two-step verification as well.
+    `people` are users' ids.
     """
 
     public: bool = False
     organisations: tuple[int, ...] = ()
     roles: tuple[tuple[int, str], ...] = ()
+    secured: tuple[tuple[int, str], ...] = ()
     people: tuple[str, ...] = ()
 
     def readers(self) -> set[str]:
@@ -24,6 +26,7 @@ class Audience:
         return {
             *(of_organisation(organisation) for organisation in self.organisations),
             *(of_role(organisation, role) for organisation, role in self.roles),
+            *(of_secured_role(organisation, role) for organisation, role in self.secured),
             *(of_person(person) for person in self.people),
         }
 
@@ -39,6 +42,11 @@ def of_organisation(organisation: int) -> str:
 def of_role(organisation: int, role: str) -> str:
     """Whoever holds a role in an organisation."""
     return f"r:{organisation}:{role}"
+
+
+def of_secured_role(organisation: int, role: str) -> str:
+    """Whoever holds a role in an organisation and has two-step verification."""
+    return f"s:{organisation}:{role}"
 
 
 def of_person(person: object) -> str:

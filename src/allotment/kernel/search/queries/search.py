@@ -6,7 +6,12 @@ from typing import Any
 
 from allotment.kernel.search import sources
 from allotment.kernel.search.domain import near
-from allotment.kernel.search.domain.documents import of_organisation, of_person, of_role
+from allotment.kernel.search.domain.documents import (
+    of_organisation,
+    of_person,
+    of_role,
+    of_secured_role,
+)
 from allotment.kernel.search.domain.query import Query, parse
 from allotment.kernel.search.domain.snippets import Piece, snippet
 from allotment.kernel.search.models import IndexedDocument
@@ -62,14 +67,23 @@ def readers_of(user: Any) -> list[str]:
     for organisation, roles in sorted(user.roles.items()):
         names.append(of_organisation(organisation))
         names.extend(of_role(organisation, role) for role in sorted(roles))
+    held = [(organisation, role) for organisation, roles in user.roles.items() for role in roles]
+    if any(_may_be_secured(role) for _organisation, role in held) and user.has_second_step:
+        names.extend(of_secured_role(*each) for each in sorted(held) if _may_be_secured(each[1]))
     return names
+
+
+def _may_be_secured(role: str) -> bool:
+    """Members and administrators see only what is their own: that needs no second step."""
+    return not role.startswith("organisations.")
 
 
 def find(user: Any, typed: str, *, kind: str = "", page: int = 1) -> Results:
     """Whatever of what this person may see has the words typed, best first. Never an error.
 
-    Three statements beside the person's roles; where nothing has the words, up to three more look
-    for titles that nearly do. `kind` narrows, and finds nothing if it is unknown; `page` counts from 1.
+    Three statements beside the person's roles and second step; where nothing has the words, up to
+    three more look for titles that nearly do. `kind` narrows, and finds nothing if it is unknown;
+    `page` counts from 1.
     """
     query = parse(typed)
     if not query or (kind and not sources.is_known(kind)):
