@@ -106,7 +106,7 @@ def test_a_megabyte_in_a_field_is_refused_or_kept_whole_in_its_limit(
             wrong.append((role, address, name, answer.status_code))
 
     for role, _page, address, fields in list(pages_with_forms(every_address, clients)):
-        for name in list(fields)[:2]:
+        for name in fields:
             undone(lambda: send(role, address, fields, name))  # noqa: B023
 
     assert wrong == []
