@@ -210,7 +210,7 @@ def submit_scores(*, assignment: Assignment, by: User) -> None:
     """Hand in the scores: each criterion scored or marked "not able to judge", each with a reason."""
     with transaction.atomic():
         locked = (
-            Assignment.objects.select_for_update()
+            Assignment.objects.select_for_update(of=("self",))
             .select_related("entry", "entry__call", "entry__call__funder")
             .get(pk=assignment.pk)
         )

@@ -53,7 +53,7 @@ def move(call: Call, *, to: CallState, by: User | None, why: str = "") -> None:
 
     The row is locked first. Raises MoveNotAllowedError where the table has no such move.
     """
-    locked = Call.objects.select_for_update().get(pk=call.pk)
+    locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     moves.check_move(moves.CALL_MOVES, locked.state, to)
     kind = {
         (CallState.DRAFT, CallState.OPEN): "fund.call_opened",
@@ -179,7 +179,7 @@ def change_draft(
 ) -> None:
     """Change what a draft says. CallError once the call is open."""
     with transaction.atomic():
-        locked = Call.objects.select_for_update().get(pk=call.pk)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
             raise CallError(
                 say(noop("The call is open: its rules change only by a published amendment."))
@@ -216,7 +216,7 @@ def amend(
     is not open.
     """
     with transaction.atomic():
-        locked = Call.objects.select_for_update().get(pk=call.pk)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.OPEN:
             raise CallError(say(noop("Only an open call is amended.")))
         differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
@@ -243,7 +243,7 @@ def extend(
     CallError where the new deadline is not later, or it is too late to give it.
     """
     with transaction.atomic():
-        locked = Call.objects.select_for_update().get(pk=call.pk)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.OPEN, CallState.CLOSED}:
             raise CallError(say(noop("The entries are with the board; it is too late for that.")))
         if entry is None and not call_queries.is_before_deadline(locked):
@@ -341,7 +341,7 @@ def close_due_calls() -> int:
     count = 0
     for call in due:
         with transaction.atomic():
-            locked = Call.objects.select_for_update().filter(
+            locked = Call.objects.select_for_update(no_key=True).filter(
                 pk=call.pk, state=CallState.OPEN, closes_at__lte=Now()
             )
             if locked.exists():

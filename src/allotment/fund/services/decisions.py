@@ -12,7 +12,7 @@ from allotment.fund.domain import moves
 from allotment.fund.domain.moves import EntryState, Outcome
 from allotment.fund.domain.sentences import RuleBrokenError, say
 from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.models import Award, Decision, Entry
+from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
 from allotment.kernel.audit import services as audit
 from allotment.kernel.people.models import User
@@ -47,11 +47,13 @@ def decide(
     sentence, where the pot has less than `amount` (pence).
     """
     with transaction.atomic():
-        locked = (
-            Entry.objects.select_for_update()
-            .select_related("call", "call__funder")
-            .get(pk=entry.pk)
+        call = (
+            Call.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("funder")
+            .get(pk=entry.call_id)
         )
+        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked.call = call
         require(by, "fund.decide", locked)
         last = queries.newest(locked)
         _check(locked, last, outcome=outcome, reason=reason, amount=amount, pot=pot, seen=seen)

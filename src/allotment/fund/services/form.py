@@ -28,7 +28,7 @@ class FormError(RuleBrokenError):
 def _changing(call: Call, by: User, what: str) -> Iterator[None]:
     """Lock the call, make sure it is a draft, and write one audit line for the change."""
     with transaction.atomic():
-        locked = Call.objects.select_for_update().get(pk=call.pk)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
             raise FormError(say(noop("The call is open: its questions and criteria are fixed.")))
         yield

@@ -133,7 +133,7 @@ def send_letters(*, call: Call, by: User, expected: Sequence[str] | None = None)
     since. Two people who press at the same moment send one batch.
     """
     with transaction.atomic():
-        locked = Call.objects.select_for_update().get(pk=call.pk)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
             raise DecisionError(say(noop("Letters go out once the board is deciding.")))
         list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
