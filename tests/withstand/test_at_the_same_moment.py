@@ -231,3 +231,41 @@ def test_a_replayed_form_has_no_second_effect(
 
     assert (Letter.objects.count(), audit.heads()) == (sent, heads)
     assert audit.verify_all()[1] == []
+
+
+def test_deciding_and_sending_letters_do_not_wait_for_each_other_for_ever(
+    funded: Entry, people: People, pot: Pot
+) -> None:
+    barrier, broken = Barrier(2), []
+    call, board, manager = funded.call, people.board, people.manager
+
+    def decide(turn: int) -> None:
+        decisions.decide(
+            entry=funded, by=board, outcome=decisions.Outcome.FUND, amount=100_000, pot=pot,
+            reason=f"Good, for the {turn}th time.",
+        )  # fmt: skip
+
+    def send(_turn: int) -> None:
+        letters.send_letters(call=call, by=manager)
+
+    def often(act: Callable[[int], None]) -> None:
+        try:
+            for turn in range(25):
+                barrier.wait(timeout=30)
+                act(turn)
+        except Exception as error:
+            broken.append(error)
+            barrier.abort()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=often, args=(act,)) for act in (decide, send)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert broken == []
+    assert Decision.objects.count() == 26
+    pot.refresh_from_db()
+    assert pot.committed == 100_000

@@ -338,22 +338,25 @@ def answer(*, clarification: Clarification, by: User, question: str, answer: str
 def close_due_calls() -> int:
     """Move every open call whose deadline has passed to closed. Returns how many."""
     due = Call.objects.filter(state=CallState.OPEN, closes_at__lte=Now()).select_related("funder")
-    count = 0
-    for call in due:
-        with transaction.atomic():
-            locked = Call.objects.select_for_update(no_key=True).filter(
-                pk=call.pk, state=CallState.OPEN, closes_at__lte=Now()
-            )
-            if locked.exists():
-                move(call, to=CallState.CLOSED, by=None)
-                count += 1
-    return count
+    return sum(_close_if_due(call) for call in due)
+
+
+def _close_if_due(call: Call) -> bool:
+    with transaction.atomic():
+        is_due = (
+            Call.objects.select_for_update(no_key=True)
+            .filter(pk=call.pk, state=CallState.OPEN, closes_at__lte=Now())
+            .exists()
+        )
+        if is_due:
+            move(call, to=CallState.CLOSED, by=None)
+    return is_due
 
 
 def hand_to_board(*, call: Call, by: User) -> None:
     """Closed → deciding. The call must have closed by the database's clock."""
     with transaction.atomic():
-        close_due_calls()
+        _close_if_due(call)
         call.refresh_from_db()
         move(call, to=CallState.DECIDING, by=by)
 
