@@ -1,14 +1,17 @@
 """What the benchmarks stand on: a home of their own, tables, the verdict on a bar."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 
 def own_home() -> Path:
-    """A temporary home, named in the environment before Django reads its settings."""
+    """A temporary home, removed at the end, named in the environment before Django reads its settings."""
     home = Path(tempfile.mkdtemp(prefix="allotment-bench-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["ALLOTMENT_HOME"] = str(home)
     os.environ["SECRET_KEY"] = "only-for-benchmarks"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allotment.config.settings")
