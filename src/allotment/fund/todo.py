@@ -17,7 +17,7 @@ from allotment.kernel.web.tasks import Task, source
 
 @source
 def entrants(user: Any) -> Iterable[Task]:
-    """Drafts to finish and offers to answer."""
+    """Drafts to finish, changes to send, and offers to answer."""
     if not isinstance(user, User):
         return
     for entry in queries.drafts_of(user):
@@ -25,6 +25,13 @@ def entrants(user: Any) -> Iterable[Task]:
             _("Finish and send your entry"),
             reverse("fund:entry", args=[entry.key]),
             f"{entry.title or entry.reference} · {entry.call.title}",
+            entry.deadline,
+        )
+    for entry in queries.changed_since_sent(user):
+        yield Task(
+            _("Send your changed entry again"),
+            reverse("fund:entry", args=[entry.key]),
+            f"{entry.title} · {entry.call.title}",
             entry.deadline,
         )
     for award in queries.offers_to(user):
@@ -57,10 +64,10 @@ def funders(user: Any) -> Iterable[Task]:
     for waiting in queries.waiting_for(user):
         if waiting.manages:
             yield from _to_manage(waiting)
-        if waiting.undecided:
+        if waiting.to_decide:
             yield Task(
-                ngettext("Decide an entry", "Decide %(n)d entries", waiting.undecided)
-                % {"n": waiting.undecided},
+                ngettext("Decide an entry", "Decide %(n)d entries", waiting.to_decide)
+                % {"n": waiting.to_decide},
                 reverse("fund:ranking", args=[waiting.call.key]),
                 waiting.call.title,
             )

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from allotment.fund.domain.money_line import MoneyLine, Placed, Side, draw_line
 from allotment.fund.domain.moves import AssessmentState, EntryState
@@ -30,6 +30,7 @@ from allotment.kernel.people.models import User
 from allotment.kernel.web import tables
 from allotment.kernel.web.rows import cut_page
 from allotment.kernel.web.tables import Asked, Page
+from allotment.money.models import Commitment
 
 #: States in which an entry is judged: eligible, or decided and after.
 JUDGED = (
@@ -202,23 +203,28 @@ UNDECIDED = "undecided"
 def ranked_list(
     call: Call, viewer: User | None = None, asked_for: Asked | None = None
 ) -> RankedList:
-    """Rank a call's judged entries and draw the line where its money ends. Seven statements.
+    """Rank a call's judged entries and draw the line where its money ends. Nine statements.
 
-    An entry counts with the amount decided for it, else with the amount it asked for. Details are
-    read only for the page that is asked for; without one, for every entry.
+    An entry that was decided counts with the amount decided for it (nothing, where it was declined or
+    the offer turned down), any other with the amount it asked for. The money ends with what is on
+    offer or with what the pots hold for this call, whichever is less. Details are read only for the
+    page that is asked for; without one, for every entry.
     """
     criteria = list(call.criteria.all())
     judged = call.entries.filter(state__in=JUDGED).values_list("key", "pk", "asked", "title")
     facts = {key: _Facts(pk, pence, title) for key, pk, pence, title in judged}
     decided = _decided(call)
     outcomes = {key: decided.get(each.pk, (UNDECIDED, 0)) for key, each in facts.items()}
-    amounts = {key: outcomes[key][1] or each.asked for key, each in facts.items()}
+    amounts = {
+        key: decided[each.pk][1] if each.pk in decided else each.asked
+        for key, each in facts.items()
+    }
     sheets = sheets_of(call, criteria)
     ranked = rank(
         [c.as_domain() for c in criteria],
         {key: sheets.get(each.pk, []) for key, each in facts.items()},
     )
-    line = draw_line(ranked, amounts, call.total_on_offer)
+    line = draw_line(ranked, amounts, min(call.total_on_offer, _held_for(call)))
     page, in_order = Page(list(line.placed), len(line.placed)), True
     if asked_for is not None:
         page = _page_of_ranking(line.placed, facts, outcomes, asked_for)
@@ -249,12 +255,23 @@ def _page_of_ranking(
 
 
 def _decided(call: Call) -> dict[int, tuple[str, int]]:
-    """Outcome and amount of the decision that counts, by entry id."""
+    """Outcome of the decision that counts and the amount it takes, by entry id."""
     rows = Decision.objects.filter(entry__call=call).order_by("number")
     return {
-        pk: (outcome, pence)
-        for pk, outcome, pence in rows.values_list("entry_id", "outcome", "amount")
+        pk: (outcome, 0 if state == EntryState.TURNED_DOWN else pence)
+        for pk, outcome, pence, state in rows.values_list(
+            "entry_id", "outcome", "amount", "entry__state"
+        )
     }
+
+
+def _held_for(call: Call) -> int:
+    """Pence that the call's pots have left, with what they committed and paid to its entries."""
+    left = call.pots.aggregate(left=Sum("available"))["left"] or 0
+    taken = Commitment.objects.filter(
+        pot__in=call.pots.values("pk"), reference__in=call.entries.values("key")
+    ).aggregate(pence=Sum(F("outstanding") + F("paid")))["pence"]
+    return int(left) + int(taken or 0)
 
 
 def _details(call: Call, placed: Sequence[Placed], viewer: User | None) -> list[RankedEntry]:

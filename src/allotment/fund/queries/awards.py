@@ -24,7 +24,7 @@ def standing_of(entry: Entry) -> Award | None:
 def in_register(keys: Sequence[str]) -> dict[str, str]:
     """The key in the register of each award that has been published there. One statement."""
     rows = Published.objects.filter(own_key__in=keys, status=Published.Status.PUBLISHED)
-    return dict(rows.values_list("own_key", "key"))
+    return {str(own): key for own, key in rows.values_list("own_key", "key")}
 
 
 def told(entry: Entry) -> list[Letter]:

@@ -2,19 +2,55 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
-from allotment.fund.models import Assignment, Award, Call, Decision, Entry, Letter
-from allotment.fund.permissions import BOARD, FINANCE, MANAGERS
-from allotment.fund.queries.entries import unfinished_of
-from allotment.fund.queries.visible import assignments_of, own_entries
+from allotment.fund.models import (
+    Assignment,
+    Award,
+    Call,
+    Conflict,
+    Decision,
+    DraftAnswer,
+    Entry,
+    Letter,
+    Submission,
+)
+from allotment.fund.permissions import BOARD, FINANCE, MANAGERS, STAFF, WRITERS
+from allotment.fund.queries.calls import phase_at
+from allotment.fund.queries.entries import sent_answers, unfinished_of
+from allotment.fund.queries.visible import WRITABLE, assignments_of, own_entries
 from allotment.kernel.people.models import User
 from allotment.money.models import Commitment, Pot
 
 drafts_of = unfinished_of
+
+
+def changed_since_sent(user: User) -> list[Any]:
+    """Entries that were changed after they were sent, and can still be sent again.
+
+    Three statements at most. What was changed back to what was sent counts as not changed.
+    """
+    later = DraftAnswer.objects.filter(entry=OuterRef("pk"), saved_at__gt=OuterRef("submitted_at"))
+    found = list(
+        own_entries(user)
+        .filter(WRITABLE, Exists(later), state=EntryState.SUBMITTED)
+        .order_by("deadline")[:20]
+    )
+    if not found:
+        return []
+    typed: dict[int, dict[str, Any]] = {entry.pk: {} for entry in found}
+    for row in DraftAnswer.objects.filter(entry__in=found):
+        if row.typed:
+            typed[row.entry_id][row.question] = row.typed
+    sent: dict[int, dict[str, Any]] = {}
+    for version in Submission.objects.filter(entry__in=found).order_by("number"):
+        sent[version.entry_id] = sent_answers(version)
+    return [entry for entry in found if typed[entry.pk] != sent.get(entry.pk)]
 
 
 def offers_to(user: User) -> list[Award]:
@@ -50,7 +86,10 @@ def unscored_of(user: User) -> list[Assignment]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a funder's people in one call; `manages` says whether the person runs it."""
+    """What waits for a funder's people in one call; `manages` says whether the person runs it.
+
+    `to_decide` leaves out of the undecided entries those in which the person has a conflict.
+    """
 
     call: Call
     manages: bool
@@ -59,6 +98,7 @@ class Waiting:
     unassigned: int = 0
     unscored: int = 0
     undecided: int = 0
+    to_decide: int = 0
     untold: int = 0
 
     @property
@@ -93,7 +133,7 @@ def waiting_for(user: User) -> list[Waiting]:
         .order_by("closes_at")
     )
     ids = [call.pk for call in calls]
-    entries = _by_call(ids)
+    entries = _by_call(ids, user)
     untold = _untold(ids)
     found: list[Waiting] = []
     for call in calls:
@@ -110,31 +150,36 @@ def waiting_for(user: User) -> list[Waiting]:
                 unassigned=counted.get("unassigned", 0) if scoring else 0,
                 unscored=counted.get("unscored", 0) if scoring else 0,
                 undecided=counted.get("undecided", 0) if deciding else 0,
+                to_decide=counted.get("to_decide", 0) if deciding else 0,
                 untold=untold.get(call.pk, 0) + counted.get("unwritten", 0) if deciding else 0,
             )
         )
     return found
 
 
-def _by_call(ids: list[int]) -> dict[int, dict[str, int]]:
+def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
     given = Assignment.objects.filter(entry=OuterRef("pk")).exclude(
         state=AssessmentState.STEPPED_BACK
     )
     at_work = given.exclude(state=AssessmentState.SUBMITTED)
+    conflict = Conflict.objects.filter(entry=OuterRef("pk"), person=user)
+    own = Q(owner=user) | Q(organisation_id__in=user.organisations_with(*WRITERS))
     told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
-    rows = (
+    rows: Any = (
         Entry.objects.filter(call_id__in=ids)
         .annotate(given=Exists(given), at_work=Exists(at_work), told=Exists(told))
+        .annotate(conflicted=Exists(conflict))
         .values("call_id")
         .annotate(
             unscreened=Count("pk", filter=Q(state=EntryState.SUBMITTED)),
             unassigned=Count("pk", filter=Q(state=EntryState.ELIGIBLE, given=False)),
             unscored=Count("pk", filter=Q(state=EntryState.ELIGIBLE, at_work=True)),
             undecided=Count("pk", filter=Q(state=EntryState.ELIGIBLE)),
+            to_decide=Count("pk", filter=Q(state=EntryState.ELIGIBLE, conflicted=False) & ~own),
             unwritten=Count("pk", filter=Q(state=EntryState.INELIGIBLE, told=False)),
         )
     )
-    return {r["call_id"]: r for r in rows}
+    return {row["call_id"]: row for row in rows}
 
 
 def _untold(ids: list[int]) -> dict[int, int]:
@@ -146,6 +191,25 @@ def _untold(ids: list[int]) -> dict[int, int]:
         .annotate(n=Count("pk"))
     )
     return {r["call"]: r["n"] for r in rows}
+
+
+def calls_under_way(user: User) -> list[tuple[Call, str]]:
+    """Calls that are not decided yet, with their phase, of the funders for whom the person works."""
+    funders = user.organisations_with(*STAFF)
+    if not funders:
+        return []
+    rows = (
+        Call.objects.filter(funder_id__in=funders)
+        .exclude(state=CallState.DECIDED)
+        .annotate(now=Now())
+        .order_by("closes_at", "pk")[:8]
+    )
+    return [(call, phase_at(call, call.now)) for call in rows]
+
+
+def latest_entries_of(user: User) -> list[Any]:
+    """The person's own entries that changed last."""
+    return list(own_entries(user).order_by("-changed_at")[:5])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries.todo import unscored_of
 from allotment.fund.services import assessment as services
 from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
@@ -65,11 +66,19 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             "criteria": list(assignment.entry.call.criteria.all()),
             "scores": queries.own_scores(assignment),
             "others": queries.others_scores(assignment),
+            "following": _next_after(request, assignment),
             "problems": problems,
             "problem_at": dict(problems),
             "has_errors": bool(problems),
         },
     )
+
+
+def _next_after(request: HttpRequest, assignment: Assignment) -> str:
+    """The key of the next sheet that waits for the person, once this one is handed in."""
+    if assignment.state != AssessmentState.SUBMITTED:
+        return ""
+    return next((each.key for each in unscored_of(person_of(request))), "")
 
 
 def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:

@@ -4,13 +4,11 @@ import dataclasses
 import uuid
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain.questions import Kind
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_versions
 from allotment.fund.models import Call, Entry
@@ -22,8 +20,6 @@ from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.entries import DraftItem, DraftSection
 from allotment.fund.services import entries as services
 from allotment.fund.views import lists
-from allotment.kernel.files import services as files
-from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
@@ -103,7 +99,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     )
 
 
-def _section(entry: Entry, key: str) -> tuple[DraftSection, DraftSection | None]:
+def section_of(entry: Entry, key: str) -> tuple[DraftSection, DraftSection | None]:
     sections = queries.draft(entry)
     for n, each in enumerate(sections):
         if each.section.key == key:
@@ -127,31 +123,48 @@ def _fetch_section(user: User, key: str, section: str) -> EntrySection:
 def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     """One page of the form. Saving never loses what was typed, whatever is wrong with it."""
     entry = place.entry
-    here, following = _section(entry, place.key)
+    here, _following = section_of(entry, place.key)
     if not entry.is_writable:
         return redirect("fund:entry", key=entry.key)
-    saved: services.Saved | None = None
-    if request.method == "POST":
-        questions = [item.question for item in here.items]
-        try:
-            saved = services.save(
-                entry=entry,
-                by=person_of(request),
-                answers=read_answers(request.POST, questions),
-                versions=read_versions(request.POST, questions),
-            )
-        except RuleBrokenError as error:
-            return _too_late(request, entry, error, here)
-        here, following = _section(entry, place.key)
-        if not saved.clashes and not saved.refused and not _problems(here):
-            if "stay" in request.POST:
-                messages.success(request, _("Saved."))
-                return redirect("fund:section", key=entry.key, section=place.key)
-            if following is None:
-                return redirect("fund:entry", key=entry.key)
-            return redirect("fund:section", key=entry.key, section=following.section.key)
-        if "stay" in request.POST and not saved.clashes and not saved.refused:
-            messages.success(request, _("Saved. Some answers below still need mending."))
+    if request.method != "POST":
+        return section_page(request, entry, here, None)
+    try:
+        saved = keep_typed(request, entry, here)
+    except RuleBrokenError as error:
+        return too_late(request, entry, error, here)
+    here, following = section_of(entry, place.key)
+    if is_kept(saved) and not _problems(here):
+        if "stay" in request.POST:
+            messages.success(request, _("Saved."))
+            return redirect("fund:section", key=entry.key, section=place.key)
+        if following is None:
+            return redirect("fund:entry", key=entry.key)
+        return redirect("fund:section", key=entry.key, section=following.section.key)
+    if "stay" in request.POST and is_kept(saved):
+        messages.warning(request, _("Saved. Some answers below still need mending."))
+    return section_page(request, entry, here, saved)
+
+
+def keep_typed(request: HttpRequest, entry: Entry, here: DraftSection) -> services.Saved:
+    """Save what was typed into a section. Raises RuleBrokenError."""
+    questions = [item.question for item in here.items]
+    return services.save(
+        entry=entry,
+        by=person_of(request),
+        answers=read_answers(request.POST, questions),
+        versions=read_versions(request.POST, questions),
+    )
+
+
+def is_kept(saved: services.Saved) -> bool:
+    """Was everything that was typed saved?"""
+    return not saved.clashes and not saved.refused
+
+
+def section_page(
+    request: HttpRequest, entry: Entry, here: DraftSection, saved: services.Saved | None
+) -> HttpResponse:
+    """The page of a section, with what was typed where that could not be saved."""
     return render(
         request,
         "fund/section.html",
@@ -159,10 +172,9 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
             "entry": entry,
             "here": here,
             "items": _as_typed(here, saved),
-            "following": following,
-            "pressed": request.method == "POST",
+            "pressed": saved is not None,
             "clashes": {c.question: c for c in saved.clashes} if saved else {},
-            "has_errors": request.method == "POST",
+            "has_errors": saved is not None,
             "stored": queries.files_of(entry, here),
         },
     )
@@ -192,7 +204,7 @@ def _as_typed(here: DraftSection, saved: services.Saved | None) -> list[DraftIte
     return items
 
 
-def _too_late(
+def too_late(
     request: HttpRequest, entry: Entry, error: RuleBrokenError, here: DraftSection
 ) -> HttpResponse:
     """Too late to save: say so, and show what was typed, so that it is not lost."""
@@ -215,15 +227,10 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
     """Save while somebody types; answers with new versions and one line that says so."""
     if request.method != "POST":
         raise Http404
-    here, _following = _section(place.entry, place.key)
+    here, _following = section_of(place.entry, place.key)
     questions = [item.question for item in here.items]
     try:
-        saved = services.save(
-            entry=place.entry,
-            by=person_of(request),
-            answers=read_answers(request.POST, questions),
-            versions=read_versions(request.POST, questions),
-        )
+        saved = keep_typed(request, place.entry, here)
     except RuleBrokenError as error:
         return render(request, "fund/autosaved.html", {"problem": error.sentence.said(_)})
     return render(
@@ -231,63 +238,6 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
         "fund/autosaved.html",
         {"saved": saved, "texts": {q.key: q.label for q in questions}},
     )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class EntryQuestion:
-    """An entry with the key of the question that the address names, and of a file or ""."""
-
-    entry: Entry
-    question: str
-    file: str = ""
-
-
-def _fetch_question(user: User, key: str, question: str, file: str = "") -> EntryQuestion:
-    return EntryQuestion(queries.own(user, key), question, file)
-
-
-def _section_of(entry: Entry, question: str) -> str:
-    for each in queries.asked(entry.call):
-        if any(q.key == question and q.kind is Kind.FILE for q in each.questions):
-            return str(each.section.key)
-    raise Http404
-
-
-@allowed("fund.write_section", fetch=_fetch_question)
-def add_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
-    section_key = _section_of(place.entry, place.question)
-    upload = request.FILES.get("file")
-    if request.method != "POST" or not isinstance(upload, UploadedFile):
-        messages.warning(request, _("Choose a file first, then press “Add the file”."))
-        return redirect("fund:section", key=place.entry.key, section=section_key)
-    try:
-        stored = files.keep(
-            upload=upload, about_kind="fund.entry", about_key=place.entry.key, by=person_of(request)
-        )
-    except UnsafeFileError as error:
-        messages.warning(request, str(error))
-    else:
-        try:
-            services.add_file(
-                entry=place.entry, by=person_of(request), question=place.question, stored=stored
-            )
-        except RuleBrokenError as error:
-            files.remove(stored=stored)
-            messages.warning(request, error.sentence.said(_))
-    return redirect("fund:section", key=place.entry.key, section=section_key)
-
-
-@allowed("fund.write_section", fetch=_fetch_question)
-def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
-    section_key = _section_of(place.entry, place.question)
-    if request.method == "POST":
-        try:
-            services.remove_file(
-                entry=place.entry, by=person_of(request), question=place.question, key=place.file
-            )
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
-    return redirect("fund:section", key=place.entry.key, section=section_key)
 
 
 @allowed("fund.write_entry", fetch=queries.own)

@@ -10,7 +10,11 @@ class OrganisationsConfig(AppConfig):
 
         from allotment.kernel.audit import kinds
         from allotment.kernel.organisations.domain import roles
+        from allotment.kernel.web import navigation
 
+        navigation.add(
+            _("Organisations"), "organisations:every", order=80, shown=navigation.keeper_of_the_site
+        )
         for kind, words in {
             "organisations.made": _("Organisation added"),
             "organisations.changed": _("Organisation's details changed"),

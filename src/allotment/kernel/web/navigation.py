@@ -35,6 +35,10 @@ def signed_in(user: Any) -> bool:
     return bool(user.is_authenticated)
 
 
+def keeper_of_the_site(user: Any) -> bool:
+    return bool(getattr(user, "is_site_keeper", False))
+
+
 def add(text: Any, address: str, *, order: int, shown: Callable[[Any], bool] = everyone) -> None:
     """Hang an entry on the navigation; lower orders come first."""
     _entries.append(Entry(text, address, order, shown))

@@ -14,6 +14,7 @@ from allotment.kernel.domain.money import pounds
 from allotment.kernel.web import charts, fields, formats
 from allotment.kernel.web.markdown import render_markdown
 from allotment.kernel.web.navigation import fixed_address
+from allotment.kernel.web.stacking import stacked
 from allotment.kernel.web.wording import worded
 
 
@@ -100,6 +101,7 @@ def environment(**options: Any) -> Environment:
         clock=formats.clock,
         number=formats.number,
         plural=formats.plural,
+        stacked=stacked,
         markdown=render_markdown,
         lines=lambda text: Markup("<br>").join(str(text).splitlines()),
     )

@@ -26,7 +26,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("submit", () => (saved = typed));
   addEventListener("pagehide", () => {
     if (typed === saved) return;
-    fetch(form.dataset.autosaveTo, { method: "POST", body: new FormData(form), keepalive: true });
+    const body = new FormData(form);
+    for (const input of form.querySelectorAll("input[type=file]")) body.delete(input.name);
+    fetch(form.dataset.autosaveTo, { method: "POST", body, keepalive: true });
     saved = typed;
   });
 }

@@ -1,0 +1,34 @@
+"""What the keeper of the site has to do about background work."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.web.tasks import Task, source
+
+#: Work that failed longer ago is past mending, or was looked at and left.
+LATELY = dt.timedelta(days=7)
+
+
+@source
+def failed_work(user: Any) -> Iterator[Task]:
+    """Work that failed lately."""
+    if not getattr(user, "is_site_keeper", False):
+        return
+    since = timezone.now() - LATELY
+    failed = Job.objects.filter(status=Job.Status.FAILED, made_at__gt=since).count()
+    if failed:
+        yield Task(
+            ngettext(
+                "Look at a piece of work that failed",
+                "Look at %(n)d pieces of work that failed",
+                failed,
+            )
+            % {"n": failed},
+            reverse("jobs:jobs") + f"?state={Job.Status.FAILED}",
+        )
