@@ -8,6 +8,7 @@ from allotment.fund.views import (
     entrant,
     entry_files,
     feeds,
+    letter_texts,
     manager,
     public,
     received,
@@ -71,6 +72,9 @@ MANAGER = [
     path("manage/<str:key>/ranking/", board.ranking, name="ranking"),
     path("manage/<str:key>/board-pack.pdf", board.pack, name="pack"),
     path("manage/<str:key>/letters/", board.letters, name="letters"),
+    path("manage/<str:key>/letters/texts/", letter_texts.texts, name="letter_texts"),
+    path("manage/<str:key>/letters/texts/<str:kind>/", letter_texts.text, name="letter_text"),
+    path("manage/<str:key>/letters/texts/<str:kind>/usual/", letter_texts.usual, name="usual_text"),
     path("manage/<str:key>/letters/sent/", sent.letters_sent, name="letters_sent"),
     path("manage/<str:key>/letters/sent/<str:letter>/", sent.letter, name="letter"),
     path("manage/<str:key>/awards/", sent.awards, name="awards"),
@@ -97,6 +101,7 @@ EDITOR = [
         _FORM + "questions/<slug:question>/remove/", editor.remove_question, name="remove_question"
     ),
     path(_FORM + "questions/<slug:question>/move/", editor.move_question, name="move_question"),
+    path(_FORM + "removed/<str:part>/", editor.put_back, name="put_back"),
     path(_FORM + "criteria/add/", editor.add_criterion, name="add_criterion"),
     path(_FORM + "criteria/<slug:criterion>/", editor.criterion, name="change_criterion"),
     path(
