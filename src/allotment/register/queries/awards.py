@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.kernel.web import tables
+from allotment.kernel.web.tables import Page
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.models import Award, Party
 from allotment.register.queries.words import with_words
@@ -117,7 +118,7 @@ def page(
     *,
     after: str = "",
     before: str = "",
-    size: int = PAGE_SIZE,
+    size: int | None = None,
     counted: Totals | None = None,
 ) -> Page[AwardLine]:
     """A page of awards; `after` and `before` are keys of its neighbours.
@@ -125,6 +126,7 @@ def page(
     Three statements; one fewer on the first page and where `counted`, the list's totals, is known,
     one more where so many awards have the words looked for that not all were counted.
     """
+    size = size or tables.PAGE_SIZE
     counted = counted or totals(wanted)
     forward = not before
     found = _from_edge(narrowed(wanted), wanted.order, after or before, forward=forward)

@@ -1,0 +1,118 @@
+"""Several of everything that is listed, so that lists have something to sort and to page through.
+
+Every row has one text of its own, and shares others with its neighbours, so that ties are met.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from allotment.fund.models import (
+    Assignment,
+    Award,
+    Call,
+    Clarification,
+    Decision,
+    Entry,
+    Letter,
+)
+from allotment.fund.services import calls
+from allotment.kernel.audit.services import record
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.notify.models import Message
+from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.money.models import Pot
+from allotment.money.services import ledger, pots
+from allotment.register.domain.own_awards import Body, OwnAward
+from allotment.register.services.awards import publish_award
+from tests.house.world import World, make_world
+from tests.people import People
+
+#: One begins like a formula, one with a letter that sorts late, two differ only in case.
+WORDS = ("=1+1 Zebra", "apple", "Écurie", "Mango <b>", "mango tree")
+
+
+def _entries(people: People, call: Call, pot: Pot) -> None:
+    now = timezone.now()
+    for n, word in enumerate(WORDS):
+        entry = Entry.objects.create(
+            call=call, owner=people.entrant, organisation=people.repair_cafe, title=word,
+            reference=f"MANY-{n}", start_token=f"many{n}", asked=100_000 * (n % 2 + 1),
+            state="eligible", submitted_at=now - dt.timedelta(days=n % 3 + 1),
+        )  # fmt: skip
+        Assignment.objects.create(entry=entry, assessor=people.second_assessor)
+        Assignment.objects.create(
+            entry=entry, assessor=people.assessor, state="submitted",
+            declared_at=now, submitted_at=now - dt.timedelta(days=n % 2),
+        )  # fmt: skip
+        decision = Decision.objects.create(
+            entry=entry, number=1, outcome="fund", amount=100_000 + n % 2, pot=pot, reason="Good."
+        )
+        Letter.objects.create(entry=entry, decision=decision, subject="Yes", body=f"{word}: yes")
+        Award.objects.create(entry=entry, decision=decision, amount=decision.amount)
+
+
+def _of_the_kernel(people: People) -> None:
+    now = timezone.now()
+    for n, word in enumerate(WORDS):
+        Job.objects.create(kind="fund.close_due_calls", error=word, attempts=n % 2, status="failed",
+                           ended_at=now if n % 2 else None)  # fmt: skip
+        Message.objects.create(
+            person=people.manager, kind="many", subject=word, body="…",
+            read_at=now if n % 2 else None,
+        )  # fmt: skip
+        Invitation.objects.create(
+            organisation=people.wexcombe, email=f"many{n}@example.org", role="fund.board",
+            withdrawn_at=now if n % 2 else None,
+        )  # fmt: skip
+        Organisation.objects.create(name=word, kind="charity" if n % 2 else "school")
+        person = people._person(f"Many {n}")
+        Membership.objects.create(organisation=people.wexcombe, person=person, role="fund.board")
+    with transaction.atomic():
+        for _each in WORDS:
+            record(kind="organisations.changed", by=people.keeper, on="site:site")
+
+
+def _published(people: People) -> None:
+    for n, word in enumerate(WORDS):
+        publish_award(
+            award=OwnAward(
+                key=f"many{n}",
+                funder=Body(f"funder{n}", f"GB-LAE-MNY{n}", f"{word} Borough Council"),
+                recipient=Body(f"recipient{n}", "", f"{word} Club"),
+                title=word,
+                description="Tools.",
+                amount_pence=100_000 * (n % 2 + 1),
+                award_date=dt.date(2024, 5, 1 + n % 2),
+                programme="Many",
+            ),
+            funder=people.wexcombe,
+            by=people.manager,
+        )
+
+
+def make_many(people: People) -> World:
+    """The world with several rows in each of its lists."""
+    people.second_assessor  # noqa: B018
+    world = make_world(people)
+    of_money: dict[str, Any] = world.parts["money:"]
+    pot = Pot.objects.get(key=of_money["key"])
+    decided = Call.objects.get(key=world.parts["fund:awards"]["key"])
+    opened = Call.objects.get(key=world.parts["fund:questions_asked"]["key"])
+    for n, word in enumerate(WORDS):
+        pots.open_pot(
+            funder=people.wexcombe, name=f"Pot {word}", source="Line 1",
+            financial_year=2024 + n % 2, by=people.finance,
+        )  # fmt: skip
+        ledger.put_in(pot=pot, pence=100 + n % 2, once=f"many{n}", by=people.finance, why=word)
+        Clarification.objects.create(
+            call=opened, asked_by=people.entrant, question=word,
+            answer="Yes." if n % 2 else "", answered_at=timezone.now() if n % 2 else None,
+        )  # fmt: skip
+        calls.copy_call(call=opened, by=people.manager)
+    _entries(people, decided, pot)
+    _of_the_kernel(people)
+    _published(people)
+    return world

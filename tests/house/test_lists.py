@@ -1,0 +1,364 @@
+"""Every list of every module is sorted, narrowed, paged and taken away in the one way.
+
+LISTS is the inventory. A page that shows a list that is not in it fails, and so does a table that is
+drawn by hand without a reason.
+"""
+
+import csv
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from allotment.kernel.web import tables
+from allotment.money.services import ledger, pots
+from tests.fund.conftest import close
+from tests.house.many import make_many
+from tests.house.test_access import ROLES, _address, _client, _read, addresses
+from tests.house.world import World
+from tests.house.world import _call as draft
+from tests.house.world import _opened as publish
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class List:
+    """A list: the name that its page gives it, its address, and who looks at it.
+
+    `told` is the heading of the file's column whose words tell its rows apart on the page too; ""
+    where no words do. `query` chooses one of several lists at the address.
+    """
+
+    name: str
+    url: str
+    role: str
+    told: str
+    query: str = ""
+
+
+LISTS = [
+    List("entries", "fund:my_entries", "entrant", "Reference"),
+    List("entries", "fund:entries", "manager", "Title"),
+    List("entries-to-score", "fund:work", "second_assessor", "Entry"),
+    List("entries-to-score", "fund:work", "assessor", "Entry", query="done=yes"),
+    List("assignments", "fund:assignments", "auditor", ""),
+    List("ranking", "fund:ranking", "board", "Title"),
+    List("letters", "fund:letters_sent", "manager", "Entry"),
+    List("awards", "fund:awards", "finance", "Entry"),
+    List("questions", "fund:questions_asked", "manager", "Question"),
+    List("calls", "fund:manage", "manager", ""),
+    List("pots", "money:pots", "finance", "Pot"),
+    List("ledger", "money:ledger", "auditor", ""),
+    List("jobs", "jobs:jobs", "keeper", ""),
+    List("messages", "notify:messages", "manager", "Subject"),
+    List("people", "organisations:people", "administrator", "Name"),
+    List("invitations", "organisations:invitations", "administrator", "E-mail address"),
+    List("history", "organisations:history", "auditor", ""),
+    List("history", "organisations:site_history", "keeper", ""),
+    List("organisations", "organisations:every", "keeper", "Name"),
+    List("awards", "register:awards", "visitor", "Title"),
+    List("funders", "register:funders", "visitor", "Funder"),
+    List("recipients", "register:recipients", "visitor", "Recipient"),
+]
+#: Tables that are no lists of rows that grow, each with its reason; by the name of their address.
+DRAWN_BY_HAND = {
+    "fund:entries": "assessors and their load: a handful, beside the list",
+    "fund:call": "what came of a call: told, not worked with",
+    "money:pot": "the newest commitments; all of them are in the ledger",
+    "privacy:periods": "a fixed table of the site's rules",
+    "register:standard": "the standard's fields",
+    "register:funder": "the largest recipients, and the newest awards; the list is beside",
+    "register:recipient": "the funders, and the newest awards; the list is beside",
+    "site:components": "shows what components look like",
+    "site:cookies": "a fixed table",
+}
+#: Numbers that charts show are in tables too.
+CHARTS = re.compile(r'<div class="app-chart.*?</div>', re.DOTALL)
+
+
+@pytest.fixture
+def many(people: People, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(tables, "PAGE_SIZE", 2)
+    return make_many(people)
+
+
+def at(world: World, one: List, query: str = "") -> str:
+    converters = dict(addresses())[one.url]
+    joined = "&".join(each for each in (one.query, query) if each)
+    return _address(world, one.url, converters) + (f"?{joined}" if joined else "")
+
+
+def shown(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def file_of(client: Client, address: str) -> list[list[str]]:
+    """The rows of the list's file, headings first."""
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}format=csv")
+    assert answer["Content-Type"].startswith("text/csv"), address
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(StringIO(content)))
+
+
+def orders_on(page: str) -> list[str]:
+    """What each heading that sorts says in the address."""
+    links = re.findall(r'class="[^"]*app-sort[^"]*" href="([^"]+)"', page)
+    found = [dict(parse_qsl(urlsplit(html.unescape(link)).query))["sort"] for link in links]
+    return list(dict.fromkeys(found))
+
+
+def turned(sort: str) -> str:
+    words = {"newest": "oldest", "smallest": "largest"}
+    words |= {value: key for key, value in words.items()}
+    return words.get(sort) or (sort[1:] if sort.startswith("-") else f"-{sort}")
+
+
+def link_on(page: str, text: str) -> str:
+    """Where "Next" or "Previous" leads; "" where there is none."""
+    rel = {"Next": "next", "Previous": "prev"}[text]
+    found = re.search(rf'<a[^>]*href="([^"]+)"[^>]*rel="{rel}"', page)
+    return html.unescape(found[1]) if found else ""
+
+
+def leaf_through(client: Client, address: str) -> Iterator[str]:
+    """Every page of a list, from the first on."""
+    for _number in range(60):
+        page = shown(client, address)
+        yield page
+        following = link_on(page, "Next")
+        if not following:
+            return
+        address = following
+    raise AssertionError(f"{address} never ends")
+
+
+def rows_of(page: str) -> int:
+    """How many rows of its list a page shows; for cards, by their markup."""
+    part = page.split('data-list="')[1]
+    if "<tbody" in part:
+        body = part.split("<tbody")[1].split("</tbody>")[0]
+        return len(re.findall(r'<tr class="govuk-table__row">', body))
+    marks = ('class="app-card"', 'class="app-message"', '<h2 class="govuk-heading-s app-answer')
+    return next((part.count(mark) for mark in marks if mark in part), 0)
+
+
+def told_on(page: str, texts: list[str]) -> list[str]:
+    """Which of these texts a page's list shows, in the order in which it shows them."""
+    part = re.sub(r'data-label="[^"]*"', "", page.split('data-list="')[1])
+    places = {text: part.find(html.escape(text)) for text in texts}
+    return sorted((t for t, place in places.items() if place >= 0), key=lambda t: places[t])
+
+
+def plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'=") else cell
+
+
+def clients_for(people: People) -> dict[str, Client]:
+    return {one.role: _client(people, one.role) for one in LISTS}
+
+
+def each_list(people: People, world: World) -> Iterator[tuple[List, Client, str, str]]:
+    """Every list with somebody who sees it, its address, and its first page."""
+    clients = clients_for(people)
+    for one in LISTS:
+        address = at(world, one)
+        page = shown(clients[one.role], address)
+        assert f'data-list="{one.name}' in page, f"{one} shows no rows"
+        yield one, clients[one.role], address, page
+
+
+def with_sort(address: str, sort: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'sort': sort})}"
+
+
+def test_every_heading_sorts_the_file_and_turns_it_round(people: People, many: World) -> None:
+    for one, client, address, page in each_list(people, many):
+        orders = orders_on(page)
+        usual = file_of(client, address)
+
+        assert len(orders) >= 2, f"{one} has nothing to sort by"
+        for sort in orders:
+            there = file_of(client, with_sort(address, sort))
+            back = file_of(client, with_sort(address, turned(sort)))
+
+            assert sorted(there) == sorted(usual), (one, sort)
+            assert there[1:] == back[:0:-1], (one, sort)
+
+
+def test_pages_follow_one_another_in_the_order_of_the_file(people: People, many: World) -> None:
+    for one, client, address, page in each_list(people, many):
+        for sort in ["", *orders_on(page)]:
+            sorted_address = with_sort(address, sort) if sort else address
+            rows = file_of(client, sorted_address)
+            pages = list(leaf_through(client, sorted_address))
+
+            assert sum(map(rows_of, pages)) == len(rows) - 1, (one, sort)
+            if one.told:
+                told = [plain(row[rows[0].index(one.told)]) for row in rows[1:]]
+                assert len(set(told)) == len(told), one
+                seen = [text for each in pages for text in told_on(each, told)]
+                assert seen == told, (one, sort)
+
+
+def test_the_way_back_leads_to_the_first_page(people: People, many: World) -> None:
+    for one, client, _there, first in each_list(people, many):
+        following = link_on(first, "Next")
+        if not following:
+            assert one.query, f"{one} has no second page to look at"
+            continue
+
+        back = shown(client, link_on(shown(client, following), "Previous"))
+
+        assert rows_of(back) == rows_of(first), one
+        assert not link_on(back, "Previous"), one
+
+
+def test_what_is_narrowed_is_narrowed_in_the_file_too(people: People, many: World) -> None:
+    for one, client, address, page in each_list(people, many):
+        everything = len(file_of(client, address))
+        choices = re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+        assert choices or 'type="search"' in page, f"{one} has nothing to narrow by"
+        for name, options in choices:
+            if name in one.query:
+                continue
+            for value in re.findall(r'<option value="([^"]+)"', options):
+                asked = urlencode({name: html.unescape(value)})
+                narrowed = f"{address}{'&' if '?' in address else '?'}{asked}"
+                pages = list(leaf_through(client, narrowed))
+                shown_rows = sum(rows_of(each) for each in pages if "data-list=" in each)
+
+                assert shown_rows == len(file_of(client, narrowed)) - 1, (one, asked)
+                assert shown_rows < everything or name in {"kind", "year"}, (one, asked)
+
+
+def test_no_row_is_like_that_and_the_page_says_so(people: People, many: World) -> None:
+    for one, client, address, page in each_list(people, many):
+        if 'type="search"' not in page:
+            continue
+        found = re.search(r'<input[^>]*type="search"[^>]*>', page)
+        assert found is not None
+        name = re.search(r'name="(\w+)"', found[0])
+        assert name is not None
+        asked = f"{address}{'&' if '?' in address else '?'}{name[1]}=zeppelin"
+
+        none = shown(client, asked)
+
+        assert "Nothing here is like that" in none, one
+        assert "Show all" in none, one
+        assert file_of(client, asked) == file_of(client, address)[:1], one
+
+
+def test_what_makes_no_sense_in_an_address_is_left_out(people: People, many: World) -> None:
+    nonsense = "sort=sideways&after=nobody&state=odd&year=1&kind=x&what=y&assessor=z&format=x"
+    for one, client, address, page in each_list(people, many):
+        odd = shown(client, f"{address}{'&' if '?' in address else '?'}{nonsense}")
+
+        if one.url != "register:awards":  # there a year is any year
+            assert rows_of(odd) == rows_of(page), one
+
+
+def test_a_longer_page_costs_no_more_statements(
+    people: People, many: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one, client, address, _page in each_list(people, many):
+        counts = []
+        for size in (2, 25):
+            monkeypatch.setattr(tables, "PAGE_SIZE", size)
+            with CaptureQueriesContext(connection) as queries:
+                shown(client, address)
+            counts.append(len(queries))
+        monkeypatch.setattr(tables, "PAGE_SIZE", 2)
+
+        assert counts[0] == counts[1] <= 20, (one, counts)
+
+
+#: Lists that can be empty, as somebody whose funder has nothing yet sees them.
+EMPTY = [
+    ("fund:my_entries", "newcomer", "See which calls are open"),
+    ("fund:work", "newcomer", "A fund manager assigns entries"),
+    ("fund:manage", "outsider", "Start one"),
+    ("money:pots", "outsider", "A finance officer opens the first one"),
+    ("notify:messages", "newcomer", "Your tasks"),
+    ("jobs:jobs", "keeper", "Work appears here"),
+    ("register:awards", "visitor", "when published grants are imported"),
+    ("register:funders", "visitor", "Open calls"),
+    ("register:recipients", "visitor", "Open calls"),
+]
+EMPTY_OF_A_CALL = [
+    ("fund:entries", "See the call"),
+    ("fund:assignments", "Screen the entries, then assign them"),
+    ("fund:ranking", "Screen the entries first"),
+    ("fund:letters_sent", "Ranked list"),
+    ("fund:awards", "Letters sent"),
+    ("fund:questions_asked", "The call as the public sees it"),
+]
+
+
+@pytest.mark.parametrize(("url", "role", "said"), EMPTY)
+def test_an_empty_list_says_what_to_do_next(people: People, url: str, role: str, said: str) -> None:
+    page = shown(_client(people, role), reverse(url))
+
+    assert "data-list=" not in page
+    assert "Download as CSV" not in page
+    assert said in page.split('class="app-empty"')[1]
+
+
+def test_an_empty_list_of_a_call_says_what_to_do_next(people: People) -> None:
+    pot = pots.open_pot(
+        funder=people.wexcombe, name="Small ideas", source="Line 1", financial_year=2026,
+        by=people.finance,
+    )  # fmt: skip
+    ledger.put_in(pot=pot, pence=1_000_000, once="first", by=people.finance)
+    call = draft(people, pot, "Nobody came")
+    publish(people, call)
+    close(call)
+    client = _client(people, "manager")
+
+    for url, said in EMPTY_OF_A_CALL:
+        page = shown(client, reverse(url, args=[call.key]))
+
+        assert "data-list=" not in page, url
+        assert said in page.split('class="app-empty"')[1], url
+
+
+@pytest.mark.timeout(300)
+def test_no_list_is_missing_in_the_inventory(people: People, many: World) -> None:
+    table, clients = _read(), {role: _client(people, role) for role in ROLES}
+    unlisted, by_hand, looked_at = set(), set(), 0
+    known = {(one.url, one.name) for one in LISTS}
+    for name, converters in addresses():
+        for role in ("manager", "keeper", "administrator", "finance", "assessor", "entrant"):
+            if table[name][ROLES.index(role)] != "200":
+                continue
+            answer = clients[role].get(_address(many, name, converters))
+            if not answer.get("Content-Type", "").startswith("text/html"):
+                continue
+            looked_at += 1
+            page = CHARTS.sub("", answer.content.decode())
+            for listed in re.findall(r'data-list="([\w-]+)"', page):
+                if (name, re.sub(r"-[a-z0-9]{12}$", "", listed)) not in known:
+                    unlisted.add((name, listed))
+            if re.search(r'<table class="govuk-table"(?! data-list)', page):
+                by_hand.add(name)
+
+    assert looked_at > 100
+    assert not unlisted
+    assert by_hand <= set(DRAWN_BY_HAND), by_hand - set(DRAWN_BY_HAND)
+
+
+def test_the_inventory_names_only_lists_that_are_there() -> None:
+    names = {name for name, _converters in addresses()}
+
+    assert {one.url for one in LISTS} | set(DRAWN_BY_HAND) <= names
