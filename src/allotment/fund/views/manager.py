@@ -83,7 +83,10 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
             else [],
             "counts": queries.counts(call),
             "pots": list(call.pots.all()),
-            "history": audit.history(subject(call), most=30),
+            # It names who asked a question: that is for those who may read entries.
+            "history": audit.history(subject(call), most=30)
+            if may(request.user, "fund.read_entries", call)
+            else [],
             "manages": bool(may(request.user, "fund.run_call", call)),
             "reads": bool(may(request.user, "fund.see_call_inside", call)),
         },

@@ -1,0 +1,54 @@
+"""Whoever has a role but no two-step verification reads nobody's personal details, on any page."""
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpResponse
+
+from allotment.fund.models import Entry, Submission
+from tests.people import People
+from tests.withstand.conftest import Clients
+
+INSIDE = ("manager", "board", "assessor", "second_assessor", "finance", "auditor", "administrator",
+          "keeper")  # fmt: skip
+
+
+def personal_words() -> set[str]:
+    """Who entered and what they wrote. Titles are no secret: they are published with the award."""
+    words = {
+        word
+        for entry in Entry.objects.exclude(owner=None).select_related("owner")
+        if entry.owner
+        for word in (entry.owner.name, entry.owner.email)
+    }
+    for sent in Submission.objects.all():
+        words |= {
+            each["answer"]
+            for each in sent.document["answers"]
+            if isinstance(each["answer"], str) and len(each["answer"]) > 30
+        }
+    return words
+
+
+def text_of(answer: HttpResponse) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return bytes(content).decode(errors="ignore")
+
+
+def test_no_page_shows_who_entered_or_what_they_wrote(
+    every_address: list[tuple[str, str]], people: People, clients: Clients
+) -> None:
+    for role in INSIDE:
+        clients(role)
+    Authenticator.objects.all().delete()
+    words, seen = personal_words(), 0
+
+    shown = []
+    for role in INSIDE:
+        for name, address in every_address:
+            answer = clients(role).get(address)
+            seen += answer.status_code == 200
+            text = text_of(answer) if answer.status_code == 200 else ""
+            shown += [(role, name, word) for word in words if word in text]
+
+    assert len(words) >= 3
+    assert seen > 150
+    assert shown == []
