@@ -1,9 +1,12 @@
 """Whoever has a role but no two-step verification reads nobody's personal details, on any page."""
 
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.utils import timezone
 
 from allotment.fund.models import Entry, Submission
+from allotment.kernel.files.services import keep
 from tests.people import People
 from tests.withstand.conftest import Clients
 
@@ -52,3 +55,21 @@ def test_no_page_shows_who_entered_or_what_they_wrote(
     assert len(words) >= 3
     assert seen > 150
     assert shown == []
+
+
+def test_no_file_that_others_sent_is_served(
+    every_address: list[tuple[str, str]], people: People, clients: Clients
+) -> None:
+    sent = Entry.objects.filter(call__closes_at__lt=timezone.now(), owner=people.entrant)[0]
+    stored = keep(
+        upload=SimpleUploadedFile("plan.txt", b"Our plan"), about_kind="fund.entry",
+        about_key=sent.key, by=people.entrant,
+    )  # fmt: skip
+    roles = ("manager", "board", "finance", "auditor", "entrant")
+    before = [clients(role).get(f"/files/{stored.key}/").status_code for role in roles]
+
+    Authenticator.objects.all().delete()
+    after = [clients(role).get(f"/files/{stored.key}/").status_code for role in roles]
+
+    assert before == [200] * 5
+    assert after == [404] * 4 + [200]

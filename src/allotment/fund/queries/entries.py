@@ -52,15 +52,17 @@ def moment_if_writable(entry: Entry) -> dt.datetime | None:
 
 
 def may_read_files(user: Any, key: str) -> bool:
-    """Whoever reads an entry reads its files; an assessor only after declaring."""
+    """Whoever reads an entry reads its files; an assessor only after declaring. Of others' entries
+    only with two-step verification."""
     from allotment.fund.permissions import has_declared
 
     if not isinstance(user, User):
         return False
-    if (
-        own_entries(user).filter(key=key).exists()
-        or received_entries(user).filter(key=key).exists()
-    ):
+    if own_entries(user).filter(key=key).exists():
+        return True
+    if not user.has_second_step:  # as of every page that shows what others sent
+        return False
+    if received_entries(user).filter(key=key).exists():
         return True
     given = assignments_of(user).filter(entry__key=key).first()
     return given is not None and has_declared.test(user, given)
