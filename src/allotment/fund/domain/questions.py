@@ -73,6 +73,13 @@ MEANING_LABELS: Mapping[Meaning, str] = {
     Meaning.REPLICABILITY: _("Whether others could do it"),
 }
 
+#: What of an entry is published with its award, and as which field of the open data's standard.
+PUBLISHED_AS: Mapping[Meaning, str] = {
+    Meaning.SUMMARY: "description",
+    Meaning.DURATION: "plannedDates[].duration",
+    Meaning.PLACE: "beneficiaryLocation[]",
+}
+
 _WORDS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 
 MEANING_KINDS: Mapping[Meaning, frozenset[Kind]] = {

@@ -10,12 +10,14 @@ from allotment.fund.domain.questions import (
     KIND_LABELS,
     MEANING_KINDS,
     MEANING_LABELS,
+    PUBLISHED_AS,
     Choice,
     Kind,
     Meaning,
     Question,
 )
 from allotment.kernel.web.inputs import MoneyField
+from allotment.register.queries.fields import hint
 
 SHORT = forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"})
 
@@ -100,6 +102,8 @@ class QuestionForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _now("Nothing in particular")),
                          *((m.value, _now(MEANING_LABELS[m])) for m in can_carry)]  # fmt: skip
+        published = [_published_as(m) for m in can_carry if m in PUBLISHED_AS]
+        field.help_text = " ".join([str(field.help_text), *published])
 
     def question(self, key: str = "new") -> Question:
         """The question as the rules know it."""
@@ -121,6 +125,13 @@ class QuestionForm(forms.Form):
             unit=given.get("unit", ""),
             choices=tuple(Choice(f"option-{n}", label) for n, label in enumerate(lines, 1)),
         )
+
+
+def _published_as(meaning: Meaning) -> str:
+    title, meant = hint(PUBLISHED_AS[meaning])
+    return _now("“%(tells)s” is published with an award, as “%(field)s”: %(meant)s") % {
+        "tells": _now(MEANING_LABELS[meaning]), "field": title, "meant": meant,
+    }  # fmt: skip
 
 
 def question_initial(question: Question) -> dict[str, Any]:

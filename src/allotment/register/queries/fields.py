@@ -16,6 +16,7 @@ from allotment.register.domain.standard import (
     Field,
     Kind,
     Shape,
+    lines,
 )
 from allotment.register.queries.awards import Reading
 from allotment.register.readers.wording import change_title
@@ -209,6 +210,17 @@ def _reference_line(field: Field) -> ReferenceLine:
         mend=_(field.mend),
         codes=field.codes.name if field.codes else "",
     )
+
+
+def hint(path: str) -> tuple[str, str]:
+    """A field's title and what it means, for a form whose answer is published as that field.
+
+    `path` as in the reference, for example "plannedDates[].duration". Raises LookupError.
+    """
+    for line in lines():
+        if line.path == path:
+            return _(line.field.title), _(line.field.meaning)
+    raise LookupError(path)
 
 
 def _kinds() -> dict[Kind, str]:
