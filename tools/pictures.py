@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -23,56 +24,165 @@ FINANCE, AUDITOR, KEEPER = "Desmond Okoro-Hale", "Philomena Crake", "Alban Wren"
 README = ("call", "section", "score", "ranking", "awards")
 
 
-def _where() -> list[tuple[str, str, str]]:
+Picture = tuple[str, str, str]
+
+
+def _where() -> list[Picture]:
     """(person, name, address) of each picture, from what the demonstration holds."""
     import django
 
     django.setup()
-    from allotment.fund.models import Assignment, Call, Entry
+    from allotment.fund.models import Call
 
-    draft, opened, closed, deciding, decided = (
-        Call.objects.get(state=s) for s in ("draft", "open", "closed", "deciding", "decided")
-    )
-    writing = Entry.objects.filter(call=opened, owner__isnull=False).order_by("pk")[0]
-    sheet = Assignment.objects.filter(state="reading").order_by("pk").first()
-    judged = Entry.objects.filter(call=deciding, state="eligible").order_by("pk")[0]
-    owner, section = str(writing.owner.name), opened.sections.order_by("position")[0].key
-    manage = "/manage/"
+    calls = {call.state: call for call in Call.objects.select_related("funder")}
+    return [
+        *_of_visitors(calls), *_of_entrants(calls), *_of_managers(calls), *_of_judges(calls),
+        *_of_money_and_keepers(calls),
+    ]  # fmt: skip
+
+
+def _of_visitors(calls: dict[str, Any]) -> list[Picture]:
+    from allotment.register.models import Award
+
+    award = Award.objects.select_related("funder", "recipient").exclude(recipient=None)[0]
+    assert award.recipient is not None
+    return [
+        (VISITOR, name, address)
+        for name, address in (
+            ("home", "/"), ("demonstration", "/demonstration/"), ("calls", "/calls/"),
+            ("call", f"/calls/{calls['open'].key}/"),
+            ("call-decided", f"/calls/{calls['decided'].key}/"),
+            ("awards", "/register/"), ("award", f"/register/awards/{award.key}/"),
+            ("funder", f"/register/funders/{award.funder.key}/"),
+            ("recipient", f"/register/recipients/{award.recipient.key}/"),
+            ("open-data", "/open-data/"), ("standard", "/open-data/standard/"),
+            ("search", "/search/?q=garden"), ("sign-in", "/account/login/"),
+            ("sign-up", "/account/signup/"), ("not-found", "/no-such-page/"),
+            ("privacy", "/privacy/"), ("accessibility", "/accessibility/"),
+            ("components", "/components/"),
+        )
+    ]  # fmt: skip
+
+
+def _of_entrants(calls: dict[str, Any]) -> list[Picture]:
+    from allotment.fund.models import Award, Entry
+
+    opened = calls["open"]
+    sent = Entry.objects.filter(call=opened, owner__isnull=False, state="submitted")[0]
+    drafts = Entry.objects.filter(call=opened, owner__isnull=False, state="draft")
+    offered = Award.objects.select_related("entry__owner").filter(state="offered")
+    owner, at = str(sent.owner.name), f"/entries/{sent.key}/"
+    section = opened.sections.order_by("position")[0].key
+    files = opened.questions.filter(kind="file").values_list("section__key", flat=True)
     pages = [
-        (VISITOR, "home", "/"), (VISITOR, "demonstration", "/demonstration/"),
-        (VISITOR, "calls", "/calls/"), (VISITOR, "call", f"/calls/{opened.key}/"),
-        (VISITOR, "call-decided", f"/calls/{decided.key}/"),
-        (VISITOR, "awards", "/register/"), (VISITOR, "open-data", "/open-data/"),
-        (VISITOR, "standard", "/open-data/standard/"), (VISITOR, "search", "/search/?q=garden"),
-        (VISITOR, "sign-in", "/account/login/"), (VISITOR, "sign-up", "/account/signup/"),
-        (VISITOR, "not-found", "/no-such-page/"), (VISITOR, "components", "/components/"),
-        (owner, "entrant-tasks", "/tasks/"), (owner, "entries", "/entries/"),
-        (owner, "entry", f"/entries/{writing.key}/"),
-        (owner, "section", f"/entries/{writing.key}/section/{section}/"),
-        (owner, "check", f"/entries/{writing.key}/check/"),
+        (owner, "entrant-tasks", "/tasks/"), (owner, "entries", "/entries/"), (owner, "entry", at),
+        (owner, "enter", f"/calls/{opened.key}/enter/"), (owner, "ask", f"/calls/{opened.key}/ask/"),
+        (owner, "section", f"{at}section/{section}/"), (owner, "check", f"{at}check/"),
+        (owner, "receipt", f"{at}receipt/"), (owner, "withdraw", f"{at}withdraw/"),
         (owner, "messages", "/messages/"), (owner, "account", "/account/"),
         (owner, "organisations", "/organisations/"),
-        (MANAGER, "manager-tasks", "/tasks/"), (MANAGER, "managed-calls", manage),
-        (MANAGER, "managed-draft", f"{manage}{draft.key}/"),
-        (MANAGER, "form", f"{manage}{draft.key}/form/"),
-        (MANAGER, "rules", f"{manage}{draft.key}/rules/"),
-        (MANAGER, "moments", f"{manage}{draft.key}/moments/"),
-        (MANAGER, "managed-open", f"{manage}{opened.key}/"),
-        (MANAGER, "questions-asked", f"{manage}{opened.key}/questions-asked/"),
-        (MANAGER, "received-entries", f"{manage}{closed.key}/entries/"),
-        (MANAGER, "received-entry", f"/received/{judged.key}/"),
-        (MANAGER, "letters", f"{manage}{deciding.key}/letters/"),
-        (CHAIR, "ranking", f"{manage}{deciding.key}/ranking/"),
-        (CHAIR, "decide", f"/received/{judged.key}/decide/"),
-        (FINANCE, "pots", "/pots/"), (AUDITOR, "auditor-call", f"{manage}{decided.key}/"),
-        (KEEPER, "jobs", "/jobs/"),
+        *((owner, "section-with-file", f"{at}section/{key}/") for key in files[:1]),
+        *((str(e.owner.name), "draft", f"/entries/{e.key}/") for e in drafts[:1]),
+        *((str(e.owner.name), "draft-tasks", "/tasks/") for e in drafts[:1]),
     ]  # fmt: skip
-    pot = opened.pots.all()[0]
-    pages.append((FINANCE, "pot", f"/pots/{pot.key}/"))
-    if sheet is not None:
-        assessor = str(sheet.assessor.name)
-        pages += [(assessor, "work", "/assess/"), (assessor, "score", f"/assess/{sheet.key}/")]
+    for award in offered[:1]:
+        entry, name = award.entry, str(award.entry.owner.name)
+        at = f"/entries/{entry.key}/"
+        pages += [
+            (name, "offer", f"{at}offer/{award.key}/"), (name, "offer-tasks", "/tasks/"),
+            (name, "entry-offered", at),
+        ]  # fmt: skip
     return pages
+
+
+def _of_managers(calls: dict[str, Any]) -> list[Picture]:
+    from allotment.fund.models import Clarification, Entry
+
+    draft, opened, closed, deciding, decided = (
+        f"/manage/{calls[state].key}/"
+        for state in ("draft", "open", "closed", "deciding", "decided")
+    )
+    section = calls["draft"].sections.order_by("position")[0].key
+    unscreened = Entry.objects.filter(call=calls["closed"], state="submitted")
+    unassigned = Entry.objects.filter(call=calls["closed"], state="eligible")
+    asked = Clarification.objects.filter(call=calls["open"], answered_at=None)
+    return [
+        (MANAGER, name, address)
+        for name, address in (
+            ("manager-tasks", "/tasks/"), ("managed-calls", "/manage/"), ("new-call", "/manage/new/"),
+            ("managed-draft", draft), ("form", f"{draft}form/"), ("rules", f"{draft}rules/"),
+            ("moments", f"{draft}moments/"), ("publish", f"{draft}open/"),
+            ("kinds", f"{draft}form/sections/{section}/add/"),
+            ("question", f"{draft}form/sections/{section}/add/?kind=choice"),
+            ("preview", f"{draft}form/sections/{section}/try/"),
+            ("managed-open", opened), ("amend", f"{opened}amend/"), ("extend", f"{opened}extend/"),
+            ("paper", f"{opened}paper/"), ("questions-asked", f"{opened}questions-asked/"),
+            *(("answer", f"{opened}questions-asked/{each.key}/") for each in asked[:1]),
+            ("managed-closed", closed), ("received-entries", f"{closed}entries/"),
+            ("assignments", f"{closed}assignments/"), ("to-board", f"{closed}to-board/"),
+            *(("received-to-screen", f"/received/{each.key}/") for each in unscreened[:1]),
+            *(("received-to-assign", f"/received/{each.key}/") for each in unassigned[:1]),
+            ("managed-deciding", deciding), ("letters", f"{deciding}letters/"),
+            ("letter-wordings", f"{deciding}letters/texts/"),
+            ("close-decisions", f"{deciding}close-decisions/"), ("managed-decided", decided),
+            ("letters-sent", f"{decided}letters/sent/"), ("call-awards", f"{decided}awards/"),
+        )
+    ]  # fmt: skip
+
+
+def _of_judges(calls: dict[str, Any]) -> list[Picture]:
+    from allotment.fund.models import Assignment
+
+    _decide_the_best(calls["deciding"])
+    deciding = calls["deciding"]
+    judged = deciding.entries.filter(state="eligible").order_by("pk")[0]
+    pages = [
+        (CHAIR, "board-tasks", "/tasks/"), (CHAIR, "ranking", f"/manage/{deciding.key}/ranking/"),
+        (CHAIR, "received-entry", f"/received/{judged.key}/"),
+        (CHAIR, "decide", f"/received/{judged.key}/decide/"),
+        (CHAIR, "conflict", f"/received/{judged.key}/conflict/"),
+    ]  # fmt: skip
+    for state, name in (("assigned", "declare"), ("reading", "score"), ("submitted", "scored")):
+        sheet = Assignment.objects.filter(state=state).order_by("pk").first()
+        if sheet is not None:
+            pages.append((str(sheet.assessor.name), name, f"/assess/{sheet.key}/"))
+    assessor = pages[-1][0]
+    return [*pages, (assessor, "assessor-tasks", "/tasks/"), (assessor, "work", "/assess/")]
+
+
+def _decide_the_best(call: Any) -> None:
+    """Let the board decide one entry, so that there is a decision and a letter to look at."""
+    from allotment.fund.domain.moves import Outcome
+    from allotment.fund.queries.assessment import ranked_list
+    from allotment.fund.services import decisions
+    from allotment.kernel.people.models import User
+
+    best = call.entries.get(key=ranked_list(call).entries[0].key)
+    decisions.decide(
+        entry=best, by=User.objects.get(name=CHAIR), outcome=Outcome.FUND, amount=best.asked,
+        pot=call.pots.all()[0], reason="Two chairs, two people, one street: cheap and easy to copy.",
+    )  # fmt: skip
+
+
+def _of_money_and_keepers(calls: dict[str, Any]) -> list[Picture]:
+    from allotment.money.models import Commitment
+
+    pot, funder = calls["open"].pots.all()[0], calls["open"].funder
+    unpaid = Commitment.objects.filter(pot=pot, outstanding__gt=0)
+    return [
+        (FINANCE, "finance-tasks", "/tasks/"), (FINANCE, "pots", "/pots/"),
+        (FINANCE, "pot", f"/pots/{pot.key}/"), (FINANCE, "ledger", f"/pots/{pot.key}/ledger/"),
+        (FINANCE, "open-pot", f"/pots/open/{funder.key}/"),
+        (FINANCE, "put-in", f"/pots/{pot.key}/put-in/"),
+        *((FINANCE, "pay", f"/pots/commitments/{each.key}/pay/") for each in unpaid[:1]),
+        (AUDITOR, "auditor-tasks", "/tasks/"),
+        (AUDITOR, "auditor-call", f"/manage/{calls['decided'].key}/"),
+        (AUDITOR, "auditor-ranking", f"/manage/{calls['deciding'].key}/ranking/"),
+        (AUDITOR, "people", f"/organisations/{funder.key}/"),
+        (KEEPER, "keeper-tasks", "/tasks/"), (KEEPER, "jobs", "/jobs/"),
+        (KEEPER, "all-organisations", "/organisations/all/"),
+        (KEEPER, "retention", "/privacy/how-long/"),
+    ]  # fmt: skip
 
 
 def _serve(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
@@ -93,7 +203,7 @@ def _wait(port: int) -> None:
     sys.exit("The server did not start.")
 
 
-def _take(port: int, pages: list[tuple[str, str, str]], target: Path) -> None:
+def _take(port: int, pages: list[Picture], target: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
@@ -114,7 +224,9 @@ def _take(port: int, pages: list[tuple[str, str, str]], target: Path) -> None:
                     page.goto("/demonstration/")
                     page.get_by_role("button", name=f"Be {person}").first.click()
                 for _person, name, address in (p for p in pages if p[0] == person):
-                    page.goto(address)
+                    answer = page.goto(address)
+                    if answer is None or (answer.status >= 400 and name != "not-found"):
+                        sys.exit(f"{name}: {address} answers {answer and answer.status}")
                     page.screenshot(path=str(target / f"{name}-{width}.png"), full_page=True)
                 context.close()
         browser.close()
