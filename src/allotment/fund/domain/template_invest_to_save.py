@@ -1,16 +1,9 @@
-"""The call template "Invest to save": money up front for work that pays for itself.
-
-The questions on subsidies follow the Subsidy Control Act 2022, section 36: minimal financial
-assistance of up to £315,000 to one enterprise over this financial year so far and the two
-before it, taken together with other assistance that counts towards the same limit.
-"""
+"""The call template "Invest to save": money up front for work that pays for itself."""
 
 from allotment.fund.domain.questions import Choice, Kind, Meaning, Question
 from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.fund.domain.template_closing import REPLICABILITY, SUBSIDY, TRUE
 from allotment.fund.domain.template_parts import CallTemplate, CriterionText, Section, Timetable
-
-MINIMAL_FINANCIAL_ASSISTANCE = 31_500_000
-"""Pence; Subsidy Control Act 2022, section 36."""
 
 _MOST = 5_000_000
 
@@ -212,69 +205,7 @@ _BETTER = Section(
             meaning=Meaning.BARRIER,
             word_limit=150,
         ),
-        Question(
-            "replicability",
-            Kind.LONG_TEXT,
-            _("Could others do it? What would they need?"),
-            short=_("Could others do it"),
-            meaning=Meaning.REPLICABILITY,
-            word_limit=120,
-        ),
-    ),
-)
-
-_SUBSIDY = Section(
-    "subsidy",
-    _("Subsidy control"),
-    _(
-        "Public money for anyone who sells goods or services can be a subsidy in law. Most "
-        "awards here count as minimal financial assistance, which is allowed up to £315,000 "
-        "for one enterprise over three financial years: this one so far and the two before it."
-    ),
-    (
-        Question(
-            "sells",
-            Kind.YES_NO,
-            _("Does the organisation offer goods or services that others could sell too?"),
-            short=_("Sells goods or services"),
-            guidance=_(
-                "A charity or a council can do this as well: a café, room hire, training. If "
-                "you are unsure, answer yes."
-            ),
-        ),
-        Question(
-            "assistance_so_far",
-            Kind.MONEY,
-            _("How much such assistance has it had in this financial year and the two before it?"),
-            short=_("Assistance so far"),
-            guidance=_(
-                "Financial years begin on 1 April. Add up every grant, cheap loan, rent below "
-                "the market or other help from a public body that you were told is minimal "
-                "financial assistance or counts towards the same limit. Count parent and sister "
-                "companies as one enterprise. "
-                "Enter 0 if there was none."
-            ),
-            required=False,
-            lowest=0,
-        ),
-        Question(
-            "assistance_from",
-            Kind.LONG_TEXT,
-            _("Who gave it, when and how much each time?"),
-            short=_("Assistance from"),
-            required=False,
-            word_limit=150,
-        ),
-        Question(
-            "assistance_declaration",
-            Kind.DECLARATION,
-            _(
-                "With the amount asked for, the total over the three financial years stays at "
-                "or below £315,000, or the organisation sells nothing. I will tell the funder "
-                "if that changes before the award is made, and keep a record for three years."
-            ),
-            short=_("Subsidy declaration"),
-        ),
+        REPLICABILITY,
     ),
 )
 
@@ -291,15 +222,7 @@ _SEND = Section(
             required=False,
             most=3,
         ),
-        Question(
-            "true",
-            Kind.DECLARATION,
-            _(
-                "What I have written is true as far as I know, and I may enter for the "
-                "organisation."
-            ),
-            short=_("Declaration"),
-        ),
+        TRUE,
     ),
 )
 
@@ -400,7 +323,7 @@ INVEST_TO_SAVE = CallTemplate(
     smallest_award=200_000,
     largest_award=_MOST,
     total_on_offer=25_000_000,
-    sections=(_PROJECT, _MONEY, _SAVINGS, _BETTER, _SUBSIDY, _SEND),
+    sections=(_PROJECT, _MONEY, _SAVINGS, _BETTER, SUBSIDY, _SEND),
     criteria=_CRITERIA,
     timetable=Timetable(
         open_days=56, screening_days=10, scoring_days=28, deciding_days=21, reply_days=21

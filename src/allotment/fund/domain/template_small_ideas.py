@@ -2,6 +2,7 @@
 
 from allotment.fund.domain.questions import Choice, Kind, Meaning, Question
 from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.fund.domain.template_closing import REPLICABILITY, TRUE
 from allotment.fund.domain.template_parts import CallTemplate, CriterionText, Section, Timetable
 
 _THEMES = (
@@ -168,14 +169,7 @@ _OTHERS = Section(
     _("Could others do it?"),
     "",
     (
-        Question(
-            "replicability",
-            Kind.LONG_TEXT,
-            _("Could others do it? What would they need?"),
-            short=_("Could others do it"),
-            meaning=Meaning.REPLICABILITY,
-            word_limit=120,
-        ),
+        REPLICABILITY,
         Question(
             "picture",
             Kind.FILE,
@@ -185,12 +179,7 @@ _OTHERS = Section(
             required=False,
             most=2,
         ),
-        Question(
-            "true",
-            Kind.DECLARATION,
-            _("What I have written is true as far as I know, and I may enter for this group."),
-            short=_("Declaration"),
-        ),
+        TRUE,
     ),
 )
 

@@ -217,10 +217,6 @@ class ScreenForm(forms.Form):
     )
 
 
-class SureForm(forms.Form):
-    """A page that asks once."""
-
-
 class BackToScoringForm(forms.Form):
     why = forms.CharField(
         label=_("Why are more scores needed?"),

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.board import ConflictForm, DecisionForm
-from allotment.fund.forms.manager import SureForm
 from allotment.fund.models import Call, Entry
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import calls as call_queries
@@ -142,7 +141,6 @@ def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
 @allowed("fund.send_letters", fetch=call_queries.inside)
 def letters(request: HttpRequest, call: Call) -> HttpResponse:
     """Look at every letter, then send them as one batch, each once."""
-    form = SureForm(request.POST or None)
     if request.method == "POST":
         expected = request.POST.getlist("letter")
         try:
@@ -162,5 +160,5 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
     return render(
         request,
         "fund/manage/letters.html",
-        {"call": call, "written": written, "problem": problem, "form": form},
+        {"call": call, "written": written, "problem": problem},
     )

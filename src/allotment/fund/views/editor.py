@@ -1,5 +1,6 @@
 """The form editor: sections, questions, criteria, and trying them out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,12 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import editor as forms
 from allotment.fund.forms.entrant import read_answers
-from allotment.fund.forms.manager import SureForm
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
+from allotment.fund.views.asking import ask_once
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 
@@ -44,9 +45,25 @@ def _at(call: Call, what: str, key: str) -> HttpResponse:
     return redirect(reverse("fund:form", args=[call.key]) + f"#{what}-{key}")
 
 
-def _removed(call: Call) -> HttpResponse:
-    """Back to the form, where it says what was removed and how to put it back."""
-    return redirect(reverse("fund:form", args=[call.key]) + "#removed")
+def _what_was_removed(call: Call) -> str:
+    """Where the form says what was removed and how to put it back."""
+    return reverse("fund:form", args=[call.key]) + "#removed"
+
+
+def _removing(
+    request: HttpRequest, call: Call, remove: Callable[[], None], name: str, lead: str = ""
+) -> HttpResponse:
+    return ask_once(
+        request,
+        call,
+        remove,
+        heading=_("Remove “%(name)s”?") % {"name": name},
+        lead=lead or _("You can put it back while the call is a draft."),
+        button=_("Remove it"),
+        done=_("It has been removed."),
+        back=reverse("fund:form", args=[call.key]),
+        then=lambda _made: _what_was_removed(call),
+    )
 
 
 @allowed("fund.change_form", fetch=queries.removed_part)
@@ -56,7 +73,7 @@ def put_back(request: HttpRequest, part: RemovedPart) -> HttpResponse:
             made = services.put_back(part=part, by=person_of(request))
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
-            return _removed(part.call)
+            return redirect(_what_was_removed(part.call))
         messages.success(request, _("It is back where it was."))
         return _at(part.call, type(made).__name__.lower(), made.key)
     return redirect("fund:form", key=part.call.key)
@@ -102,21 +119,12 @@ def section(request: HttpRequest, section: Section) -> HttpResponse:
 
 @allowed("fund.change_form", fetch=queries.section)
 def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            services.remove_section(section=section, by=person_of(request))
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
-        else:
-            messages.success(request, _("It has been removed."))
-        return _removed(section.call)
-    return _page(
+    return _removing(
         request,
         section.call,
-        SureForm(),
-        _("Remove “%(title)s”?") % {"title": section.title},
-        lead=_("Its questions go with it. You can put it back while the call is a draft."),
-        button=_("Remove it"),
+        lambda: services.remove_section(section=section, by=person_of(request)),
+        section.title,
+        _("Its questions go with it. You can put it back while the call is a draft."),
     )
 
 
@@ -186,21 +194,11 @@ def question(request: HttpRequest, question: Question) -> HttpResponse:
 
 @allowed("fund.change_form", fetch=queries.question)
 def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            services.remove_question(row=question, by=person_of(request))
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
-        else:
-            messages.success(request, _("It has been removed."))
-        return _removed(question.call)
-    return _page(
+    return _removing(
         request,
         question.call,
-        SureForm(),
-        _("Remove “%(text)s”?") % {"text": question.text},
-        lead=_("You can put it back while the call is a draft."),
-        button=_("Remove it"),
+        lambda: services.remove_question(row=question, by=person_of(request)),
+        question.text,
     )
 
 
@@ -256,15 +254,9 @@ def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 
 @allowed("fund.change_form", fetch=queries.criterion)
 def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
-    if request.method == "POST":
-        services.remove_criterion(row=criterion, by=person_of(request))
-        messages.success(request, _("It has been removed."))
-        return _removed(criterion.call)
-    return _page(
+    return _removing(
         request,
         criterion.call,
-        SureForm(),
-        _("Remove “%(name)s”?") % {"name": criterion.name},
-        lead=_("You can put it back while the call is a draft."),
-        button=_("Remove it"),
+        lambda: services.remove_criterion(row=criterion, by=person_of(request)),
+        criterion.name,
     )

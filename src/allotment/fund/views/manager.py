@@ -1,11 +1,10 @@
 """What fund managers see and do with a call, from its making to the closed decisions."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.sentences import RuleBrokenError
@@ -17,6 +16,7 @@ from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.services import calls as services
 from allotment.fund.views import lists
+from allotment.fund.views.asking import ask_once
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.organisations import queries as organisations
@@ -145,31 +145,9 @@ def _form(
     )
 
 
-def _ask_once(
-    request: HttpRequest,
-    call: Call,
-    act: Callable[[], object],
-    *,
-    heading: str,
-    lead: str,
-    button: str,
-    done: str,
-) -> HttpResponse:
-    """A page that says what will happen, asks once, and does it."""
-    if request.method == "POST":
-        try:
-            act()
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
-        else:
-            messages.success(request, done)
-        return redirect("fund:inside", key=call.key)
-    return _form(request, call, forms.SureForm(), heading, button, lead)
-
-
 @allowed("fund.run_call", fetch=queries.inside)
 def open_call(request: HttpRequest, call: Call) -> HttpResponse:
-    return _ask_once(
+    return ask_once(
         request,
         call,
         lambda: services.open_call(call=call, by=person_of(request)),
@@ -185,17 +163,15 @@ def open_call(request: HttpRequest, call: Call) -> HttpResponse:
 
 @allowed("fund.make_call", fetch=queries.inside)
 def copy(request: HttpRequest, call: Call) -> HttpResponse:
-    if request.method == "POST":
-        fresh = services.copy_call(call=call, by=person_of(request))
-        messages.success(request, _("This is the copy. Nothing of it is published yet."))
-        return redirect("fund:inside", key=fresh.key)
-    return _form(
+    return ask_once(
         request,
         call,
-        forms.SureForm(),
-        _("Copy this call?"),
-        _("Copy it"),
-        _("You get a new draft with the same rules, form and criteria."),
+        lambda: services.copy_call(call=call, by=person_of(request)),
+        heading=_("Copy this call?"),
+        lead=_("You get a new draft with the same rules, form and criteria."),
+        button=_("Copy it"),
+        done=_("This is the copy. Nothing of it is published yet."),
+        then=lambda fresh: reverse("fund:inside", args=[fresh.key]),
     )
 
 
@@ -281,7 +257,7 @@ def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
 
 @allowed("fund.run_call", fetch=queries.inside)
 def to_board(request: HttpRequest, call: Call) -> HttpResponse:
-    return _ask_once(
+    return ask_once(
         request,
         call,
         lambda: services.hand_to_board(call=call, by=person_of(request)),
