@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.utils.http import urlencode
 
@@ -84,6 +85,21 @@ def test_after_five_wrong_tries_even_the_right_password_waits(client: Client, ni
     answer = sign_in(Client(REMOTE_ADDR="192.0.2.7"), nia)
 
     assert answer.status_code == 200
+    assert "too many wrong tries. Wait five minutes" in answer.content.decode()
+
+
+def test_counting_others_does_not_forget_whose_password_is_being_tried(
+    client: Client, nia: User
+) -> None:
+    """The counts are kept in the cache: a crowd must not push them out of it."""
+    for _ in range(5):
+        sign_in(client, nia, "three loud wrens")
+
+    for number in range(250):
+        cache.set(f"zzz{number}", [1.0], timeout=300)
+        cache.set(f"000{number}", [1.0], timeout=300)
+    answer = sign_in(Client(REMOTE_ADDR="192.0.2.7"), nia)
+
     assert "too many wrong tries. Wait five minutes" in answer.content.decode()
 
 
