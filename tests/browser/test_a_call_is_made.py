@@ -121,10 +121,12 @@ def reorder_and_remove(page: Page) -> None:
     walk.press(page, "Save")
     walk.sees(page, "The question has been changed.", "Do you rent your room?")
     walk.follow(page, "Remove Do you rent your room?")
-    walk.sees(page, "You cannot take this back.")
+    walk.sees(page, "You can put it back while the call is a draft.")
     walk.press(page, "Remove it")
     walk.sees(page, "It has been removed.")
     expect(about).not_to_contain_text("Do you rent your room?")
+    walk.press(page, "Put it back", exact=False)
+    expect(about).to_contain_text("Do you rent your room?")
     expect(page.get_by_role("link", name="Remove What do you call your idea?")).to_have_count(0)
     expect(page.get_by_role("link", name="Remove Your idea")).to_have_count(0)
 

@@ -72,10 +72,13 @@ def test_a_file_goes_with_the_entry(
 
     walk.press(page, "Add the file")
     walk.sees(page, "Choose a file first")
+    needs = page.get_by_label("Could others do it? What would they need?")
+    needs.fill("A bench, and a friend.")
     for _ in range(2):
         page.get_by_label("Choose a file").set_input_files(plan)
         walk.press(page, "Add the file")
         walk.sees(page, "plan.txt has been added.")
+    expect(needs).to_have_value("A bench, and a friend.")
     walk.press(page, "Remove plan.txt")
     walk.sees(page, "plan.txt has been removed.")
     expect(walk.main(page).get_by_role("link", name="plan.txt")).to_have_count(1)

@@ -1,0 +1,23 @@
+"""Failed work is a task of the keeper of the site."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.web.tasks import tasks_of
+from tests.people import People
+
+
+def test_work_that_failed_lately_is_the_keepers_task(people: People) -> None:
+    Job.objects.create(kind="fund.close_due_calls", status="done")
+    old = Job.objects.create(kind="fund.close_due_calls", status="failed")
+    Job.objects.filter(pk=old.pk).update(made_at=timezone.now() - dt.timedelta(days=8))
+    assert tasks_of(people.keeper) == []
+
+    Job.objects.create(kind="fund.close_due_calls", status="failed")
+
+    task = tasks_of(people.keeper)[0]
+    assert task.text == "Look at a piece of work that failed"
+    assert task.url == "/jobs/?state=failed"
+    assert tasks_of(people.manager) == []
