@@ -11,7 +11,7 @@ from django.utils import timezone
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
-from allotment.fund.services import assessment, calls, decisions, entries, letters
+from allotment.fund.services import assessment, calls, decisions, entries, form, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job
@@ -142,9 +142,8 @@ def make_world(people: People) -> World:
     world.parts["fund:letter_texts"] = {"key": decided.key}
     for name in ("letter_text", "usual_text"):
         world.parts[f"fund:{name}"] = {"key": decided.key, "kind": "fund"}
-    removed = RemovedPart.objects.create(
-        call=draft, kind="criterion", text="Worth it", content={"name": "Worth it"}
-    )
+    form.remove_criterion(row=draft.criteria.all()[2], by=people.manager)
+    removed = RemovedPart.objects.get(call=draft)
     world.parts["fund:put_back"] = {"key": draft.key, "part": removed.key}
     world.parts["fund:letter"] = {"key": decided.key, "letter": Letter.objects.get().key}
     for name in ("rules", "moments"):
