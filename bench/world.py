@@ -97,3 +97,23 @@ def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
         ],
         batch_size=2000,
     )
+
+
+def decide_all(call: Any, people: Any) -> None:
+    """Every entry has a decision: 60 funded through the ledger, the others declined in bulk."""
+    from allotment.fund.models import Call, Decision, Entry
+    from allotment.fund.services import decisions
+
+    Call.objects.filter(pk=call.pk).update(state="deciding")
+    entries = list(Entry.objects.filter(call=call).select_related("call").order_by("pk"))
+    for entry in entries[:60]:
+        decisions.decide(
+            entry=entry, by=people.board, outcome=decisions.Outcome.FUND, amount=50_000,
+            pot=call.pots.get(), reason="Good.",
+        )  # fmt: skip
+    declined = [entry.pk for entry in entries[60:]]
+    Decision.objects.bulk_create(
+        Decision(entry_id=pk, number=1, outcome="decline", reason="Not now.", made_by=people.board)
+        for pk in declined
+    )
+    Entry.objects.filter(pk__in=declined).update(state="decided")
