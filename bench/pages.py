@@ -71,7 +71,6 @@ def main() -> int:
         (people.manager, "/tasks/"), (people.manager, "/manage/"), (people.manager, inside),
         (people.manager, inside + "entries/"), (people.manager, inside + "entries/?text=number+9"),
         (people.manager, inside + "assignments/"), (people.manager, inside + "extend-one/"),
-        (people.manager, inside + "form/"), (people.manager, inside + "rules/"),
         (people.manager, f"/received/{entry.key}/"), (people.board, inside + "ranking/"),
         (people.board, "/tasks/"), (people.board, f"/received/{entry.key}/decide/"),
         (sheet.assessor, "/tasks/"), (sheet.assessor, "/assess/"),
@@ -87,7 +86,7 @@ def main() -> int:
         (people.finance, f"/pots/{pot.key}/ledger/"),
     ]  # fmt: skip
     told = [
-        (people.manager, "/tasks/"), (people.manager, inside), (people.manager, "/jobs/"),
+        (people.manager, "/tasks/"), (people.manager, inside), (people.keeper, "/jobs/"),
         (people.manager, inside + "letters/"), (people.manager, inside + "letters/sent/"),
         (people.manager, inside + "awards/"), (people.entrant, "/tasks/"),
         (people.entrant, "/messages/"), (people.entrant, f"/calls/{call.key}/"),
