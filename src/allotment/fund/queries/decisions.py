@@ -1,7 +1,12 @@
 """Reads for decisions and letters."""
 
+import dataclasses
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from allotment.fund.domain.moves import AssessmentState, EntryState
-from allotment.fund.models import Assignment, Call, Decision, Entry
+from allotment.fund.models import Assignment, Call, Decision, Entry, Letter
 
 
 def newest(entry: Entry) -> Decision | None:
@@ -14,33 +19,34 @@ def history(entry: Entry) -> list[Decision]:
     return list(entry.decisions.select_related("pot", "made_by").order_by("-number"))
 
 
-def untold(call: Call) -> list[Decision]:
-    """Each entry's newest decision, where no letter has told of it yet. One statement."""
-    rows = (
-        Decision.objects.filter(entry__call=call)
-        .select_related("entry", "entry__call", "entry__call__funder", "entry__owner",
-                        "entry__organisation", "letter")
-        .order_by("entry__reference", "number")
-    )  # fmt: skip
-    newest_of: dict[int, Decision] = {}
-    for row in rows:
-        newest_of[row.entry_id] = row
-    return [row for row in newest_of.values() if not hasattr(row, "letter")]
+def untold(calls: Collection[int]) -> QuerySet[Decision]:
+    """The decision that counts for each entry of these calls, where no letter has told of it yet."""
+    later = Decision.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+    return Decision.objects.filter(entry__call_id__in=calls, letter=None).exclude(Exists(later))
 
 
-def ineligible_untold(call: Call) -> list[Entry]:
-    """Entries found not eligible that have had no letter about it. One statement."""
-    return list(
-        call.entries.filter(state=EntryState.INELIGIBLE)
-        .exclude(letters__decision=None, letters__isnull=False)
-        .select_related("call", "call__funder", "owner", "organisation")
-        .order_by("reference")
-    )
+def ineligible_untold(call: Call) -> QuerySet[Entry]:
+    """Entries found not eligible that have had no letter about it."""
+    told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
+    return Entry.objects.filter(call=call, state=EntryState.INELIGIBLE).exclude(Exists(told))
 
 
-def waiting_letters(call: Call) -> int:
-    """How many letters wait to be sent."""
-    return len(untold(call)) + len(ineligible_untold(call))
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """Names a letter that waits: about a decision, or about an entry that is not eligible."""
+
+    decision: int = 0
+    entry: int = 0
+
+    def __str__(self) -> str:
+        return f"d{self.decision}" if self.decision else f"e{self.entry}"
+
+
+def waiting_letters(call: Call) -> list[Mark]:
+    """The letters that wait to be sent, in the order of their references. Two statements."""
+    decided = untold([call.pk]).order_by("entry__reference").values_list("pk", flat=True)
+    ineligible = ineligible_untold(call).order_by("reference").values_list("pk", flat=True)
+    return [Mark(decision=pk) for pk in decided] + [Mark(entry=pk) for pk in ineligible]
 
 
 def feedback(call: Call) -> dict[int, str]:

@@ -14,13 +14,13 @@ from allotment.fund.models import (
     Award,
     Call,
     Conflict,
-    Decision,
     DraftAnswer,
     Entry,
     Letter,
     Submission,
 )
 from allotment.fund.permissions import BOARD, FINANCE, MANAGERS, STAFF, WRITERS
+from allotment.fund.queries import decisions
 from allotment.fund.queries.calls import phase_at
 from allotment.fund.queries.entries import sent_answers, unfinished_of
 from allotment.fund.queries.visible import WRITABLE, assignments_of, own_entries
@@ -183,13 +183,7 @@ def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
 
 
 def _untold(ids: list[int]) -> dict[int, int]:
-    later = Decision.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-    rows = (
-        Decision.objects.filter(entry__call_id__in=ids, letter=None)
-        .exclude(Exists(later))
-        .values(call=F("entry__call_id"))
-        .annotate(n=Count("pk"))
-    )
+    rows = decisions.untold(ids).values(call=F("entry__call_id")).annotate(n=Count("pk"))
     return {r["call"]: r["n"] for r in rows}
 
 

@@ -1,7 +1,8 @@
 """Tell everybody once what was decided, and make the offers."""
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -39,26 +40,50 @@ class Written:
     body: str
 
     @property
-    def mark(self) -> str:
-        """Names what the letter is about, so that a preview and a sending can be compared."""
-        return f"d{self.decision.pk}" if self.decision else f"e{self.entry.pk}"
+    def mark(self) -> queries.Mark:
+        return queries.Mark(
+            decision=self.decision.pk if self.decision else 0,
+            entry=0 if self.decision else self.entry.pk,
+        )
 
 
-def preview(*, call: Call) -> list[Written]:
-    """The letters that `send_letters` would send now. Raises LetterError where one cannot be."""
+def preview(*, call: Call, marks: Collection[queries.Mark]) -> list[Written]:
+    """These of the letters that wait, as they would be sent now. Six statements.
+
+    Raises LetterError where one cannot be written.
+    """
     texts, feedback = text_queries.texts(call), queries.feedback(call)
-    decided = [
+    related = ("call", "call__funder", "owner", "organisation")
+    decided = (
+        queries.untold([call.pk])
+        .filter(pk__in=[m.decision for m in marks if m.decision])
+        .select_related("entry", *(f"entry__{name}" for name in related))
+        .order_by("entry__reference")
+    )
+    ineligible = (
+        queries.ineligible_untold(call)
+        .filter(pk__in=[m.entry for m in marks if m.entry])
+        .select_related(*related)
+        .order_by("reference")
+    )
+    return [
         _written(
             d.entry, d, texts[LetterKind(d.outcome)].text,
             values_of(d.entry, d, feedback.get(d.entry_id, "")),
         )
-        for d in queries.untold(call)
+        for d in decided
+    ] + [
+        _written(
+            e, None, texts[LetterKind.INELIGIBLE].text,
+            _about(e) | {"reason": e.screening_reason},
+        )
+        for e in ineligible
     ]  # fmt: skip
-    ineligible = texts[LetterKind.INELIGIBLE].text
-    return decided + [
-        _written(e, None, ineligible, _about(e) | {"reason": e.screening_reason})
-        for e in queries.ineligible_untold(call)
-    ]
+
+
+def seal(marks: Collection[queries.Mark]) -> str:
+    """Names a batch of letters, so that what was looked at and what is sent can be compared."""
+    return hashlib.sha256(" ".join(map(str, marks)).encode()).hexdigest()
 
 
 def try_out(
@@ -126,22 +151,23 @@ def _reply_by() -> dt.date:
     return timezone.localdate() + dt.timedelta(days=REPLY_DAYS)
 
 
-def send_letters(*, call: Call, by: User, expected: Sequence[str] | None = None) -> int:
+def send_letters(*, call: Call, by: User, expected: str | None = None) -> int:
     """Send every letter that waits, each once, and make the offers. Returns how many were sent.
 
-    `expected` are the marks of the letters that were looked at: DecisionError where they have changed
-    since. Two people who press at the same moment send one batch.
+    `expected` is the `seal` of the letters that were looked at: DecisionError where others wait now.
+    Two people who press at the same moment send one batch.
     """
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
             raise DecisionError(say(noop("Letters go out once the board is deciding.")))
         list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
-        written = preview(call=call)
-        if expected is not None and written and set(expected) != {w.mark for w in written}:
+        marks = queries.waiting_letters(call)
+        if expected is not None and marks and expected != seal(marks):
             raise DecisionError(
                 say(noop("Decisions have changed since. Look at the letters again."))
             )
+        written = preview(call=call, marks=marks)
         for one in written:
             _send(one, by)
         if written:

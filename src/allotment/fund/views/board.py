@@ -23,6 +23,8 @@ from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.rows import cut_page
+from allotment.kernel.web.tables import Asked, beside
 from allotment.money.domain.ledger import LedgerError
 
 
@@ -45,7 +47,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),
             "declares": bool(may(request.user, "fund.declare_conflict", call)),
-            "untold": decision_queries.waiting_letters(call),
+            "untold": len(decision_queries.waiting_letters(call)),
         },
     )
 
@@ -142,9 +144,9 @@ def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
 def letters(request: HttpRequest, call: Call) -> HttpResponse:
     """Look at every letter, then send them as one batch, each once."""
     if request.method == "POST":
-        expected = request.POST.getlist("letter")
+        seal = request.POST.get("seal", "")
         try:
-            sent = letter_services.send_letters(call=call, by=person_of(request), expected=expected)
+            sent = letter_services.send_letters(call=call, by=person_of(request), expected=seal)
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
             return redirect("fund:letters", key=call.key)
@@ -152,13 +154,23 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
         messages.success(request, said % {"count": sent})
         return redirect("fund:inside", key=call.key)
     problem = ""
+    marks = decision_queries.waiting_letters(call)
+    asked = Asked("", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = cut_page(marks, asked, str)
     written: list[letter_services.Written] = []
     try:
-        written = letter_services.preview(call=call)
+        written = letter_services.preview(call=call, marks=page.rows)
     except RuleBrokenError as error:
         problem = error.sentence.said(_)
     return render(
         request,
         "fund/manage/letters.html",
-        {"call": call, "written": written, "problem": problem},
+        {
+            "call": call,
+            "written": written,
+            "page": page,
+            "beside": beside(request, page),
+            "seal": letter_services.seal(marks),
+            "problem": problem,
+        },
     )

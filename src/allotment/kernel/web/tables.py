@@ -184,6 +184,7 @@ class Table(Generic[Row]):
     def shown(self, request: HttpRequest, rows: AnyRows[Row] | Page[Row]) -> Shown[Row]:
         """The page that the address asks for."""
         asked, page = self.asked(request), rows if isinstance(rows, Page) else rows.page()
+        previous, following = beside(request, page)
         narrowing = [
             _("%(label)s: %(value)s") % {"label": each.label, "value": each.said(asked[each.name])}
             for each in self.filters
@@ -202,8 +203,7 @@ class Table(Generic[Row]):
             is_narrowed=asked.is_narrowed, narrowing=narrowing, empty=self.empty,
             csv_href=address_with(request, format="csv", after=None, before=None),
             all_href=request.path,
-            next_href=_beside(request, after=page.next_key),
-            previous_href=_beside(request, before=page.previous_key),
+            previous_href=previous, next_href=following,
         )  # fmt: skip
 
 
@@ -219,8 +219,12 @@ def _heading(request: HttpRequest, column: Column[Any], sort: str) -> Heading:
     return Heading(column.heading, column.numeric, href, order)
 
 
-def _beside(request: HttpRequest, *, after: str = "", before: str = "") -> str:
-    return address_with(request, after=after, before=before) if after or before else ""
+def beside(request: HttpRequest, page: Page[Any]) -> tuple[str, str]:
+    """The addresses of the page before and of the page after; "" where there is none."""
+    return (
+        address_with(request, before=page.previous_key, after=None) if page.previous_key else "",
+        address_with(request, after=page.next_key, before=None) if page.next_key else "",
+    )
 
 
 def address_with(request: HttpRequest, **changes: str | None) -> str:
