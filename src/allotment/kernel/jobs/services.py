@@ -65,7 +65,7 @@ def enqueue(
     """
     registry.handler_of(kind)
     run_after = timezone.now() + after if after else None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if once is not None:
             once = _short(once)
             made = Job.objects.bulk_create(

@@ -13,11 +13,11 @@ from allotment.kernel.notify.models import Mail
 
 def send_later(*, to: str, subject: str, body: str) -> Mail:
     """Write an e-mail down and queue it. Nothing personal goes into a subject."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         mail = Mail.objects.create(
             to="".join(to.split()), subject=one_line(subject, 300), body=body
         )
-        enqueue("notify.mail", once=f"mail:{mail.key}", key=mail.key)
+        enqueue("notify.mail", key=mail.key)
     return mail
 
 

@@ -28,7 +28,7 @@ def tell(
     """
     if person.erased_at is not None:
         return False
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         made = Message.objects.bulk_create(
             [
                 Message(
