@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -158,6 +160,43 @@ def test_export_to_where_nothing_can_be_written_is_said(tmp_path: Path, capsys: 
 
     assert code == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_export_goes_into_a_pipe_or_link_and_never_takes_its_place(
+    valid: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    run("import", valid)
+    capsys.readouterr()
+    kept, link, pipe = tmp_path / "kept.json", tmp_path / "link.json", tmp_path / "pipe"
+    kept.write_text("")
+    link.symlink_to(kept)
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: came.append(pipe.read_bytes()))
+    came: list[bytes] = []
+    reader.start()
+
+    codes = (run("export", link), run("export", pipe))
+    reader.join(timeout=30)
+
+    said = capsys.readouterr()
+    assert codes == (0, 0)
+    assert link.is_symlink()
+    assert len(json.loads(kept.read_text())["grants"]) == 2
+    assert pipe.is_fifo()
+    assert len(json.loads(came[0])["grants"]) == 2
+    assert (said.out, said.err.count("2 awards written to")) == ("", 2)
+
+
+def test_a_full_disk_is_said(valid: Path, capsys: Captured, tmp_path: Path) -> None:
+    run("import", valid)
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+
+    code = run("export", full)
+
+    assert code == 2
+    assert "cannot be written: No space left on device." in capsys.readouterr().err
+    assert Path("/dev/full").is_char_device()
 
 
 def test_validate_of_a_valid_file(valid: Path, capsys: Captured) -> None:

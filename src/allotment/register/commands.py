@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -84,26 +84,39 @@ def export_file(options: argparse.Namespace) -> int:
     if not _is_database_ready():
         return _unusable(_("The database is not ready. Run `allotment init` first."))
     target: Path = options.file
+    pieces = giving360(export.head(settings.SITE_NAME, settings.BASE_URL), export.documents())
     try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}", delete=False) as file:
-            try:
-                for piece in giving360(export.head(settings.SITE_NAME, settings.BASE_URL),
-                                       export.documents()):  # fmt: skip
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).chmod(0o644)
-                Path(file.name).replace(target)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        if _is_a_file_of_its_own(target):
+            _write_whole(target, pieces)
+        else:
+            with target.open("wb") as stream:
+                stream.writelines(pieces)
     except OSError as error:
         return _unusable(
             _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": error.strerror}
         )
     count = f"{export.published_count():,}"
-    print(_("%(count)s awards written to %(file)s.") % {"count": count, "file": target})
+    said = _("%(count)s awards written to %(file)s.") % {"count": count, "file": target}
+    print(said, file=sys.stdout if _is_a_file_of_its_own(target) else sys.stderr)
     return 0
+
+
+def _is_a_file_of_its_own(target: Path) -> bool:
+    """A device, a pipe or a link is written into; it must never be replaced by a file."""
+    return not target.is_symlink() and (target.is_file() or not target.exists())
+
+
+def _write_whole(target: Path, pieces: Iterable[bytes]) -> None:
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}", delete=False) as file:
+        try:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def validate_file(options: argparse.Namespace) -> int:
