@@ -137,6 +137,7 @@ def try_out(page: Page) -> None:
     walk.press(page, "Try it")
     walk.sees(page, "An entrant would be told:")
     walk.choose(page, "Tuesday")
+    walk.choose(page, "Yes")
     walk.press(page, "Try it")
     walk.sees(page, "An entrant could go on from here.")
     walk.back(page)
