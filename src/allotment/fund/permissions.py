@@ -13,6 +13,7 @@ from allotment.kernel.permissions import define, is_signed_in, predicate
 MANAGERS = ("fund.manager",)
 BOARD = ("fund.board",)
 FINANCE = ("money.finance",)
+ASSESSORS = ("fund.assessor",)
 READERS = ("fund.manager", "fund.board", "site.auditor", "money.finance")
 STAFF = (*READERS, "fund.assessor")
 #: Members and administrators of an organisation write its entries.
@@ -96,7 +97,12 @@ def answers_for_award(user: User, award: Award | None = None) -> bool:
 
 @predicate
 def is_the_assessor(user: User, assignment: Assignment | None = None) -> bool:
-    return assignment is not None and assignment.assessor_id == user.pk
+    """Whoever has left the funder, or assesses no more, reads nothing that was once given to them."""
+    return (
+        assignment is not None
+        and assignment.assessor_id == user.pk
+        and _has(user, assignment, ASSESSORS)
+    )
 
 
 @predicate

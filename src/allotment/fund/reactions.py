@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allotment.fund.services import entries, indexing, publishing
+from allotment.fund.permissions import ASSESSORS
+from allotment.fund.services import entries, indexing, leaving, publishing
 from allotment.kernel.jobs.registry import reaction
 
 
@@ -17,3 +18,13 @@ def send_receipt(_progress: Any, entry: str, version: int) -> None:
     """Everybody who works on the entry gets the receipt; where it came late, the funder finds it."""
     entries.tell_of_receipt(key=entry, version=version)
     indexing.index_again(entry=entry)
+
+
+@reaction("organisations.role_ended")
+def pass_on_assessments(
+    _progress: Any, organisation: int, person: str, role: str, to: str
+) -> dict[str, int]:
+    """An assessor who has left keeps no entries waiting."""
+    if role not in ASSESSORS:
+        return {"passed_on": 0}
+    return {"passed_on": leaving.pass_on(organisation=organisation, person=person, to=to)}

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Now
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
 from allotment.fund.models import Assignment, Call, Entry
-from allotment.fund.permissions import MANAGERS, READERS, STAFF, WRITERS
+from allotment.fund.permissions import ASSESSORS, MANAGERS, READERS, STAFF, WRITERS
 from allotment.kernel.people.models import User
 
 Viewer = User | AnonymousUser
@@ -67,9 +67,10 @@ def received_entries(user: User) -> QuerySet[Any]:
 
 
 def assignments_of(user: User) -> QuerySet[Assignment]:
-    """The person's own assignments, but for those they stepped back from."""
+    """The person's own assignments where they assess, but for those they stepped back from."""
     return (
         Assignment.objects.filter(assessor=user)
+        .filter(entry__call__funder_id__in=user.organisations_with(*ASSESSORS))
         .exclude(state=AssessmentState.STEPPED_BACK)
         .exclude(entry__state=EntryState.WITHDRAWN)
         .select_related("entry", "entry__call", "entry__call__funder")

@@ -58,7 +58,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "") -> None:
         )
 
 
-def assign(*, entry: Entry, assessor: User, by: User) -> Assignment:
+def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     """Give an eligible entry to an assessor of the funder; given already stays as it is."""
     with transaction.atomic():
         locked = Entry.objects.select_for_update().get(pk=entry.pk)
@@ -89,8 +89,8 @@ def assign(*, entry: Entry, assessor: User, by: User) -> Assignment:
     return row
 
 
-def unassign(*, assignment: Assignment, by: User) -> None:
-    """Take an assessor off an entry that they have not begun to score."""
+def unassign(*, assignment: Assignment, by: User | None) -> None:
+    """Take an assessor off an entry that they have not begun to score. `by` None: they have left."""
     with transaction.atomic():
         gone, _rows = Assignment.objects.filter(
             pk=assignment.pk, state=AssessmentState.ASSIGNED

@@ -9,6 +9,7 @@ class OrganisationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
+        from allotment.kernel.jobs import registry
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
 
@@ -28,6 +29,11 @@ class OrganisationsConfig(AppConfig):
             "organisations.ceased_funding": _("No longer a funder"),
         }.items():
             kinds.declare(kind, words)
+        registry.event(
+            "organisations.role_ended",
+            "A person's role ended. organisation, person: their ids; role; to: the id of whoever took "
+            "it over, or empty.",
+        )
         roles.declare(
             "organisations.administrator",
             _("Administrator"),

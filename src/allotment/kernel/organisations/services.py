@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
+from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations import queries
@@ -142,6 +143,15 @@ def end_role(*, membership: Membership, by: User) -> None:
                 chain=membership.organisation,
                 facts={"person": str(membership.person_id), "role": membership.role},
             )  # fmt: skip
+            _announce_end(membership)
+
+
+def _announce_end(membership: Membership, to: User | None = None) -> None:
+    """Let the modules know, whose work may hang on the role."""
+    announce(
+        "organisations.role_ended", organisation=membership.organisation_id,
+        person=str(membership.person_id), role=membership.role, to=str(to.pk) if to else "",
+    )  # fmt: skip
 
 
 def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
@@ -255,6 +265,8 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
         for membership in held:
             give_role(organisation=organisation, person=to, role=membership.role, by=by)
         Membership.objects.filter(pk__in=[m.pk for m in held]).update(ended_at=timezone.now())
+        for membership in held:
+            _announce_end(membership, to)
         audit.record(
             kind="organisations.handed_over", by=by, on=organisation, chain=organisation,
             facts={"from": str(leaving.pk), "to": str(to.pk), "roles": sorted(m.role for m in held)},
