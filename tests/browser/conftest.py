@@ -17,6 +17,9 @@ from tests.fund.conftest import (  # noqa: F401  # fixtures of the fund
     start_entry,
 )
 
+#: Playwright's own loop runs in the tests' thread, which is all that Django sees of it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -157,7 +157,8 @@ def change_criteria(page: Page) -> None:
     walk.sees(page, "weight 10")
     walk.follow(page, "Remove Spread")
     walk.press(page, "Remove it")
-    walk.sees_not(page, "Spread")
+    walk.sees(page, "It has been removed.")
+    expect(page.get_by_role("link", name="Change Spread")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
