@@ -31,6 +31,22 @@ TRUE = Question(
     short=_("Declaration"),
 )
 
+SUBSIDY_DECLARATION = Question(
+    "assistance_declaration",
+    Kind.DECLARATION,
+    _(
+        "With the amount asked for, the total over the three financial years stays at "
+        "or below £315,000, or the organisation sells nothing. I will tell the funder "
+        "if that changes before the award is made, and keep a record for three years."
+    ),
+    short=_("Subsidy declaration"),
+    guidance=_(
+        "Public money for anyone who sells goods or services can be a subsidy in law. Small awards "
+        "are allowed as minimal financial assistance: add up what the organisation has had as such "
+        "from any public body in this financial year and the two before it."
+    ),
+)
+
 SUBSIDY = Section(
     "subsidy",
     _("Subsidy control"),
@@ -73,15 +89,6 @@ SUBSIDY = Section(
             required=False,
             word_limit=150,
         ),
-        Question(
-            "assistance_declaration",
-            Kind.DECLARATION,
-            _(
-                "With the amount asked for, the total over the three financial years stays at "
-                "or below £315,000, or the organisation sells nothing. I will tell the funder "
-                "if that changes before the award is made, and keep a record for three years."
-            ),
-            short=_("Subsidy declaration"),
-        ),
+        SUBSIDY_DECLARATION,
     ),
 )

@@ -2,7 +2,7 @@
 
 from allotment.fund.domain.questions import Choice, Kind, Meaning, Question
 from allotment.fund.domain.sentences import gettext_noop as _
-from allotment.fund.domain.template_closing import REPLICABILITY, TRUE
+from allotment.fund.domain.template_closing import REPLICABILITY, SUBSIDY_DECLARATION, TRUE
 from allotment.fund.domain.template_parts import CallTemplate, CriterionText, Section, Timetable
 
 _THEMES = (
@@ -179,6 +179,7 @@ _OTHERS = Section(
             required=False,
             most=2,
         ),
+        SUBSIDY_DECLARATION,
         TRUE,
     ),
 )
