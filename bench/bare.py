@@ -1,7 +1,7 @@
 """The plainest Django view that does the same INSERT: what the rush is measured against."""
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import django
 from django.conf import settings
@@ -16,7 +16,7 @@ settings.configure(
     DATABASES={
         "default": {
             "ENGINE": "django.db.backends.postgresql", "NAME": _database.path.lstrip("/"),
-            "USER": _database.username, "HOST": _database.hostname, "PORT": _database.port,
+            "USER": _database.username, "HOST": parse_qs(_database.query)["host"][0], "PORT": _database.port,
             "CONN_MAX_AGE": 60,
         }
     },

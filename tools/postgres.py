@@ -86,8 +86,8 @@ def server() -> Iterator[str]:
         )  # fmt: skip
         port = _free_port()
         options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster} "
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
             "-c shared_buffers=256MB"
         )
         control = [str(binaries / "pg_ctl"), "-D", str(cluster), "-w", "-l", str(cluster / "log")]

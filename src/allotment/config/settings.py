@@ -57,7 +57,7 @@ def _database(address: str) -> dict[str, Any]:
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p)
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "allotment.config.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -65,6 +65,9 @@ def _database(address: str) -> dict[str, Any]:
             "PORT": str(parts.port or query.get("port", "")),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Statements are planned once a connection. Behind a pooler that hands a connection on
+            # after each transaction it must know of prepared ones, as PgBouncer does from 1.21.
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise SystemExit(
         "DATABASE_URL must begin with postgresql:// or sqlite:///, for example "

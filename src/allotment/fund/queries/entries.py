@@ -182,6 +182,14 @@ def latest(entry: Entry) -> Submission | None:
     return entry.submissions.select_related("sent_by").order_by("-number").first()
 
 
+def last_sent_at(entry: Entry) -> dt.datetime | None:
+    """When the version was sent that was sent last."""
+    found: dt.datetime | None = (
+        entry.submissions.order_by("-number").values_list("sent_at", flat=True).first()
+    )
+    return found
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
     """One question with its answer in words; files as links."""

@@ -269,7 +269,7 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
             "writable": entry.is_writable,
             "problems": problems,
             "has_errors": bool(problems),
-            "last": queries.latest(entry),
+            "last_sent_at": queries.last_sent_at(entry),
             "token": uuid.uuid4().hex,
         },
     )
