@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,6 +23,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+APPLICATION = "allotment.config.wsgi:application"
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 
 
@@ -137,23 +139,37 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_worker:
         processes.append(start(target=_work))
     connections.close_all()
+    # Told to stop meanwhile, it hears of it once it can stop them too.
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     for process in processes:
         process.start()
+    signal.signal(signal.SIGTERM, _interrupt)
     print(f"Serving on {settings.BASE_URL}  (stop with Ctrl+C)", flush=True)
     return _wait_for(processes)
 
 
-def _serve(port: int, workers: int) -> None:
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _on_its_own() -> None:
     os.setsid()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+
+
+def _serve(port: int, workers: int) -> None:
+    _on_its_own()
+    # Loaded before granian forks: its worker hears no signal to stop while it loads.
+    import_module(APPLICATION.partition(":")[0])
     Granian(
-        "allotment.config.wsgi:application", address="127.0.0.1", port=port,
+        APPLICATION, address="127.0.0.1", port=port,
         interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
         respawn_failed_workers=True, log_level=LogLevels.warning,
     ).serve()  # fmt: skip
 
 
 def _work() -> None:
-    os.setsid()
+    _on_its_own()
     django.setup()
     from allotment.kernel.jobs.worker import work
 
@@ -161,12 +177,9 @@ def _work() -> None:
 
 
 def _wait_for(processes: list[BaseProcess]) -> int:
-    def stop(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
     code = 0
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         while all(process.is_alive() for process in processes):
             time.sleep(0.2)
         code = next(p.exitcode for p in processes if p.exitcode is not None) or 1
