@@ -147,7 +147,7 @@ def test_whom_the_kind_s_rule_lets_in_reads_the_file(
 ) -> None:
     stored = kept(people.entrant)
     manager = people.manager
-    rule = {"tests.thing": lambda user, key: user == manager and key == "k1"}
+    rule = {"tests.thing": lambda user, file: user == manager and file.about_key == "k1"}
     monkeypatch.setattr(services, "_readers", rule)
 
     assert as_person(people.manager).get(f"/files/{stored.key}/").status_code == 200

@@ -57,6 +57,16 @@ def test_no_page_shows_who_entered_or_what_they_wrote(
     assert shown == []
 
 
+def send_file(entry: Entry, file: str) -> None:
+    """A new version of the entry has the file among its answers."""
+    last = Submission.objects.filter(entry=entry).order_by("-number")[0]
+    answers = [*last.document["answers"], {"key": "picture", "kind": "file", "answer": [file]}]
+    Submission.objects.create(
+        entry=entry, number=last.number + 1, token="with a file", digest=last.digest,
+        document=last.document | {"answers": answers}, sent_at=last.sent_at,
+    )  # fmt: skip
+
+
 def test_no_file_that_others_sent_is_served(
     every_address: list[tuple[str, str]], people: People, clients: Clients
 ) -> None:
@@ -66,10 +76,13 @@ def test_no_file_that_others_sent_is_served(
         about_key=sent.key, by=people.entrant,
     )  # fmt: skip
     roles = ("manager", "board", "finance", "auditor", "entrant")
+    in_draft = [clients(role).get(f"/files/{stored.key}/").status_code for role in roles]
+    send_file(sent, stored.key)
     before = [clients(role).get(f"/files/{stored.key}/").status_code for role in roles]
 
     Authenticator.objects.all().delete()
     after = [clients(role).get(f"/files/{stored.key}/").status_code for role in roles]
 
+    assert in_draft == [404] * 4 + [200]
     assert before == [200] * 5
     assert after == [404] * 4 + [200]

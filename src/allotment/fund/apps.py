@@ -9,13 +9,13 @@ class FundConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.fund import kinds
-        from allotment.fund.queries.entries import may_read_files
+        from allotment.fund.queries.entries import may_read_file
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
 
         kinds.declare_all()
-        readable_by("fund.entry", may_read_files)
+        readable_by("fund.entry", may_read_file)
         roles.declare(
             "fund.manager",
             _("Fund manager"),

@@ -69,7 +69,10 @@ class RulesForm(forms.Form):
     )
     privacy_notice = forms.CharField(
         label=_("Privacy notice"),
-        help_text=_("Who is responsible for what people send, why, and for how long it is kept."),
+        help_text=_(
+            "Who is responsible for what people send, and why. For how long it is kept is said beside "
+            "it, from the period below."
+        ),
         max_length=20_000,
         widget=LONG,
     )

@@ -51,21 +51,30 @@ def moment_if_writable(entry: Entry) -> dt.datetime | None:
     return found
 
 
-def may_read_files(user: Any, key: str) -> bool:
+def may_read_file(user: Any, stored: StoredFile) -> bool:
     """Whoever reads an entry reads its files; an assessor only after declaring. Of others' entries
-    only with two-step verification."""
+    only those that were sent, and only with two-step verification."""
     from allotment.fund.permissions import has_declared
 
+    key = stored.about_key
     if not isinstance(user, User):
         return False
     if own_entries(user).filter(key=key).exists():
         return True
     if not user.has_second_step:  # as of every page that shows what others sent
         return False
+    if not _was_sent(stored):
+        return False
     if received_entries(user).filter(key=key).exists():
         return True
     given = assignments_of(user).filter(entry__key=key).first()
     return given is not None and has_declared.test(user, given)
+
+
+def _was_sent(stored: StoredFile) -> bool:
+    sent = Submission.objects.filter(entry__key=stored.about_key).order_by("-number").first()
+    chosen = sent_answers(sent).values() if sent is not None else ()
+    return any(isinstance(answer, list) and stored.key in answer for answer in chosen)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.files.domain import UnsafeFileError, check, check_size, safe_name
 from allotment.kernel.files.models import StoredFile
 
-#: Says whether a person may read the files about a thing of this kind.
-MayRead = Callable[[Any, str], bool]
+#: Says whether a person may read a file about a thing of this kind.
+MayRead = Callable[[Any, StoredFile], bool]
 _readers: dict[str, MayRead] = {}
 
 
@@ -32,7 +32,7 @@ def may_read(user: Any, stored: StoredFile) -> bool:
     if user.is_authenticated and stored.owner_id == user.pk:
         return True
     rule = _readers.get(stored.about_kind)
-    return rule is not None and rule(user, stored.about_key)
+    return rule is not None and rule(user, stored)
 
 
 def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: Any) -> StoredFile:
