@@ -225,6 +225,25 @@ def submit_scores(*, assignment: Assignment, by: User) -> None:
         )  # fmt: skip
 
 
+def hand_in(
+    *, assignment: Assignment, by: User, given: Mapping[str, Given], comment: str | None = None
+) -> None:
+    """Save what was typed and hand it in, in one step, so that no earlier save comes in between.
+
+    Raises SheetNotReadyError; what was typed is kept all the same.
+    """
+    gaps: SheetNotReadyError | None = None
+    with transaction.atomic():
+        save_scores(assignment=assignment, by=by, given=given, comment=comment)
+        try:
+            submit_scores(assignment=assignment, by=by)
+        except SheetNotReadyError as error:
+            gaps = error
+    if gaps is not None:
+        raise gaps
+    assignment.refresh_from_db()
+
+
 def _gaps(criteria: Sequence[Criterion], rows: Mapping[int, Score]) -> list[tuple[str, Sentence]]:
     problems: list[tuple[str, Sentence]] = []
     for criterion in criteria:

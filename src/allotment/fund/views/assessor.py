@@ -1,5 +1,7 @@
 """What assessors see and do."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,9 +42,10 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     problems: list[tuple[str, str]] = []
     if request.method == "POST" and assignment.state == AssessmentState.READING:
         try:
-            _save(request, assignment)
-            if "submit" in request.POST:
-                services.submit_scores(assignment=assignment, by=person_of(request))
+            if "submit" not in request.POST:
+                services.save_scores(**_typed(request, assignment))
+            else:
+                services.hand_in(**_typed(request, assignment))
                 messages.success(request, _("Your scores are handed in."))
                 return redirect("fund:assess", key=assignment.key)
         except services.SheetNotReadyError as error:
@@ -96,14 +99,14 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     )  # fmt: skip
 
 
-def _save(request: HttpRequest, assignment: Assignment) -> None:
+def _typed(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     criteria = list(assignment.entry.call.criteria.all())
-    services.save_scores(
-        assignment=assignment,
-        by=person_of(request),
-        given=read_scores(request.POST, criteria),
-        comment=request.POST.get("comment"),
-    )
+    return {
+        "assignment": assignment,
+        "by": person_of(request),
+        "given": read_scores(request.POST, criteria),
+        "comment": request.POST.get("comment"),
+    }
 
 
 @allowed("fund.assess", fetch=queries.assignment)
@@ -112,7 +115,7 @@ def autosave(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     try:
-        _save(request, assignment)
+        services.save_scores(**_typed(request, assignment))
     except RuleBrokenError as error:
         return render(request, "fund/assess/autosaved.html", {"problem": error.sentence.said(_)})
     return render(request, "fund/assess/autosaved.html", {"at": timezone.now()})
