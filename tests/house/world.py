@@ -157,7 +157,7 @@ def make_world(people: People) -> World:
         "key": working.key, "question": question, "file": stored.key,
     }  # fmt: skip
     world.parts["fund:offer"] = {"key": entry.key, "award": Award.objects.get().key}
-    for name in ("assess", "save_scores"):
+    for name in ("assess", "save_scores", "step_back"):
         world.parts[f"fund:{name}"] = {"key": assignment.key}
     for name in ("received", "screen", "assign", "decide", "conflict"):
         world.parts[f"fund:{name}"] = {"key": entry.key}

@@ -57,6 +57,11 @@ def reads(user: User, thing: Any = None) -> bool:
 
 
 @predicate
+def audits(user: User, thing: Any = None) -> bool:
+    return _has(user, thing, ("site.auditor",))
+
+
+@predicate
 def works_for_fund(user: User, thing: Any = None) -> bool:
     return _has(user, thing, STAFF)
 
@@ -239,6 +244,13 @@ define(
     manages | sits_on_board,
     because=_("Only board members and fund managers declare conflicts here."),
     description="declare a conflict of interest in an entry",
+)
+define(
+    "fund.read_conflicts",
+    manages | audits,
+    because=_("Only fund managers and auditors read what conflict somebody has."),
+    description="read which conflicts of interest were declared",
+    mfa=True,
 )
 define(
     "fund.decide",

@@ -109,6 +109,17 @@ def _to_manage(waiting: Waiting) -> Iterator[Task]:
             entries + "?state=eligible",
             title,
         )
+    if waiting.short:
+        yield Task(
+            ngettext(
+                "Find another assessor for an entry",
+                "Find another assessor for %(n)d entries",
+                waiting.short,
+            )
+            % {"n": waiting.short},
+            entries + "?state=eligible",
+            title,
+        )
     if waiting.untold:
         yield Task(
             ngettext("Send a letter", "Send %(n)d letters", waiting.untold) % {"n": waiting.untold},

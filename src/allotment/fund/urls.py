@@ -47,6 +47,7 @@ ASSESSOR = [
     path("assess/", assessor.work, name="work"),
     path("assess/<str:key>/", assessor.assess, name="assess"),
     path("assess/<str:key>/save/", assessor.autosave, name="save_scores"),
+    path("assess/<str:key>/step-back/", assessor.step_back, name="step_back"),
 ]
 
 MANAGER = [

@@ -77,6 +77,8 @@ def _assess(
         submitted_at=moment if sheet.state is AssessmentState.SUBMITTED else None,
     )
     Assignment.objects.filter(pk=row.pk).update(assigned_at=moment - dt.timedelta(days=1))
+    if sheet.conflict:
+        _declare_at(entry, assessor, sheet.conflict, moment)
     Score.objects.bulk_create(
         Score(
             assignment=row,
@@ -107,6 +109,11 @@ def _declare(entry: Entry, person: User, what: str, clock: Clock) -> None:
     yesterday = clock.at(-1, 10)
     closed = entry.call.closes_at or yesterday
     moment = min(closed + dt.timedelta(days=20), yesterday)
+    Conflict.objects.filter(pk=row.pk).update(declared_at=moment)
+
+
+def _declare_at(entry: Entry, person: User, what: str, moment: dt.datetime) -> None:
+    row = Conflict.objects.create(entry=entry, person=person, what=what)
     Conflict.objects.filter(pk=row.pk).update(declared_at=moment)
 
 

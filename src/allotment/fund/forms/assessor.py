@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from allotment.fund.models import Criterion
 from allotment.fund.services.assessment import Given
 
+_READ_BY = _("For example: my sister is a trustee. Fund managers and auditors can read it.")
+
 
 class DeclareForm(forms.Form):
     conflict = forms.ChoiceField(
@@ -19,6 +21,7 @@ class DeclareForm(forms.Form):
     )
     what = forms.CharField(
         label=_("If yes, what is it?"),
+        help_text=_READ_BY,
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -29,6 +32,16 @@ class DeclareForm(forms.Form):
         if cleaned.get("conflict") == "yes" and not str(cleaned.get("what", "")).strip():
             self.add_error("what", _("Say what your interest is"))
         return cleaned
+
+
+class StepBackForm(forms.Form):
+    what = forms.CharField(
+        label=_("What is your interest?"),
+        help_text=_READ_BY,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what your interest is")},
+    )
 
 
 def read_scores(post: QueryDict, criteria: list[Criterion]) -> dict[str, Given]:

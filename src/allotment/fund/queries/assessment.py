@@ -25,6 +25,7 @@ from allotment.fund.queries.visible import (
     Viewer,
     assignments_of,
     entries_with_deadline,
+    sheets_of_assessor,
 )
 from allotment.kernel.people.models import User
 from allotment.kernel.web import tables
@@ -44,6 +45,13 @@ def assignment(user: Viewer, key: str) -> Assignment:
     if not isinstance(user, User):
         raise Assignment.DoesNotExist
     return assignments_of(user).get(key=key)
+
+
+def own_sheet(user: Viewer, key: str) -> Assignment:
+    """The same, with those that the person stepped back from. Raises Assignment.DoesNotExist."""
+    if not isinstance(user, User):
+        raise Assignment.DoesNotExist
+    return sheets_of_assessor(user).get(key=key)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

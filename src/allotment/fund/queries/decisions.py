@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from allotment.fund.domain.moves import AssessmentState, EntryState
-from allotment.fund.models import Assignment, Call, Decision, Entry, Letter
+from allotment.fund.models import Assignment, Call, Conflict, Decision, Entry, Letter
 
 
 def newest(entry: Entry) -> Decision | None:
@@ -17,6 +17,11 @@ def newest(entry: Entry) -> Decision | None:
 def history(entry: Entry) -> list[Decision]:
     """Every decision on an entry, newest first."""
     return list(entry.decisions.select_related("pot", "made_by").order_by("-number"))
+
+
+def conflicts(entry: Entry) -> list[Conflict]:
+    """The conflicts of interest declared in an entry, oldest first. One statement."""
+    return list(entry.conflicts.select_related("person").order_by("declared_at", "pk"))
 
 
 def untold(calls: Collection[int]) -> QuerySet[Decision]:

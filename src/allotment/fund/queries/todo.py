@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -88,7 +88,8 @@ def unscored_of(user: User) -> list[Assignment]:
 class Waiting:
     """What waits for a funder's people in one call; `manages` says whether the person runs it.
 
-    `to_decide` leaves out of the undecided entries those in which the person has a conflict.
+    `to_decide` leaves out of the undecided entries those in which the person has a conflict; `short`
+    counts those that have fewer assessors than they should because somebody stepped back.
     """
 
     call: Call
@@ -96,6 +97,7 @@ class Waiting:
     questions: int = 0
     unscreened: int = 0
     unassigned: int = 0
+    short: int = 0
     unscored: int = 0
     undecided: int = 0
     to_decide: int = 0
@@ -148,6 +150,7 @@ def waiting_for(user: User) -> list[Waiting]:
                 questions=call.asked_open if manages else 0,
                 unscreened=counted.get("unscreened", 0) if past else 0,
                 unassigned=counted.get("unassigned", 0) if scoring else 0,
+                short=counted.get("short", 0) if past else 0,
                 unscored=counted.get("unscored", 0) if scoring else 0,
                 undecided=counted.get("undecided", 0) if deciding else 0,
                 to_decide=counted.get("to_decide", 0) if deciding else 0,
@@ -158,9 +161,11 @@ def waiting_for(user: User) -> list[Waiting]:
 
 
 def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
-    given = Assignment.objects.filter(entry=OuterRef("pk")).exclude(
-        state=AssessmentState.STEPPED_BACK
-    )
+    every = Assignment.objects.filter(entry=OuterRef("pk"))
+    given = every.exclude(state=AssessmentState.STEPPED_BACK)
+    back = every.filter(state=AssessmentState.STEPPED_BACK)
+    left = given.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    too_few = Q(stepped_back=True, left__lt=F("call__assessors_per_entry"))
     at_work = given.exclude(state=AssessmentState.SUBMITTED)
     conflict = Conflict.objects.filter(entry=OuterRef("pk"), person=user)
     own = Q(owner=user) | Q(organisation_id__in=user.organisations_with(*WRITERS))
@@ -168,11 +173,12 @@ def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
     rows: Any = (
         Entry.objects.filter(call_id__in=ids)
         .annotate(given=Exists(given), at_work=Exists(at_work), told=Exists(told))
-        .annotate(conflicted=Exists(conflict))
+        .annotate(conflicted=Exists(conflict), stepped_back=Exists(back), left=Subquery(left))
         .values("call_id")
         .annotate(
             unscreened=Count("pk", filter=Q(state=EntryState.SUBMITTED)),
             unassigned=Count("pk", filter=Q(state=EntryState.ELIGIBLE, given=False)),
+            short=Count("pk", filter=Q(state=EntryState.ELIGIBLE) & too_few),
             unscored=Count("pk", filter=Q(state=EntryState.ELIGIBLE, at_work=True)),
             undecided=Count("pk", filter=Q(state=EntryState.ELIGIBLE)),
             to_decide=Count("pk", filter=Q(state=EntryState.ELIGIBLE, conflicted=False) & ~own),

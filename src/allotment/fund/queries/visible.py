@@ -68,10 +68,14 @@ def received_entries(user: User) -> QuerySet[Any]:
 
 def assignments_of(user: User) -> QuerySet[Assignment]:
     """The person's own assignments where they assess, but for those they stepped back from."""
+    return sheets_of_assessor(user).exclude(state=AssessmentState.STEPPED_BACK)
+
+
+def sheets_of_assessor(user: User) -> QuerySet[Assignment]:
+    """The person's own assignments where they assess, also those they stepped back from."""
     return (
         Assignment.objects.filter(assessor=user)
         .filter(entry__call__funder_id__in=user.organisations_with(*ASSESSORS))
-        .exclude(state=AssessmentState.STEPPED_BACK)
         .exclude(entry__state=EntryState.WITHDRAWN)
         .select_related("entry", "entry__call", "entry__call__funder")
     )

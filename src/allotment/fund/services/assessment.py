@@ -14,10 +14,12 @@ from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Assignment, Call, Conflict, Criterion, Entry, Score
 from allotment.fund.permissions import writes_entry
+from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
+from allotment.kernel.privacy.queries import emptied
 
 
 class AssessmentError(RuleBrokenError):
@@ -68,6 +70,10 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
             raise AssessmentError(say(noop("This person is not an assessor of this funder.")))
         if writes_entry.test(assessor, entry):
             raise AssessmentError(say(noop("Nobody assesses an entry of their own.")))
+        if Conflict.objects.filter(entry=entry, person=assessor).exists():
+            raise AssessmentError(
+                say(noop("They have declared a conflict of interest in this entry."))
+            )
         row, made = Assignment.objects.get_or_create(
             entry=entry, assessor=assessor, defaults={"assigned_by": by}
         )
@@ -109,7 +115,7 @@ def assign_evenly(*, call: Call, by: User) -> int:
     """Fill every eligible entry up to the call's number of assessors, least loaded first.
 
     Returns how many assignments were made. Entries are taken by age, assessors by load and name;
-    nobody gets their own organisation's entry or one from which they stepped back.
+    nobody gets their own organisation's entry or one in which they have a conflict of interest.
     """
     made = 0
     with transaction.atomic():
@@ -125,6 +131,10 @@ def assign_evenly(*, call: Call, by: User) -> int:
         load = {a.pk: 0 for a in assessors}
         taken: dict[int, set[object]] = {}
         active: dict[int, int] = {}
+        for entry_id, person in Conflict.objects.filter(entry__call=call).values_list(
+            "entry_id", "person_id"
+        ):
+            taken.setdefault(entry_id, set()).add(person)
         for row in rows:
             taken.setdefault(row.entry_id, set()).add(row.assessor_id)
             if row.state != AssessmentState.STEPPED_BACK:
@@ -160,18 +170,64 @@ def move(
 
 
 def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
-    """Declare a conflict of interest, or ("") that there is none, before the entry can be read."""
+    """Declare a conflict of interest, or ("") that there is none, before the entry can be read.
+
+    A conflict is declared whenever it is found, also after the scores were handed in: from then on
+    they count no more. It keeps the person from deciding the entry, too.
+    """
     with transaction.atomic():
         if conflict.strip():
-            move(
-                assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
-                conflict=conflict.strip(), declared_at=timezone.now(),
-            )  # fmt: skip
+            _step_back(assignment, by=by, conflict=conflict.strip())
+            Conflict.objects.get_or_create(
+                entry=assignment.entry, person=by, defaults={"what": conflict.strip()}
+            )
         else:
             move(
                 assignment, to=AssessmentState.READING, kind="fund.no_conflict_declared", by=by,
                 declared_at=timezone.now(),
             )  # fmt: skip
+
+
+def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
+    if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
+        raise AssessmentError(
+            say(noop("The time to keep this entry is over, so nothing more is written about it."))
+        )
+    move(
+        assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
+        conflict=conflict, declared_at=timezone.now(),
+    )  # fmt: skip
+    _ask_for_another(assignment)
+
+
+def _ask_for_another(assignment: Assignment) -> None:
+    """Tell the managers of a conflict of interest: somebody else must score the entry."""
+    entry = Entry.objects.select_related("call").get(pk=assignment.entry_id)
+    left = entry.assignments.exclude(state=AssessmentState.STEPPED_BACK).count()
+    values = {
+        "entry": entry.title, "call": entry.call.title, "n": left,
+        "wanted": entry.call.assessors_per_entry,
+    }  # fmt: skip
+    said = _(
+        "An assessor of “%(entry)s” (%(call)s) has declared a conflict of interest. Scores that "
+        "they gave do not count."
+    )
+    if entry.state == EntryState.ELIGIBLE:
+        subject = _("An entry needs another assessor")
+        next_step = _("Of %(wanted)s assessors it now has %(n)s: give it to somebody else.")
+    else:
+        subject = _("A conflict of interest was found late")
+        next_step = _("The entry has been decided: look whether the decision stands.")
+    for manager in call_queries.managers_of(entry.call):
+        tell(
+            manager,
+            kind="fund.stepped_back",
+            subject=subject,
+            body=f"{said} {next_step}" % values,
+            link=f"/received/{entry.key}/",
+            needed=True,
+            once=f"stepped_back:{assignment.key}:{manager.pk}",
+        )
 
 
 def save_scores(
@@ -264,7 +320,10 @@ def _gaps(criteria: Sequence[Criterion], rows: Mapping[int, Score]) -> list[tupl
 
 
 def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
-    """A board member or manager declares a conflict in an entry, and decides it no more."""
+    """A board member or manager declares a conflict in an entry, and decides it no more.
+
+    Where they also scored it, they step back from that.
+    """
     if not what.strip():
         raise AssessmentError(say(noop("Say what the conflict is.")))
     with transaction.atomic():
@@ -276,4 +335,7 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
                 kind="fund.conflict_declared", by=by, on=entry, chain=entry.call.funder,
                 facts={"person": str(by.pk)},
             )  # fmt: skip
+            given = entry.assignments.filter(assessor=by)
+            for sheet in given.exclude(state=AssessmentState.STEPPED_BACK):
+                _step_back(sheet, by=by, conflict=what.strip())
     return row

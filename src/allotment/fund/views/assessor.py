@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain.moves import AssessmentState
 from allotment.fund.domain.sentences import RuleBrokenError
-from allotment.fund.forms.assessor import DeclareForm, read_scores
+from allotment.fund.forms.assessor import DeclareForm, StepBackForm, read_scores
 from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import entries as entry_queries
@@ -88,15 +88,43 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     form = DeclareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         conflict = form.cleaned_data["what"] if form.cleaned_data["conflict"] == "yes" else ""
-        services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
-        if conflict:
-            messages.success(request, _("It is on record. Somebody else scores this entry."))
+        try:
+            services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
             return redirect("fund:work")
+        if conflict:
+            return _stepped_back(request)
         return redirect("fund:assess", key=assignment.key)
     return render(
         request, "fund/assess/declare.html", {"form": form, "entry": assignment.entry,
         "who": queries.who_enters(assignment.entry)},
     )  # fmt: skip
+
+
+def _stepped_back(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("It is on record. Somebody else scores this entry."))
+    return redirect("fund:work")
+
+
+@allowed("fund.assess", fetch=queries.own_sheet)
+def step_back(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """A conflict of interest found after declaring none. Sent again, it says the same."""
+    if assignment.state == AssessmentState.STEPPED_BACK:
+        return _stepped_back(request)
+    if assignment.state == AssessmentState.ASSIGNED:
+        return redirect("fund:assess", key=assignment.key)
+    form = StepBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.declare(
+                assignment=assignment, by=person_of(request), conflict=form.cleaned_data["what"]
+            )
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            return _stepped_back(request)
+    return render(request, "fund/assess/step_back.html", {"form": form, "assignment": assignment})
 
 
 def _typed(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:

@@ -81,6 +81,9 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "loads": queries.loads(entry.call),
             "scores": queries.all_scores(entry) if deciding else [],
             "decisions": decision_queries.history(entry),
+            "conflicts": decision_queries.conflicts(entry)
+            if may(request.user, "fund.read_conflicts", entry)
+            else [],
             "history": audit.history(subject(entry)),
             "screens": bool(may(request.user, "fund.screen", entry)),
             "decide": may(request.user, "fund.decide", entry),
