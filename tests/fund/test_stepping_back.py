@@ -10,7 +10,6 @@ from allotment.fund import todo
 from allotment.fund.domain.moves import MoveNotAllowedError, Outcome
 from allotment.fund.models import Assignment, Call, Conflict, Entry, Submission
 from allotment.fund.queries import assessment as queries
-from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.queries.calls import counts
 from allotment.fund.queries.todo import unscored_of, waiting_for
@@ -98,7 +97,6 @@ def test_scores_of_who_stepped_back_count_nowhere(
     assert {s.score for s in queries.pack_of(call, queries.ranked_list(call))[1][eligible.key]} == {
         2
     }
-    assert decision_queries.feedback(call) == {eligible.pk: "Comment of 2."}
     assert queries.others_scores(second) == []
     assert (counts(call).assigned, counts(call).handed_in) == (1, 1)
 
@@ -122,8 +120,11 @@ def test_no_page_or_file_shows_them(
         shown = board.get(page).content.decode()
         assert "Reason of 5." not in shown
         assert "Reason of 2." in shown
-    ranking = board.get(f"/manage/{call.key}/ranking/?format=csv").getvalue().decode()
-    assert ranking.count(eligible.title) == 1
+    eligible.refresh_from_db()
+    decisions.decide(entry=eligible, by=people.board, outcome=Outcome.DECLINE, reason="No.")
+    letters = as_person(people.manager).get(f"/manage/{call.key}/letters/").content.decode()
+    assert "Comment of 5." not in letters
+    assert "Comment of 2." in letters
 
 
 def test_an_entry_whose_only_sheet_went_has_no_score(people: People, eligible: Entry) -> None:

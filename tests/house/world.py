@@ -153,9 +153,10 @@ def make_world(people: People) -> World:
     for name in ("section", "autosave"):
         world.parts[f"fund:{name}"] = {"key": working.key, "section": section}
     world.parts["fund:add_file"] = {"key": working.key, "question": question}
-    world.parts["fund:remove_file"] = {
-        "key": working.key, "question": question, "file": stored.key,
-    }  # fmt: skip
+    for name in ("remove_file", "put_file_back"):
+        world.parts[f"fund:{name}"] = {
+            "key": working.key, "question": question, "file": stored.key,
+        }  # fmt: skip
     world.parts["fund:offer"] = {"key": entry.key, "award": Award.objects.get().key}
     for name in ("assess", "save_scores", "step_back"):
         world.parts[f"fund:{name}"] = {"key": assignment.key}

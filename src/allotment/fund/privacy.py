@@ -21,10 +21,12 @@ from allotment.fund.models import (
     DraftAnswer,
     Entry,
     Letter,
+    RemovedFile,
     Score,
     Submission,
 )
 from allotment.fund.permissions import WRITERS
+from allotment.fund.queries.packs import KIND as PACKS
 from allotment.fund.queries.received import RECEIVED
 from allotment.fund.services import assessment, entries
 from allotment.kernel.audit.services import erase_reasons, subject
@@ -193,15 +195,42 @@ def _empty_draft(entry: Entry, *, by: User | None) -> None:
 
 def _remove_unsent_files(entry: Entry) -> None:
     """Files that were uploaded to the draft and went with no version."""
+    for stored in StoredFile.objects.filter(about_kind=KIND, about_key=entry.key).exclude(
+        key__in=_sent_files(entry)
+    ):
+        remove(stored=stored)
+
+
+def _sent_files(entry: Entry) -> set[str]:
     sent: set[str] = set()
     for document in Submission.objects.filter(entry=entry).values_list("document", flat=True):
         for answer in document.get("answers", []):
             if isinstance(answer["answer"], list):
                 sent.update(answer["answer"])
-    for stored in StoredFile.objects.filter(about_kind=KIND, about_key=entry.key).exclude(
-        key__in=sent
-    ):
-        remove(stored=stored)
+    return sent
+
+
+def empty_removed_files(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    """Remove files that were taken out of drafts before this moment and went with no version."""
+    found = list(
+        RemovedFile.objects.filter(removed_at__lt=before)
+        .select_related("entry__call__funder")
+        .order_by("pk")[:most]
+    )
+    for row in found:
+        _remove_for_good(row)
+    return _by_funder([row.entry for row in found])
+
+
+@transaction.atomic
+def _remove_for_good(row: RemovedFile) -> None:
+    entry = Entry.objects.select_for_update().get(pk=row.entry_id)
+    still_out = RemovedFile.objects.filter(pk=row.pk).select_related("stored").first()
+    if still_out is None:
+        return
+    still_out.delete()
+    if still_out.stored.key not in _sent_files(entry):
+        remove(stored=still_out.stored)
 
 
 def _months_before(moment: dt.datetime, months: int) -> dt.datetime:
@@ -309,13 +338,27 @@ def empty_drafts(before: dt.datetime, most: int) -> Mapping[Any, int]:
     return _by_funder(found)
 
 
+def remove_packs(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    """Remove board packs made before this moment."""
+    found = list(StoredFile.objects.filter(about_kind=PACKS, made_at__lt=before)[:most])
+    calls = Call.objects.select_related("funder").in_bulk(
+        [stored.about_key for stored in found], field_name="key"
+    )
+    counts: dict[Any, int] = {}
+    for stored in found:
+        remove(stored=stored)
+        funder = calls[stored.about_key].funder
+        counts[funder] = counts.get(funder, 0) + 1
+    return counts
+
+
 holder(
     "fund",
     title=gettext_lazy("Entries, scores and questions about calls"),
     models=(
         "fund.Entry", "fund.DraftAnswer", "fund.Submission", "fund.Assignment", "fund.Score",
         "fund.Conflict", "fund.Clarification", "fund.Decision", "fund.Letter", "fund.Award",
-        "fund.Call", "fund.Amendment", "fund.LetterWording",
+        "fund.Call", "fund.Amendment", "fund.LetterWording", "fund.RemovedFile",
     ),
     export=export,
     plan=plan,
@@ -328,6 +371,13 @@ period(
     days=183,
     why=gettext_lazy("So that you can look up what you wrote; after that it is of no use to us."),
     empty=empty_drafts,
+)
+period(
+    "fund.removed_files",
+    what=gettext_lazy("Files that were taken out of an entry before it was sent"),
+    days=30,
+    why=gettext_lazy("So that they can be put back."),
+    empty=empty_removed_files,
 )
 period(
     "fund.entries",
@@ -348,4 +398,11 @@ period(
         "expect that any more."
     ),
     empty=empty_undecided,
+)
+period(
+    "fund.packs",
+    what=gettext_lazy("Board packs that were made as files"),
+    days=7,
+    why=gettext_lazy("So that the board can fetch them. After that they are out of date."),
+    empty=remove_packs,
 )

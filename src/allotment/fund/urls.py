@@ -36,6 +36,11 @@ ENTRANT = [
         entry_files.remove_file,
         name="remove_file",
     ),
+    path(
+        "entries/<str:key>/files/<slug:question>/<str:file>/put-back/",
+        entry_files.put_file_back,
+        name="put_file_back",
+    ),
     path("entries/<str:key>/check/", entrant.check, name="check"),
     path("entries/<str:key>/receipt/", entrant.receipt, name="receipt"),
     path("entries/<str:key>/receipt/document/", entrant.document, name="document"),

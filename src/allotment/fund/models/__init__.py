@@ -3,7 +3,7 @@
 from allotment.fund.models.assessment import Assignment, Conflict, Score
 from allotment.fund.models.calls import Amendment, Call, Clarification
 from allotment.fund.models.decisions import Award, Decision, Letter, LetterWording
-from allotment.fund.models.entries import DraftAnswer, Entry, Submission
+from allotment.fund.models.entries import DraftAnswer, Entry, RemovedFile, Submission
 from allotment.fund.models.form import Criterion, Question, RemovedPart, Section
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Letter",
     "LetterWording",
     "Question",
+    "RemovedFile",
     "RemovedPart",
     "Score",
     "Section",

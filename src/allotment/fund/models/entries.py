@@ -9,6 +9,7 @@ from django.db.models import Q
 from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
 from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -88,6 +89,18 @@ class DraftAnswer(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "question": "internal", "typed": "personal", "saved_by": "personal",
     }  # fmt: skip
+
+
+class RemovedFile(models.Model):
+    """A file that was taken out of a draft, and where it was: so that it can be put back."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="removed_files")
+    stored = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+")
+    question = models.SlugField(max_length=64)
+    place = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, str]] = {"question": "internal"}
 
 
 class SentIsSentError(TypeError):

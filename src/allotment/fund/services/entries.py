@@ -23,7 +23,7 @@ from allotment.fund.domain.receipt import (
 )
 from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.models import Call, DraftAnswer, Entry, Submission
+from allotment.fund.models import Call, DraftAnswer, Entry, RemovedFile, Submission
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import entries as queries
 from allotment.fund.queries.places import code_of
@@ -369,24 +369,41 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
         move(entry, to=EntryState.WITHDRAWN, kind="fund.entry_withdrawn", by=by, why=why)
 
 
-def add_file(*, entry: Entry, by: User, question: str, stored: StoredFile) -> None:
-    """Put an upload among the answers to a question that asks for files."""
+def add_file(
+    *, entry: Entry, by: User, question: str, stored: StoredFile, place: int | None = None
+) -> None:
+    """Put an upload among the answers to a question that asks for files: last, or at a place.
+
+    One that is there already stays as it is.
+    """
     with transaction.atomic():
         locked = _lock(entry)
         now = _moment(locked)
         row = DraftAnswer.objects.filter(entry=locked, question=question).first()
         present = list(row.typed) if row and isinstance(row.typed, list) else []
+        at = len(present) if place is None else place
         if row is None:
             _insert(locked, question, [stored.key], by, now)
-        else:
-            _update(row, [*present, stored.key], by, now)
+        elif stored.key not in present:
+            _update(row, [*present[:at], stored.key, *present[at:]], by, now)
 
 
 def remove_file(*, entry: Entry, by: User, question: str, key: str) -> None:
-    """Take an upload out of the draft; versions that were sent with it keep it."""
+    """Take an upload out of the draft; versions that were sent with it keep it.
+
+    `entry_files.put_back` puts it back.
+    """
     with transaction.atomic():
         locked = _lock(entry)
         now = _moment(locked)
         row = DraftAnswer.objects.filter(entry=locked, question=question).first()
         if row is not None and isinstance(row.typed, list) and key in row.typed:
+            for stored in StoredFile.objects.filter(key=key, about_key=entry.key):
+                RemovedFile.objects.update_or_create(
+                    stored=stored,
+                    defaults={
+                        "entry": locked, "question": question, "place": row.typed.index(key),
+                        "removed_at": now,
+                    },
+                )  # fmt: skip
             _update(row, [k for k in row.typed if k != key], by, now)

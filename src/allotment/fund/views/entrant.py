@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from allotment.fund.domain.questions import Kind
 from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_versions
 from allotment.fund.models import Call, Entry
@@ -17,6 +18,7 @@ from allotment.fund.queries import awards as award_queries
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import entries as queries
 from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries import removed_files
 from allotment.fund.queries.entries import DraftItem, DraftSection
 from allotment.fund.services import entries as services
 from allotment.fund.views import lists
@@ -176,8 +178,13 @@ def section_page(
             "clashes": {c.question: c for c in saved.clashes} if saved else {},
             "has_errors": saved is not None,
             "stored": queries.files_of(entry, here),
+            "removed": removed_files.by_question(entry, _file_questions(here)),
         },
     )
+
+
+def _file_questions(here: DraftSection) -> list[str]:
+    return [i.question.key for i in here.items if i.question.kind is Kind.FILE]
 
 
 def _problems(here: DraftSection) -> bool:

@@ -14,6 +14,7 @@ from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Entry
 from allotment.fund.queries import entries as queries
 from allotment.fund.services import entries as services
+from allotment.fund.services import entry_files
 from allotment.fund.views.entrant import is_kept, keep_typed, section_of, section_page, too_late
 from allotment.kernel.files import services as files
 from allotment.kernel.files.domain import UnsafeFileError
@@ -66,6 +67,15 @@ def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
     return redirect("fund:section", key=place.entry.key, section=section)
 
 
+@allowed("fund.write_section", fetch=_fetch_question)
+def put_file_back(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+    """Put a file back that was taken away, and keep whatever was typed on the page."""
+    if request.method == "POST":
+        return _and_keep_typed(request, place, _put_back)
+    section = _section_of(place.entry, place.question)
+    return redirect("fund:section", key=place.entry.key, section=section)
+
+
 def _and_keep_typed(request: HttpRequest, place: EntryQuestion, act: Act) -> HttpResponse:
     section = _section_of(place.entry, place.question)
     here, _following = section_of(place.entry, section)
@@ -103,10 +113,13 @@ def _add(request: HttpRequest, place: EntryQuestion) -> None:
         messages.success(request, _("%(name)s has been added.") % {"name": stored.name})
 
 
+def _named(place: EntryQuestion) -> StoredFile | None:
+    found = StoredFile.objects.filter(about_kind="fund.entry", about_key=place.entry.key)
+    return found.filter(key=place.file).first()
+
+
 def _remove(request: HttpRequest, place: EntryQuestion) -> None:
-    named = StoredFile.objects.filter(
-        key=place.file, about_kind="fund.entry", about_key=place.entry.key
-    ).first()
+    named = _named(place)
     try:
         services.remove_file(
             entry=place.entry, by=person_of(request), question=place.question, key=place.file
@@ -115,4 +128,20 @@ def _remove(request: HttpRequest, place: EntryQuestion) -> None:
         messages.warning(request, error.sentence.said(_))
         return
     if named is not None:
-        messages.success(request, _("%(name)s has been removed.") % {"name": named.name})
+        messages.success(
+            request,
+            _("%(name)s has been removed. You can put it back below.") % {"name": named.name},
+        )
+
+
+def _put_back(request: HttpRequest, place: EntryQuestion) -> None:
+    named = _named(place)
+    try:
+        entry_files.put_back(
+            entry=place.entry, by=person_of(request), question=place.question, key=place.file
+        )
+    except RuleBrokenError as error:
+        messages.warning(request, error.sentence.said(_))
+        return
+    if named is not None:
+        messages.success(request, _("%(name)s is back.") % {"name": named.name})
