@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allotment.kernel.jobs import registry
-from allotment.kernel.jobs.registry import job, reaction
+from allotment.kernel.jobs.registry import Onward, job, reaction
 from allotment.kernel.jobs.services import PermanentError, Progress
 
 #: What the jobs did in this process, in order.
@@ -41,6 +41,20 @@ def counting(progress: Progress, steps: int) -> None:
     for step in range(1, steps + 1):
         progress.say(step, steps, f"step {step}")
         done.append(("step", step))
+
+
+def _of_the_same_council(user: Any, _job: Any) -> bool:
+    return bool(user.email.endswith("board@example.org"))
+
+
+@job(
+    "tests.leading",
+    title="Pour",
+    onward=lambda _job: Onward("Three cups were poured.", [("Back to the kitchen", "/tasks/")]),
+    watched_by=_of_the_same_council,
+)
+def leading(_progress: Progress) -> None:
+    done.append(("leading",))
 
 
 @job("tests.slow_once", most_attempts=3)

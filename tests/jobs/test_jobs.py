@@ -67,6 +67,29 @@ def test_two_long_names_that_begin_alike_are_two_names(work: Work) -> None:
     assert work() == [("note", "a"), ("note", "b")]
 
 
+def test_a_job_named_once_again_is_queued_again_when_it_has_ended(work: Work) -> None:
+    def ask() -> str:
+        return enqueue("tests.note", once="the tea of today", again=True, what="tea").key
+
+    first, while_it_waits = ask(), ask()
+    work()
+    afterwards = ask()
+
+    assert while_it_waits == first
+    assert afterwards != first
+    assert work() == [("note", "tea"), ("note", "tea")]
+
+
+def test_of_eight_who_ask_at_once_for_work_that_ended_one_queues_it(
+    transactional_db: None,
+) -> None:
+    Job.objects.create(kind="tests.note", once="the tea of today", status="done")
+
+    at_once(lambda _n: enqueue("tests.note", once="the tea of today", again=True, what="tea"))
+
+    assert Job.objects.filter(status="queued").count() == 1
+
+
 def test_a_job_that_fails_is_tried_again_later_each_time(work: Work) -> None:
     job = enqueue("tests.wobble", times=2)
 

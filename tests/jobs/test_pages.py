@@ -53,16 +53,32 @@ def test_a_page_of_ended_work_says_so_and_asks_no_more(
     assert (asked.status_code, asked["HX-Redirect"]) == (204, f"/jobs/{job.key}/")
 
 
-def test_ended_work_that_leads_somewhere_leads_there(
-    job: Job, people: People, as_person: AsPerson
+def test_a_page_says_what_came_of_the_work_and_where_to_go_on(
+    people: People, as_person: AsPerson
 ) -> None:
-    Job.objects.update(status="done", ended_at=timezone.now(), result={"next": "/tasks/"})
-    client = as_person(people.manager)
+    job, client = enqueue("tests.leading", owner=people.manager), as_person(people.manager)
 
-    assert client.get(f"/jobs/{job.key}/")["Location"] == "/tasks/"
-    assert (
-        client.get(f"/jobs/{job.key}/", headers={"HX-Request": "true"})["HX-Redirect"] == "/tasks/"
-    )
+    under_way = client.get(f"/jobs/{job.key}/").content.decode()
+    services.run(job.key)
+    ended = client.get(f"/jobs/{job.key}/").content.decode()
+
+    assert "Three cups were poured." not in under_way
+    assert "Three cups were poured." in ended
+    for page in (under_way, ended):
+        assert '<a class="govuk-link" href="/tasks/">Back to the kitchen</a>' in page
+
+
+def test_colleagues_watch_and_stop_work_that_its_kind_says_is_theirs(
+    people: People, as_person: AsPerson
+) -> None:
+    job = enqueue("tests.leading", owner=people.manager)
+
+    assert as_person(people.board).get(f"/jobs/{job.key}/").status_code == 200
+    assert as_person(people.outsider).get(f"/jobs/{job.key}/").status_code == 404
+    as_person(people.board).post(f"/jobs/{job.key}/cancel/")
+
+    job.refresh_from_db()
+    assert job.status == "cancelled"
 
 
 def test_a_person_stops_their_own_work(job: Job, people: People, as_person: AsPerson) -> None:

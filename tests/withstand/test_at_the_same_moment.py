@@ -13,9 +13,11 @@ from allotment.fund.models import Award, Call, Decision, Entry, Letter, Submissi
 from allotment.fund.services import assessment, calls, decisions, entries, letters
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
-from allotment.kernel.jobs.models import OutboxLine
+from allotment.kernel.jobs import services as jobs
+from allotment.kernel.jobs.models import Job, OutboxLine
 from allotment.kernel.notify.models import Message
 from allotment.money.models import Pot
+from tests.fund.batches import declined
 from tests.fund.conftest import (
     answer_everything,
     close,
@@ -171,6 +173,19 @@ def test_letters_go_out_once(funded: Entry, people: People) -> None:
     assert Award.objects.count() == 1
     assert lines("fund.letters_sent") == 1
     assert Message.objects.filter(kind="fund.letter", person=people.entrant).count() == 1
+
+
+def test_a_large_batch_of_letters_is_one_job(open_call: Call, people: People) -> None:
+    declined(people, open_call, 60)
+    fields = {"seal": letters.waiting(open_call).seal}
+
+    send_at_once(people.manager, f"/manage/{open_call.key}/letters/", fields)
+
+    job = Job.objects.get(kind=letters.JOB)
+    jobs.run(job.key)
+    assert Letter.objects.count() == 60
+    assert lines("fund.letters_sent") == 1
+    assert Message.objects.filter(kind="fund.letter", person=people.entrant).count() == 60
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("accept", "fund.award_accepted"),

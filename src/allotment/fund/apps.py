@@ -9,6 +9,7 @@ class FundConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.fund import kinds
+        from allotment.fund.queries import packs
         from allotment.fund.queries.entries import may_read_file
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.organisations.domain import roles
@@ -16,6 +17,7 @@ class FundConfig(AppConfig):
 
         kinds.declare_all()
         readable_by("fund.entry", may_read_file)
+        readable_by(packs.KIND, packs.may_read)
         roles.declare(
             "fund.manager",
             _("Fund manager"),

@@ -29,6 +29,7 @@ AUDITED = {
     "fund.decision_made": _("Decision made"),
     "fund.letter_text_changed": _("Words of the letters changed"),
     "fund.letters_sent": _("Letters sent"),
+    "fund.letters_stopped": _("Sending of letters stopped before its end"),
     "fund.award_accepted": _("Award accepted"),
     "fund.award_turned_down": _("Award turned down"),
     "fund.award_taken_back": _("Offer taken back"),

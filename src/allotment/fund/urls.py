@@ -77,6 +77,7 @@ MANAGER = [
     path("manage/<str:key>/more-scores/", manager.more_scores, name="more_scores"),
     path("manage/<str:key>/ranking/", board.ranking, name="ranking"),
     path("manage/<str:key>/board-pack.pdf", board.pack, name="pack"),
+    path("manage/<str:key>/board-pack/", board.make_pack, name="make_pack"),
     path("manage/<str:key>/letters/", board.letters, name="letters"),
     path("manage/<str:key>/letters/texts/", letter_texts.texts, name="letter_texts"),
     path("manage/<str:key>/letters/texts/<str:kind>/", letter_texts.text, name="letter_text"),

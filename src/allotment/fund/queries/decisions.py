@@ -1,6 +1,7 @@
 """Reads for decisions and letters."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -43,6 +44,12 @@ class Mark:
     decision: int = 0
     entry: int = 0
 
+    @classmethod
+    def read(cls, text: str) -> "Mark":
+        """A mark from what `str` made of it."""
+        number = int(text[1:])
+        return cls(decision=number) if text[0] == "d" else cls(entry=number)
+
     def __str__(self) -> str:
         return f"d{self.decision}" if self.decision else f"e{self.entry}"
 
@@ -54,10 +61,26 @@ def waiting_letters(call: Call) -> list[Mark]:
     return [Mark(decision=pk) for pk in decided] + [Mark(entry=pk) for pk in ineligible]
 
 
-def feedback(call: Call) -> dict[int, str]:
+def told(marks: Collection[Mark], *, until: dt.datetime | None = None) -> set[Mark]:
+    """Those of the letters that have been sent, by a moment or by now. Two statements."""
+    sent = Letter.objects.filter(sent_at__lte=until) if until else Letter.objects.all()
+    decided = sent.filter(decision__in=[m.decision for m in marks if m.decision])
+    ineligible = sent.filter(decision=None, entry__in=[m.entry for m in marks if m.entry])
+    return {Mark(decision=pk) for pk in decided.values_list("decision", flat=True) if pk} | {
+        Mark(entry=pk) for pk in ineligible.values_list("entry", flat=True)
+    }
+
+
+def entries_of(marks: Collection[Mark]) -> set[int]:
+    """The ids of the entries that these letters are about. One statement."""
+    decided = Decision.objects.filter(pk__in=[m.decision for m in marks if m.decision])
+    return {*decided.values_list("entry", flat=True), *(m.entry for m in marks if m.entry)}
+
+
+def feedback(entries: Collection[int]) -> dict[int, str]:
     """What assessors wrote for the applicants, without their names, by entry id. One statement."""
     comments = (
-        Assignment.objects.filter(entry__call=call, state=AssessmentState.SUBMITTED)
+        Assignment.objects.filter(entry__in=entries, state=AssessmentState.SUBMITTED)
         .exclude(comment="")
         .order_by("submitted_at")
         .values_list("entry_id", "comment")

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain import letters as letter_rules
@@ -14,7 +15,7 @@ from allotment.fund.domain import moves
 from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
 from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.domain.sentences import say
+from allotment.fund.domain.sentences import say as sentence
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as queries
@@ -22,12 +23,23 @@ from allotment.fund.queries import letter_texts as text_queries
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.jobs import queries as job_queries
+from allotment.kernel.jobs import services as jobs
+from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
 from allotment.kernel.web.formats import date
 
 #: How long an applicant has to answer an offer.
 REPLY_DAYS = 28
+#: So many letters are sent while the person waits; more by a job. It is what one page shows of them.
+AT_ONCE = 25
+#: So many go in one transaction.
+STEP = 50
+JOB = "fund.send_letters"
+
+#: Told how many letters are done, and of how many.
+Say = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,11 @@ class Written:
 
 
 def preview(*, call: Call, marks: Collection[queries.Mark]) -> list[Written]:
-    """These of the letters that wait, as they would be sent now. Six statements.
+    """These of the letters that wait, as they would be sent now. Seven statements.
 
     Raises LetterError where one cannot be written.
     """
-    texts, feedback = text_queries.texts(call), queries.feedback(call)
+    texts, feedback = text_queries.texts(call), queries.feedback(queries.entries_of(marks))
     related = ("call", "call__funder", "owner", "organisation")
     decided = (
         queries.untold([call.pk])
@@ -81,9 +93,32 @@ def preview(*, call: Call, marks: Collection[queries.Mark]) -> list[Written]:
     ]  # fmt: skip
 
 
-def seal(marks: Collection[queries.Mark]) -> str:
-    """Names a batch of letters, so that what was looked at and what is sent can be compared."""
-    return hashlib.sha256(" ".join(map(str, marks)).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The letters that waited at a moment, and a digest of the words that they were to be written in."""
+
+    marks: tuple[queries.Mark, ...]
+    wording: str
+
+    @property
+    def seal(self) -> str:
+        """So that what was looked at and what is sent can be compared."""
+        return _digest([self.wording, *map(str, self.marks)])
+
+
+def waiting(call: Call) -> Batch:
+    """The letters that wait to be sent. Three statements."""
+    return Batch(tuple(queries.waiting_letters(call)), wording(call))
+
+
+def wording(call: Call) -> str:
+    """A digest of what the letters of a call say. One statement."""
+    texts = [each.text for each in text_queries.texts(call).values()]
+    return _digest([part for text in texts for part in (text.subject, text.body)])
+
+
+def _digest(parts: Collection[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def try_out(
@@ -100,7 +135,7 @@ def try_out(
         decision = queries.newest(entry)
         own = _about(entry) | {"amount": pounds(entry.asked)}
         if decision is not None and decision.outcome == kind.value:
-            own = values_of(entry, decision, queries.feedback(call).get(entry.pk, ""))
+            own = values_of(entry, decision, queries.feedback([entry.pk]).get(entry.pk, ""))
     values |= {name: value for name, value in own.items() if value}
     return _written(entry or Entry(), None, text, values)
 
@@ -151,31 +186,112 @@ def _reply_by() -> dt.date:
     return timezone.localdate() + dt.timedelta(days=REPLY_DAYS)
 
 
-def send_letters(*, call: Call, by: User, expected: str | None = None) -> int:
-    """Send every letter that waits, each once, and make the offers. Returns how many were sent.
+def start_sending(*, call: Call, by: User, seal: str) -> int | Job:
+    """Send the letters that were looked at: a few at once, more by a job. Says how many, or which job.
 
-    `expected` is the `seal` of the letters that were looked at: DecisionError where others wait now.
-    Two people who press at the same moment send one batch.
+    DecisionError where others wait now, or their words are others. While a job sends this call's
+    letters, and for whoever presses once more after it, that job is given: two people who press at the
+    same moment send one batch.
     """
     with transaction.atomic():
-        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-        if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
-            raise DecisionError(say(noop("Letters go out once the board is deciding.")))
-        list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
-        marks = queries.waiting_letters(call)
-        if expected is not None and marks and expected != seal(marks):
-            raise DecisionError(
-                say(noop("Decisions have changed since. Look at the letters again."))
-            )
-        written = preview(call=call, marks=marks)
+        locked = _hold(call)
+        job = job_queries.named(_name(call))
+        if job is not None and job.is_under_way:
+            return job
+        batch = waiting(locked)
+        if not batch.marks:
+            return job if job is not None and job.payload["seal"] == seal else 0
+        if batch.seal != seal:
+            raise _changed()
+        if len(batch.marks) <= AT_ONCE:
+            return send_letters(call=call, by=by, batch=batch)
+        return jobs.enqueue(
+            JOB, once=_name(call), again=True, owner=by, call=call.key, by=str(by.pk), seal=seal,
+            marks=[str(mark) for mark in batch.marks], wording=batch.wording,
+            language=get_language(),
+        )  # fmt: skip
+
+
+def being_sent(call: Call) -> Job | None:
+    """The job that sends this call's letters now. One statement."""
+    job = job_queries.named(_name(call))
+    return job if job is not None and job.is_under_way else None
+
+
+def _name(call: Call) -> str:
+    return f"letters:{call.key}"
+
+
+def send_letters(
+    *, call: Call, by: User, batch: Batch | None = None, say: Say = lambda *_steps: None
+) -> int:
+    """Send the letters of a batch, or all that wait, each once, and make the offers: how many.
+
+    They go in steps of a transaction each, so that nobody waits for long; after each step `say` is
+    told how many are done, and may raise to stop. Called again, it goes on where it was interrupted.
+    What was decided anew since is left. DecisionError where the words are others now.
+    """
+    batch = batch or waiting(call)
+    told = queries.told(batch.marks)
+    left = [mark for mark in batch.marks if mark not in told]
+    done, sent = len(told), 0
+    for start in range(0, len(left), STEP):
+        say(done, len(batch.marks))
+        some = left[start : start + STEP]
+        sent += _send_some(call, by, batch, some)
+        done += len(some)
+    say(done, len(batch.marks))
+    return sent
+
+
+def _send_some(call: Call, by: User, batch: Batch, marks: Collection[queries.Mark]) -> int:
+    """One step, in one transaction. The first that sends writes the batch's line into the audit."""
+    with transaction.atomic():
+        locked = _hold(call)
+        if wording(locked) != batch.wording:
+            raise _changed()
+        entries = Entry.objects.select_for_update().filter(pk__in=queries.entries_of(marks))
+        list(entries.order_by("pk").values_list("pk"))
+        written = preview(call=locked, marks=marks)
+        is_first = bool(written) and not queries.told(batch.marks)
+        waited = len(set(batch.marks) & set(queries.waiting_letters(locked))) if is_first else 0
         for one in written:
             _send(one, by)
-        if written:
+        if is_first:
             audit.record(
-                kind="fund.letters_sent", by=by, on=call, chain=call.funder,
-                facts={"count": len(written)},
+                kind="fund.letters_sent", by=by, on=locked, chain=locked.funder,
+                facts={"count": waited},
             )  # fmt: skip
     return len(written)
+
+
+def note_stopped(*, call: Call, batch: Batch) -> None:
+    """Write down that somebody stopped a batch before its end."""
+    sent = len(queries.told(batch.marks))
+    with transaction.atomic():
+        audit.record(
+            kind="fund.letters_stopped", by=None, on=call, chain=call.funder,
+            facts={"sent": sent, "left": len(batch.marks) - sent},
+        )  # fmt: skip
+
+
+def _hold(call: Call) -> Call:
+    locked = (
+        Call.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("funder")
+        .get(pk=call.pk)
+    )
+    if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
+        raise DecisionError(sentence(noop("Letters go out once the board is deciding.")))
+    return locked
+
+
+def _changed() -> DecisionError:
+    return DecisionError(
+        sentence(
+            noop("Decisions, or the words of the letters, have changed. Look at the letters again.")
+        )
+    )
 
 
 def _send(one: Written, by: User) -> None:

@@ -15,11 +15,12 @@ from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
+from allotment.fund.queries import packs as pack_queries
 from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
 from allotment.fund.services import letters as letter_services
+from allotment.fund.services import packs as pack_services
 from allotment.fund.views import lists
-from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
@@ -36,10 +37,14 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
     ranked = queries.ranked_list(call, person_of(request), asked)
     if asked.as_file:
         return table.file(ranked.entries)
+    is_long = len(ranked.line.placed) > pack_queries.AT_ONCE
     return render(
         request,
         "fund/manage/ranking.html",
         {
+            "pack_is_long": is_long,
+            "pack_made": pack_queries.newest(call) if is_long else None,
+            "pack_job": pack_services.being_made(call) if is_long else None,
             "call": call,
             "ranked": ranked,
             "found": table.shown(request, ranked.page),
@@ -54,13 +59,21 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
 
 @allowed("fund.see_ranking", fetch=call_queries.inside)
 def pack(request: HttpRequest, call: Call) -> HttpResponse:
-    """The board pack as a PDF."""
-    ranked = queries.ranked_list(call, person_of(request))
-    answers, scores = queries.pack_of(call, ranked)
-    content = board_pack(call, ranked, answers, lambda key: scores.get(key, []))
-    response = HttpResponse(content, content_type="application/pdf")
+    """The board pack as a PDF; a large one is made by a job, from the ranked list."""
+    if pack_queries.is_long(call):
+        return redirect("fund:ranking", key=call.key)
+    response = HttpResponse(pack_services.write(call), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="board-pack.pdf"'
     return response
+
+
+@allowed("fund.see_ranking", fetch=call_queries.inside)
+def make_pack(request: HttpRequest, call: Call) -> HttpResponse:
+    """Have the pack of a large call made; its page says how far it is."""
+    if request.method != "POST":
+        return redirect("fund:ranking", key=call.key)
+    job = pack_services.start_making(call=call, by=person_of(request))
+    return redirect("jobs:job", key=job.key)
 
 
 @allowed("fund.decide", fetch=entry_queries.received)
@@ -144,19 +157,11 @@ def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
 def letters(request: HttpRequest, call: Call) -> HttpResponse:
     """Look at every letter, then send them as one batch, each once."""
     if request.method == "POST":
-        seal = request.POST.get("seal", "")
-        try:
-            sent = letter_services.send_letters(call=call, by=person_of(request), expected=seal)
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
-            return redirect("fund:letters", key=call.key)
-        said = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
-        messages.success(request, said % {"count": sent})
-        return redirect("fund:inside", key=call.key)
+        return _send_letters(request, call)
     problem = ""
-    marks = decision_queries.waiting_letters(call)
+    batch = letter_services.waiting(call)
     asked = Asked("", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    page = cut_page(marks, asked, str)
+    page = cut_page(batch.marks, asked, str)
     written: list[letter_services.Written] = []
     try:
         written = letter_services.preview(call=call, marks=page.rows)
@@ -170,7 +175,30 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
             "written": written,
             "page": page,
             "beside": beside(request, page),
-            "seal": letter_services.seal(marks),
+            "seal": batch.seal,
             "problem": problem,
+            "sending": letter_services.being_sent(call),
         },
     )
+
+
+def _send_letters(request: HttpRequest, call: Call) -> HttpResponse:
+    """A few are sent at once; of more, the job's page says how far it is."""
+    seal = request.POST.get("seal", "")
+    try:
+        sent = letter_services.start_sending(call=call, by=person_of(request), seal=seal)
+    except RuleBrokenError as error:
+        messages.warning(request, error.sentence.said(_))
+        return redirect("fund:letters", key=call.key)
+    if not isinstance(sent, int):
+        if sent.payload["seal"] != seal:
+            messages.warning(
+                request, _("Other letters of this call are being sent. Look again when they are.")
+            )
+        return redirect("jobs:job", key=sent.key)
+    if sent:
+        said = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
+        messages.success(request, said % {"count": sent})
+    else:
+        messages.warning(request, _("No letters wait: they have been sent."))
+    return redirect("fund:inside", key=call.key)

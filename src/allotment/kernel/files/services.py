@@ -47,20 +47,33 @@ def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: An
         kind = check(upload.name or "", content, most_bytes=settings.UPLOAD_LIMIT_BYTES)
     except UnsafeFileError as error:
         raise UnsafeFileError(_(error.sentence), **error.values) from None
+    return _keep(
+        content, name=safe_name(upload.name or ""), content_type=kind.content_type,
+        about_kind=about_kind, about_key=about_key, owner=by,
+    )  # fmt: skip
+
+
+def keep_made(
+    *, name: str, content: bytes, content_type: str, about_kind: str, about_key: str
+) -> StoredFile:
+    """Keep a file that the site itself made, of any size. It is nobody's: its kind's rule says who
+    may read it."""
+    return _keep(
+        content, name=name, content_type=content_type, about_kind=about_kind, about_key=about_key
+    )
+
+
+def _keep(content: bytes, **described: Any) -> StoredFile:
     key = new_key()
     relative = f"{key[:2]}/{key}"
     _write(Path(settings.MEDIA_ROOT) / relative, content)
     with transaction.atomic():
         return StoredFile.objects.create(
             key=key,
-            name=safe_name(upload.name or ""),
-            content_type=kind.content_type,
             size=len(content),
             digest=hashlib.sha256(content).hexdigest(),
             path=relative,
-            about_kind=about_kind,
-            about_key=about_key,
-            owner=by,
+            **described,
         )
 
 

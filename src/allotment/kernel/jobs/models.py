@@ -40,6 +40,8 @@ class Job(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    ENDED: ClassVar = (Status.DONE, Status.FAILED, Status.CANCELLED)
+
     class Meta:
         indexes = [
             models.Index(
@@ -48,6 +50,10 @@ class Job(models.Model):
                 condition=Q(status__in=["queued", "running"]),
             )
         ]
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status not in Job.ENDED
 
     privacy: ClassVar[dict[str, str]] = {
         "kind": "internal", "once": "internal", "payload": "internal", "owner": "personal",

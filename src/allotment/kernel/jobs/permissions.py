@@ -1,7 +1,8 @@
-"""Who may watch a job: the person who started it, and the site keeper."""
+"""Who may watch a job: the person who started it, those its kind names, and the site keeper."""
 
 from django.utils.translation import gettext_lazy as _
 
+from allotment.kernel.jobs import registry
 from allotment.kernel.permissions import define, predicate
 
 
@@ -12,14 +13,24 @@ def started_it(user: object, job: object = None) -> bool:
 
 
 @predicate
+def works_on_the_same(user: object, job: object = None) -> bool:
+    """A colleague, as the module says whose work this is."""
+    try:
+        handler = registry.handler_of(getattr(job, "kind", ""))
+    except registry.UnknownJobError:
+        return False
+    return handler.watched_by(user, job)
+
+
+@predicate
 def keeps_site(user: object, _job: object = None) -> bool:
     return bool(getattr(user, "is_site_keeper", False))
 
 
 define(
     "jobs.watch",
-    started_it | keeps_site,
-    because=_("Only the person who started this can watch it."),
+    started_it | keeps_site | works_on_the_same,
+    because=_("Only the people whose work this is can watch it."),
     description="watch and cancel a piece of background work",
 )
 define(

@@ -11,7 +11,6 @@ from django_tasks_db.models import DBTaskResult
 from allotment.kernel.domain.privacy import Plan, holder, period
 from allotment.kernel.jobs.models import Job, OutboxLine
 
-_ENDED = (Job.Status.DONE, Job.Status.FAILED, Job.Status.CANCELLED)
 #: What the clock starts comes by the thousand and is soon of no use to anybody.
 _BY_THE_CLOCK = dt.timedelta(days=7)
 
@@ -35,7 +34,7 @@ def _old_work(before: dt.datetime, most: int) -> Mapping[Any, int]:
 
 
 def _jobs(before: dt.datetime, most: int) -> int:
-    ended = Job.objects.filter(status__in=_ENDED)
+    ended = Job.objects.filter(status__in=Job.ENDED)
     old = ended.filter(ended_at__lt=before)
     by_the_clock = ended.filter(once__startswith="schedule:", ended_at__lt=_a_week_ago(before))
     keys = [

@@ -35,6 +35,11 @@ def workers() -> Workers:
     return Workers(there.count(), heard)
 
 
+def named(once: str) -> Job | None:
+    """The job that was queued with this `once`, whatever became of it. One statement."""
+    return Job.objects.filter(once=once).first()
+
+
 #: What the list of jobs can be sorted by.
 ORDERS: Mapping[str, Sequence[str]] = {
     "queued": (),

@@ -3,17 +3,39 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Onward:
+    """What the page of a job says of what came of it, and where a person goes on: text and address."""
+
+    said: str = ""
+    links: Sequence[tuple[str, str]] = ()
+
+
+def _nowhere(_job: Any) -> Onward:
+    return Onward()
+
+
+def _nobody(_user: Any, _job: Any) -> bool:
+    return False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Handler:
-    """`run(progress, **payload)`; after `most_attempts` failures the job stays failed."""
+    """`run(progress, **payload)`; after `most_attempts` failures the job stays failed.
+
+    `onward` is asked whenever the job's page is shown; `watched_by` says who, besides the person who
+    started it, may watch it and stop it.
+    """
 
     run: Callable[..., Any]
     most_attempts: int
     title: Any
+    onward: Callable[[Any], Onward] = _nowhere
+    watched_by: Callable[[Any, Any], bool] = _nobody
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,12 +55,17 @@ class UnknownJobError(LookupError):
 
 
 def job(
-    kind: str, *, title: Any = "", most_attempts: int = 5
+    kind: str,
+    *,
+    title: Any = "",
+    most_attempts: int = 5,
+    onward: Callable[[Any], Onward] = _nowhere,
+    watched_by: Callable[[Any, Any], bool] = _nobody,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function that does a kind of job. It must be safe to run twice."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _handlers[kind] = Handler(function, most_attempts, title or kind)
+        _handlers[kind] = Handler(function, most_attempts, title or kind, onward, watched_by)
         return function
 
     return register

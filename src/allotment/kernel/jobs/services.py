@@ -55,19 +55,24 @@ def enqueue(
     kind: str,
     *,
     once: str | None = None,
+    again: bool = False,
     owner: Any = None,
     after: dt.timedelta | None = None,
     **payload: Any,
 ) -> Job:
     """Queue a job, in the caller's transaction; it starts once that is committed.
 
-    With `once`, a second call with the same text gives the job that is there already.
+    With `once`, a second call with the same text gives the job that is there already; with `again`
+    too, only while that one has not ended.
     """
     registry.handler_of(kind)
     run_after = timezone.now() + after if after else None
     with transaction.atomic(savepoint=False):
         if once is not None:
             once = _short(once)
+            if again:
+                ended = Job.objects.filter(once=once, status__in=Job.ENDED)
+                ended.update(once=None)
             made = Job.objects.bulk_create(
                 [Job(kind=kind, once=once, payload=payload, owner=owner, run_after=run_after)],
                 ignore_conflicts=True,

@@ -9,15 +9,16 @@ from django.utils.translation import ngettext
 
 from allotment.kernel.jobs import queries, registry, services
 from allotment.kernel.jobs.models import Job
+from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
 def _one(user: Any, key: str) -> Job:
-    jobs = Job.objects.all()
-    if not user.is_site_keeper:
-        jobs = jobs.filter(owner=user)
-    return jobs.get(key=key)
+    found = Job.objects.get(key=key)
+    if not may(user, "jobs.watch", found):
+        raise Job.DoesNotExist
+    return found
 
 
 def _table() -> Table[Job]:
@@ -58,31 +59,29 @@ def all_jobs(request: HttpRequest) -> HttpResponseBase:
 def job(request: HttpRequest, job: Job) -> HttpResponse:
     """How far it is. While the job is under way, htmx asks again every two seconds for the part that
     tells; when it has ended, the page is loaded once more, so that its title and heading say so."""
-    under_way = job.status in {Job.Status.QUEUED, Job.Status.RUNNING}
-    following = "" if under_way else str(job.result.get("next", ""))
-    if not under_way and request.headers.get("HX-Request"):
+    if not job.is_under_way and request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = following or request.path
+        response["HX-Redirect"] = request.path
         return response
-    if following:
-        return redirect(following)
+    handler = _handler(job)
     return render(
         request,
         "jobs/job.html",
         {
             "job": job,
-            "under_way": under_way,
-            "title": _title(job),
-            "nobody_works": under_way and queries.workers().away,
+            "title": str(handler.title) if handler else job.kind,
+            "onward": handler.onward(job) if handler else registry.Onward(),
+            "nobody_works": job.is_under_way and queries.workers().away,
         },
     )
 
 
-def _title(job: Job) -> str:
+def _handler(job: Job) -> registry.Handler | None:
+    """None where no module does this kind any more."""
     try:
-        return str(registry.handler_of(job.kind).title)
+        return registry.handler_of(job.kind)
     except registry.UnknownJobError:
-        return job.kind
+        return None
 
 
 @allowed("jobs.watch", fetch=_one)
