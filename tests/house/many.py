@@ -68,6 +68,10 @@ def _of_the_kernel(people: People) -> None:
             withdrawn_at=now if n % 2 else None,
         )  # fmt: skip
         Organisation.objects.create(name=word, kind="charity" if n % 2 else "school")
+        Membership.objects.create(
+            organisation=Organisation.objects.get(name=word), person=people.colleague,
+            role="organisations.member",
+        )  # fmt: skip
         person = people._person(f"Many {n}")
         Membership.objects.create(organisation=people.wexcombe, person=person, role="fund.board")
     with transaction.atomic():
@@ -111,7 +115,18 @@ def make_many(people: People) -> World:
             call=opened, asked_by=people.entrant, question=word,
             answer="Yes." if n % 2 else "", answered_at=timezone.now() if n % 2 else None,
         )  # fmt: skip
-        calls.copy_call(call=opened, by=people.manager)
+        copy = calls.copy_call(call=opened, by=people.manager)
+        closed = timezone.now() - dt.timedelta(days=n % 3 + 1)
+        Call.objects.filter(pk=copy.pk).update(
+            title=word, state="deciding" if n % 2 else "closed",
+            opens_at=closed - dt.timedelta(days=9), closes_at=closed,
+        )  # fmt: skip
+        ledger.commit(
+            pot=pot, reference=f"many{n}", pence=100 + n % 2, once=f"for{n}", label=f"{word} award",
+            by=people.board,
+        )  # fmt: skip
+        if n % 2:
+            ledger.pay(pot=pot, reference=f"many{n}", pence=101, once=f"paid{n}", by=people.finance)
     _entries(people, decided, pot)
     _of_the_kernel(people)
     _published(people)

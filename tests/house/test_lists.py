@@ -47,6 +47,7 @@ class List:
 
 
 LISTS = [
+    List("calls", "fund:calls", "visitor", "Title"),
     List("entries", "fund:my_entries", "entrant", "Reference"),
     List("entries", "fund:entries", "manager", "Title"),
     List("entries-to-score", "fund:work", "second_assessor", "Entry"),
@@ -58,9 +59,11 @@ LISTS = [
     List("questions", "fund:questions_asked", "manager", "Question"),
     List("calls", "fund:manage", "manager", ""),
     List("pots", "money:pots", "finance", "Pot"),
+    List("commitments", "money:pot", "finance", "Award"),
     List("ledger", "money:ledger", "auditor", ""),
     List("jobs", "jobs:jobs", "keeper", ""),
     List("messages", "notify:messages", "manager", "Subject"),
+    List("your-organisations", "organisations:mine", "colleague", "Name"),
     List("people", "organisations:people", "administrator", "Name"),
     List("invitations", "organisations:invitations", "administrator", "E-mail address"),
     List("history", "organisations:history", "auditor", ""),
@@ -74,7 +77,7 @@ LISTS = [
 DRAWN_BY_HAND = {
     "fund:entries": "assessors and their load: a handful, beside the list",
     "fund:call": "what came of a call: told, not worked with",
-    "money:pot": "the newest commitments; all of them are in the ledger",
+    "money:pot": "the chart's numbers; the commitments beside them are a list",
     "privacy:periods": "a fixed table of the site's rules",
     "register:standard": "the standard's fields",
     "register:funder": "the largest recipients, and the newest awards; the list is beside",
@@ -286,6 +289,8 @@ def test_a_longer_page_costs_no_more_statements(
 
 #: Lists that can be empty, as somebody whose funder has nothing yet sees them.
 EMPTY = [
+    ("fund:calls", "visitor", "follow the feed"),
+    ("organisations:mine", "newcomer", "ask a colleague to invite you"),
     ("fund:my_entries", "newcomer", "See which calls are open"),
     ("fund:work", "newcomer", "A fund manager assigns entries"),
     ("fund:manage", "outsider", "Start one"),

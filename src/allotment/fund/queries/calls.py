@@ -70,22 +70,16 @@ class PublicCall:
     largest_award: int
 
 
-def published(*, most: int = 200) -> list[PublicCall]:
-    """Every published call: open ones first, soonest deadline first. One statement."""
+def current() -> list[PublicCall]:
+    """Calls that are open, soonest deadline first, then those that open later. One statement."""
     calls = (
-        Call.objects.exclude(state=CallState.DRAFT)
+        Call.objects.filter(state=CallState.OPEN, closes_at__gt=Now())
         .select_related("funder")
         .annotate(now=Now())
-        .order_by("closes_at")[:most]
+        .order_by("closes_at", "pk")
     )
     rows = [_public(call, call.now) for call in calls]
-    order = {"open": 0, "later": 1, "closed": 2, "deciding": 3, "decided": 4}
-    far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    open_rows = [r for r in rows if order[r.phase] < 2]
-    rest = [r for r in rows if order[r.phase] >= 2]
-    open_rows.sort(key=lambda r: (order[r.phase], r.closes_at or far))
-    rest.sort(key=lambda r: r.closes_at or far, reverse=True)
-    return [*open_rows, *rest]
+    return sorted(rows, key=lambda row: row.phase == "later")
 
 
 def phase_at(call: Call, now: dt.datetime) -> str:

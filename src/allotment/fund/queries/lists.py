@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower, Now, NullIf
 
-from allotment.fund.domain.moves import AssessmentState
+from allotment.fund.domain.moves import AssessmentState, CallState
 from allotment.fund.models import Assignment, Award, Call, Clarification, Letter
 from allotment.fund.queries.assessment import sent_to, who_enters
 from allotment.fund.queries.calls import Managed, inside, managed
@@ -40,6 +40,72 @@ def _with_words(text: str, entry: str = "") -> Q:
         | Q(**{f"{entry}organisation__name__icontains": text})
         | Q(**{f"{entry}paper_name__icontains": text})
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PastCall:
+    """A call whose deadline has passed; `awards` and `awarded` (pence) are of one that is decided."""
+
+    key: str
+    title: str
+    funder: str
+    phase: str
+    closed_at: dt.datetime
+    on_offer: int
+    awards: int
+    awarded: int
+
+
+PAST: Mapping[str, Sequence[str]] = {
+    "closed": ("closes_at",),
+    "title": ("by_title",),
+    "funder": ("by_funder",),
+    "state": ("phase",),
+    "offer": ("total_on_offer",),
+}
+
+
+def past(asked: Asked) -> Rows[Call, PastCall]:
+    """Published calls that have closed, for everybody. Up to four statements a page."""
+    phase = Case(
+        When(state=CallState.OPEN, then=Value("closed")),
+        default="state",
+        output_field=CharField(),
+    )
+    found = (
+        Call.objects.exclude(state=CallState.DRAFT)
+        .filter(closes_at__lte=Now())
+        .select_related("funder")
+        .annotate(phase=phase, by_title=Lower("title"), by_funder=Lower("funder__name"))
+    )
+    if asked["state"]:
+        found = found.filter(phase=asked["state"])
+    if asked["text"]:
+        found = found.filter(
+            Q(title__icontains=asked["text"])
+            | Q(summary__icontains=asked["text"])
+            | Q(funder__name__icontains=asked["text"])
+        )
+    return Rows(found, asked, PAST, _past)
+
+
+def _past(calls: list[Any]) -> list[PastCall]:
+    accepted = (
+        Award.objects.filter(
+            state=Award.State.ACCEPTED,
+            entry__call__in=[call.pk for call in calls if call.state == CallState.DECIDED],
+        )
+        .values("entry__call")
+        .annotate(n=Count("pk"), pence=Sum("amount"))
+    )
+    came_of = {row["entry__call"]: (row["n"], row["pence"]) for row in accepted}
+    return [
+        PastCall(
+            call.key, call.title, call.funder.name, call.phase, call.closes_at,
+            call.total_on_offer, *came_of.get(call.pk, (0, 0)),
+        )
+        for call in calls
+    ]  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

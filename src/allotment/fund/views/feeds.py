@@ -23,7 +23,7 @@ class OpenCalls(Feed[PublicCall, None]):
         return reverse("fund:calls")
 
     def items(self) -> list[PublicCall]:
-        return [call for call in calls.published() if call.phase in {"open", "later"}]
+        return calls.current()
 
     def item_title(self, item: PublicCall) -> str:
         return item.title

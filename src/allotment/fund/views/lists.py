@@ -11,7 +11,7 @@ from allotment.fund.domain.moves import ASSESSMENT_MOVES, ENTRY_MOVES, OUTCOME_L
 from allotment.fund.models import Assignment, Award, Call, Clarification
 from allotment.fund.queries.assessment import UNDECIDED, Load, RankedEntry
 from allotment.fund.queries.calls import Managed
-from allotment.fund.queries.lists import MyEntry, Offered, Received, Sent
+from allotment.fund.queries.lists import MyEntry, Offered, PastCall, Received, Sent
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -45,6 +45,35 @@ def _assessors(loads: Sequence[Load]) -> Filter:
 
 def _outcomes() -> list[tuple[str, str]]:
     return [(str(value), _(label)) for value, label in OUTCOME_LABELS.items()]
+
+
+def past() -> Table[PastCall]:
+    """Calls that have closed, as everybody sees them."""
+    phases = _phases()
+    states = [(phase, phases[phase]) for phase in ("closed", "deciding", "decided")]
+    return Table(
+        name="calls",
+        caption=_("Past calls"),
+        usual="-closed",
+        columns=[
+            Column(_("Title"), lambda call: call.title, on_page=False),
+            Column(_("Call"), sort="title"),
+            Column(_("Funder"), lambda call: call.funder, sort="funder"),
+            Column(_("State"), lambda call: phases[call.phase], sort="state"),
+            Column(_("Closed"), lambda call: call.closed_at, sort="closed"),
+            Column(_("On offer"), sort="offer", numeric=True),
+            Column(_("On offer (£)"), lambda call: call.on_offer / 100, on_page=False),
+            Column(_("Awarded"), numeric=True),
+            Column(_("Awards"), lambda call: call.awards, on_page=False),
+            Column(_("Awarded (£)"), lambda call: call.awarded / 100, on_page=False),
+        ],
+        filters=[
+            Filter("text", _("Words in the title, the summary or the funder's name")),
+            Filter("state", _("State"), states),
+        ],
+        empty=Empty(_("No call has closed yet.")),
+        counted=lambda n: ngettext("%(n)s past call", "%(n)s past calls", n) % {"n": f"{n:,}"},
+    )
 
 
 def mine() -> Table[MyEntry]:

@@ -1,15 +1,17 @@
 """Calls as everybody sees them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from allotment.fund.forms.public import QuestionForm
 from allotment.fund.models import Call
 from allotment.fund.queries import calls as queries
+from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.awards import in_register
 from allotment.fund.services import calls as services
+from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
@@ -17,8 +19,20 @@ from allotment.kernel.web.panels import panels_for
 
 
 @allowed(PUBLIC)
-def calls(request: HttpRequest) -> HttpResponse:
-    return render(request, "fund/calls.html", {"calls": queries.published()})
+def calls(request: HttpRequest) -> HttpResponseBase:
+    """What can be entered now, then a list of past calls; whoever works with it sees only that."""
+    table = lists.past()
+    asked = table.asked(request)
+    found = list_queries.past(asked)
+    if asked.as_file:
+        return table.file(found)
+    turned = asked.is_narrowed or asked.after or asked.before or asked.sort != table.usual
+    context = {
+        "past": table.shown(request, found),
+        "calls": [] if turned else queries.current(),
+        "turned": bool(turned),
+    }
+    return render(request, "fund/calls.html", context)
 
 
 @allowed(PUBLIC, fetch=queries.one)

@@ -236,15 +236,26 @@ def _line(row: Any) -> Line:
     )  # fmt: skip
 
 
-def mine(user: User) -> list[Mine]:
+#: What a person's organisations can be sorted by.
+MINE: Mapping[str, Callable[[Mine], Any]] = {
+    "name": lambda each: each.name.lower(),
+    "kind": lambda each: (each.kind, each.name.lower()),
+    "roles": lambda each: (each.roles, each.name.lower()),
+}
+
+
+def mine(user: User, asked: Asked = _BY_NAME) -> Listed[Mine]:
     """The organisations in which the person has a role. One statement beside the roles."""
-    found = Organisation.objects.filter(pk__in=user.roles).order_by("name")
-    return [
+    found = Organisation.objects.filter(pk__in=user.roles)
+    if asked["text"]:
+        found = found.filter(name__icontains=asked["text"])
+    rows = [
         Mine(
             o.key, o.name, o.get_kind_display(), sorted(roles.name_of(r) for r in user.roles[o.pk])
         )
         for o in found
     ]
+    return Listed(rows, asked, MINE, lambda each: each.key)
 
 
 def with_roles(user: User, *held: str) -> QuerySet[Organisation]:

@@ -1,10 +1,11 @@
 """Pots: the list, one pot's page, and what a call may draw from."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
@@ -40,15 +41,7 @@ class CommitmentRow:
     label: str
     outstanding: int
     paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class PotPage:
-    """All that the page of a pot shows. `more_commitments` counts those beyond the ones listed."""
-
-    pot: PotRow
-    commitments: Sequence[CommitmentRow]
-    more_commitments: int
+    made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,13 @@ ORDERS = {
     "left": ("available",),
 }
 
-SHOWN_COMMITMENTS = 50
+#: What the commitments of a pot can be sorted by.
+COMMITMENTS = {
+    "made": (),
+    "award": ("by_label",),
+    "outstanding": ("outstanding",),
+    "paid": ("paid",),
+}
 
 
 def visible_to(user: User) -> QuerySet[Pot]:
@@ -107,7 +106,7 @@ def funders_for(user: User) -> list[Organisation]:
 
 def listed(user: User, asked: Asked) -> Rows[Pot, PotRow]:
     """The person's pots."""
-    return Rows(_narrowed(user, asked), asked, ORDERS, lambda pots: [_row(pot) for pot in pots])
+    return Rows(_narrowed(user, asked), asked, ORDERS, lambda pots: [row_of(pot) for pot in pots])
 
 
 def totals(user: User, asked: Asked) -> Totals:
@@ -138,17 +137,29 @@ def for_index(keys: Sequence[str] | None) -> Iterator[PotRow]:
     if keys is not None:
         found = found.filter(key__in=keys)
     for pot in found.iterator(chunk_size=500):
-        yield _row(pot)
+        yield row_of(pot)
 
 
-def page(pot: Pot) -> PotPage:
-    """What a pot's page shows. Two statements."""
-    found = Commitment.objects.filter(pot=pot).order_by("-pk")
-    rows = [
-        CommitmentRow(row.key, row.reference, row.label, row.outstanding, row.paid)
-        for row in found[:SHOWN_COMMITMENTS]
-    ]
-    return PotPage(_row(pot), rows, max(0, found.count() - len(rows)))
+def commitments(pot: Pot, asked: Asked) -> Rows[Commitment, CommitmentRow]:
+    """What of a pot is for which award. Up to three statements a page."""
+    found = Commitment.objects.filter(pot=pot).annotate(
+        by_label=Lower(Coalesce(NullIf("label", Value("")), "reference"))
+    )
+    if asked["state"]:
+        found = (
+            found.filter(outstanding=0)
+            if asked["state"] == "done"
+            else found.filter(outstanding__gt=0)
+        )
+    if asked["text"]:
+        found = found.filter(
+            Q(label__icontains=asked["text"]) | Q(reference__icontains=asked["text"])
+        )
+    return Rows(found, asked, COMMITMENTS, lambda rows: [_commitment(row) for row in rows])
+
+
+def _commitment(row: Commitment) -> CommitmentRow:
+    return CommitmentRow(row.key, row.reference, row.label, row.outstanding, row.paid, row.made_at)
 
 
 def count() -> int:
@@ -156,7 +167,8 @@ def count() -> int:
     return Pot.objects.count()
 
 
-def _row(pot: Pot) -> PotRow:
+def row_of(pot: Pot) -> PotRow:
+    """A pot, read with its funder, as pages show it."""
     return PotRow(
         key=pot.key,
         name=pot.name,

@@ -9,7 +9,7 @@ from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.money.domain import years
 from allotment.money.models import Movement, Pot
 from allotment.money.queries.ledger import LedgerLine
-from allotment.money.queries.pots import PotRow
+from allotment.money.queries.pots import CommitmentRow, PotRow
 
 
 def _pounds(pence: int) -> float:
@@ -45,6 +45,37 @@ def pots_of(own_years: Sequence[int]) -> Table[PotRow]:
         ],
         empty=Empty(_("There are no pots yet. A finance officer opens the first one.")),
         counted=lambda n: ngettext("%(n)s pot", "%(n)s pots", n) % {"n": n},
+    )
+
+
+def commitments_of(pot: Pot, *, may_pay: bool) -> Table[CommitmentRow]:
+    """What of a pot is for which award; `may_pay`: with a column for payments."""
+    columns: list[Column[CommitmentRow]] = [
+        Column(_("Award"), lambda row: row.label or row.reference, sort="award"),
+        Column(_("Reference"), lambda row: row.reference, on_page=False),
+        Column(_("Committed"), lambda row: row.made_at, sort="made"),
+        Column(_("Not yet paid"), sort="outstanding", numeric=True),
+        Column(_("Not yet paid (£)"), lambda row: _pounds(row.outstanding), on_page=False),
+        Column(_("Paid"), sort="paid", numeric=True),
+        Column(_("Paid (£)"), lambda row: _pounds(row.paid), on_page=False),
+    ]
+    if may_pay:
+        columns.append(Column(_("Payment")))
+    return Table(
+        name=f"commitments-{pot.key}",
+        caption=_("Committed to awards"),
+        usual="-made",
+        columns=columns,
+        filters=[
+            Filter("text", _("Award")),
+            Filter(
+                "state",
+                _("Payment"),
+                [("due", _("Still to pay")), ("done", _("Nothing to pay"))],
+            ),
+        ],
+        empty=Empty(_("Nothing is committed yet. Money is committed when an award is decided.")),
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
     )
 
 

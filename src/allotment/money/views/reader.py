@@ -1,6 +1,6 @@
 """Pots and the ledger, for everybody who may see money."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -38,18 +38,25 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @allowed("money.see", fetch=pots.one)
-def one(request: HttpRequest, pot: Pot) -> HttpResponse:
-    """One pot: what came in, committed, paid, left."""
-    found = pots.page(pot)
-    references = [row.reference for row in found.commitments]
+def one(request: HttpRequest, pot: Pot) -> HttpResponseBase:
+    """One pot: what came in, committed, paid, left; and for which awards."""
+    may_move = may(person_of(request), "money.move", pot)
+    table = lists.commitments_of(pot, may_pay=bool(may_move))
+    asked = table.asked(request)
+    rows = pots.commitments(pot, asked)
+    if asked.as_file:
+        return table.file(rows)
+    found, row = table.shown(request, rows), pots.row_of(pot)
+    references = [each.reference for each in found.rows]
     return render(
         request,
         "money/pot.html",
         {
+            "pot": row,
             "found": found,
-            "chart": _chart(found.pot),
+            "chart": _chart(row),
             "panels": panels_for(person_of(request), COMMITMENT_PANELS, references),
-            "may_move": may(person_of(request), "money.move", pot),
+            "may_move": may_move,
             "history": history(subject(pot), most=5),
         },
     )

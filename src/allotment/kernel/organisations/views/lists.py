@@ -10,8 +10,34 @@ from allotment.kernel.audit import kinds
 from allotment.kernel.audit.queries import SYSTEM, HistoryLine
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Organisation
-from allotment.kernel.organisations.queries import Colleague, Invited, Line
+from allotment.kernel.organisations.queries import Colleague, Invited, Line, Mine
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
+
+
+def _organisations(n: int) -> str:
+    return ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
+
+
+def mine() -> Table[Mine]:
+    """A person's organisations."""
+    return Table(
+        name="your-organisations",
+        caption=_("Your organisations"),
+        usual="name",
+        columns=[
+            Column(_("Name"), lambda each: each.name, sort="name"),
+            Column(_("Kind"), lambda each: each.kind, sort="kind"),
+            Column(_("Your roles"), lambda each: ", ".join(each.roles), sort="roles"),
+        ],
+        filters=[Filter("text", _("Name"))],
+        empty=Empty(
+            _(
+                "You do not belong to an organisation yet. If yours is here already, ask a "
+                "colleague to invite you; otherwise add it."
+            )
+        ),
+        counted=_organisations,
+    )
 
 
 def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
@@ -123,7 +149,5 @@ def every() -> Table[Line]:
             _("Add an organisation"),
             reverse("organisations:add"),
         ),
-        counted=lambda n: (
-            ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
-        ),
+        counted=_organisations,
     )

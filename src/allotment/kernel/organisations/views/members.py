@@ -30,8 +30,16 @@ class Leaver:
 
 
 @allowed("people.own_account")
-def mine(request: HttpRequest) -> HttpResponse:
-    return render(request, "organisations/mine.html", {"found": queries.mine(person_of(request))})
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """The person's organisations; where there is only one there is nothing to sort or narrow."""
+    table = lists.mine()
+    asked = table.asked(request)
+    rows = queries.mine(person_of(request), asked)
+    if asked.as_file:
+        return table.file(rows)
+    found = table.shown(request, rows)
+    several = found.count > 1 or found.is_narrowed
+    return render(request, "organisations/mine.html", {"found": found, "several": several})
 
 
 @allowed("organisations.add")
