@@ -96,6 +96,20 @@ def test_assessors_score_and_see_others_only_after_their_own(
         ("Ada Assessor", "assigned"), ("Ada Assessor", "submitted"),
         ("Asa Assessor", "stepped_back"), ("Asa Assessor", "submitted"),
     ]  # fmt: skip
+    finds_a_conflict_late(ada)
+    walk.to_task(open_page(people.manager, width=width), "Find another assessor for 2 entries")
+
+
+def finds_a_conflict_late(page: Page) -> None:
+    walk.follow(page, "I have found a conflict of interest")
+    walk.sees(page, "the scores that you gave it count no more")
+    walk.press(page, "Step back from this entry")
+    expect(walk.problem(page)).to_contain_text("Say what your interest is")
+    walk.fill(page, "What is your interest?", "The treasurer is my sister.")
+    walk.press(page, "Step back from this entry")
+    walk.sees(page, "It is on record. Somebody else scores this entry.")
+    walk.follow(page, "Handed in")
+    walk.sees_not(page, "A mending table")
 
 
 def declares_a_conflict(page: Page) -> None:
