@@ -45,7 +45,8 @@ def _sees_ranking(user: Any, job: Any) -> bool:
 def _after_letters(job: Any) -> Onward:
     """How many were sent, what became of the others, and the way back."""
     call = _call(job)
-    inside = (call.title, reverse("fund:inside", args=[call.key]))
+    back = _("Back to %(call)s") % {"call": call.title}
+    inside = (back, reverse("fund:inside", args=[call.key]))
     if job.is_under_way:
         return Onward("", [inside])
     marks = [decision_queries.Mark.read(text) for text in job.payload["marks"]]
