@@ -6,7 +6,6 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models.functions import Now
 from django.utils.translation import gettext
 
 from allotment.fund.domain import questions as domain
@@ -17,11 +16,12 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.models import Call, DraftAnswer, Entry, Section, Submission
 from allotment.fund.queries.calls import form_of
 from allotment.fund.queries.visible import (
+    MOMENTS_IF_WRITABLE,
     WRITABLE,
     Viewer,
     assignments_of,
-    entries_with_deadline,
     own_entries,
+    own_entry,
     received_entries,
 )
 from allotment.kernel.files.models import StoredFile
@@ -32,8 +32,7 @@ def own(user: Viewer, key: str) -> Entry:
     """An entry that the person writes. Raises Entry.DoesNotExist."""
     if not isinstance(user, User):
         raise Entry.DoesNotExist
-    found: Entry = own_entries(user).get(key=key)
-    return found
+    return own_entry(user, key)
 
 
 def received(user: Viewer, key: str) -> Entry:
@@ -46,9 +45,7 @@ def received(user: Viewer, key: str) -> Entry:
 
 def moment_if_writable(entry: Entry) -> dt.datetime | None:
     """The database's moment, if the draft may be changed and sent at it; else None."""
-    rows = entries_with_deadline().filter(WRITABLE, pk=entry.pk).annotate(now=Now())
-    found: dt.datetime | None = rows.values_list("now", flat=True).first()
-    return found
+    return next(iter(MOMENTS_IF_WRITABLE.filter(pk=entry.pk)), None)
 
 
 def may_read_file(user: Any, stored: StoredFile) -> bool:

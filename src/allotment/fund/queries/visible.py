@@ -1,5 +1,6 @@
 """Which rows each person may see, as querysets; `permissions` says the same of one row."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,15 @@ from django.db.models.functions import Coalesce, Now
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
 from allotment.fund.models import Assignment, Call, Entry
-from allotment.fund.permissions import ASSESSORS, MANAGERS, READERS, STAFF, WRITERS
+from allotment.fund.permissions import (
+    ASSESSORS,
+    MANAGERS,
+    READERS,
+    STAFF,
+    WRITERS,
+    entered_it_on_paper,
+    writes_entry,
+)
 from allotment.kernel.people.models import User
 
 Viewer = User | AnonymousUser
@@ -34,11 +43,34 @@ def calls_visible_to(user: Viewer) -> QuerySet[Call]:
     return calls.filter(published | Q(funder_id__in=user.organisations_with(*STAFF)))
 
 
+# These are made once: making them takes longer than the database needs to answer.
+_DEADLINE = Coalesce("own_deadline", "call__closes_at")
+_WITH_DEADLINE: QuerySet[Any] = Entry.objects.select_related("call", "call__funder").annotate(
+    deadline=_DEADLINE
+)
+_TO_WRITE: QuerySet[Any] = _WITH_DEADLINE.annotate(
+    is_writable=Case(When(WRITABLE, then=True), default=False, output_field=BooleanField())
+)
+#: The database's moment, for each entry that may be changed and sent at it.
+MOMENTS_IF_WRITABLE: QuerySet[Any, dt.datetime] = (
+    Entry.objects.alias(deadline=_DEADLINE)
+    .filter(WRITABLE)
+    .annotate(now=Now())
+    .values_list("now", flat=True)
+)
+
+
 def entries_with_deadline() -> QuerySet[Any]:
     """Entries with `deadline`: their own where one was given, else their call's."""
-    return Entry.objects.select_related("call", "call__funder").annotate(
-        deadline=Coalesce("own_deadline", "call__closes_at")
-    )
+    return _WITH_DEADLINE.all()
+
+
+def own_entry(user: User, key: str) -> Entry:
+    """The one of `own_entries` that has this key. Raises Entry.DoesNotExist."""
+    found: Entry = _TO_WRITE.get(key=key)
+    if writes_entry.test(user, found) or entered_it_on_paper.test(user, found):
+        return found
+    raise Entry.DoesNotExist
 
 
 def own_entries(user: User) -> QuerySet[Any]:
@@ -46,9 +78,7 @@ def own_entries(user: User) -> QuerySet[Any]:
 
     `is_writable` says whether the draft could be changed and sent at the moment of reading.
     """
-    is_writable = Case(When(WRITABLE, then=True), default=False, output_field=BooleanField())
-    found: QuerySet[Any] = entries_with_deadline().annotate(is_writable=is_writable)
-    return found.filter(
+    return _TO_WRITE.filter(
         Q(owner=user)
         | Q(organisation_id__in=user.organisations_with(*WRITERS))
         | Q(on_paper_by__isnull=False, call__funder_id__in=user.organisations_with(*MANAGERS))

@@ -250,7 +250,7 @@ def submit(*, entry: Entry, by: User, token: str) -> Submission:
     """
     with transaction.atomic():
         locked = _lock(entry)
-        versions = list(Submission.objects.filter(entry=entry).order_by("-number"))
+        versions = _versions(locked)
         there = next((v for v in versions if v.token == token), None)
         if there is not None:
             return there
@@ -273,6 +273,13 @@ def submit(*, entry: Entry, by: User, token: str) -> Submission:
     for name in ("state", "title", "asked", "submitted_at"):
         setattr(entry, name, getattr(locked, name))
     return submission
+
+
+def _versions(entry: Entry) -> list[Submission]:
+    """What was sent, the newest first. Of an entry never sent, without asking."""
+    if entry.submitted_at is None:
+        return []
+    return list(Submission.objects.filter(entry=entry).order_by("-number"))
 
 
 def _write_version(

@@ -1,6 +1,7 @@
 """The user. E-mail is the name to sign in with; the key is opaque and outlives the person's details."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,6 +21,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
+
+
+def by_organisation(roles: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    """Roles by organisation id, of (organisation id, role)."""
+    found: dict[int, set[str]] = {}
+    for organisation, role in roles:
+        found.setdefault(organisation, set()).add(role)
+    return {organisation: frozenset(held) for organisation, held in found.items()}
 
 
 class User(AbstractBaseUser):
@@ -83,12 +92,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> dict[int, frozenset[str]]:
-        """This person's roles by organisation id. One statement, once a request."""
-        found: dict[int, set[str]] = {}
+        """This person's roles by organisation id. One statement, once a request; none for whoever
+        makes the request, who comes with them (`backends.Backend`)."""
         rows = self.memberships.filter(ended_at=None).values_list("organisation_id", "role")
-        for organisation, role in rows:
-            found.setdefault(organisation, set()).add(role)
-        return {organisation: frozenset(roles) for organisation, roles in found.items()}
+        return by_organisation(rows)
 
     def has_role(self, organisation_id: int | None, *roles: str) -> bool:
         """Does the person hold one of these roles in this organisation?"""

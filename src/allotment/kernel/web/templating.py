@@ -1,6 +1,6 @@
 """The one Jinja2 environment of all pages. Why Jinja2: docs/decisions/0001-one-template-language.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from django.conf import settings
@@ -38,17 +38,24 @@ class Components:
         return self._macros[name]
 
 
+_OF_DICTIONARIES = frozenset(dir(dict))
+
+
 class KeysFirst(Environment):
-    """Looks in a dictionary for a key before it looks for a method.
+    """Looks in a dictionary for a key before it looks for a method, and keeps globals in one.
 
     The macros read `options.this` some hundred times a component, nearly always absent; asking for an
-    attribute first makes and catches an exception each time.
+    attribute first makes and catches an exception each time. Each import of a macro compares all
+    globals, which in Jinja2's chain of dictionaries takes a tenth of the time of a page.
     """
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        if type(obj) is dict and not hasattr(dict, attribute):
+        if type(obj) is dict and attribute not in _OF_DICTIONARIES:
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 

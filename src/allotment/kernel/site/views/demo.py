@@ -51,6 +51,6 @@ def people(request: HttpRequest, people: list[User]) -> HttpResponse:
 def sign_in(request: HttpRequest, person: User) -> HttpResponse:
     if request.method != "POST":
         raise Http404
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, person, backend="allotment.kernel.people.backends.Backend")
     UserSession.objects.create_from_request(request)  # so that it is in the list of one's sessions
     return redirect("site:tasks")
