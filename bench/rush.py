@@ -131,9 +131,7 @@ class Person:
 
     async def read(self, key: str) -> None:
         """Read the receipt."""
-        status, _, page = await ask(
-            *self._line, "GET", f"/entries/{key}/receipt/", self._cookie
-        )
+        status, _, page = await ask(*self._line, "GET", f"/entries/{key}/receipt/", self._cookie)
         assert status == 200
         assert b"Entry sent" in page
 
