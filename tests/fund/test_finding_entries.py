@@ -80,7 +80,7 @@ def test_with_more_time_for_one_it_is_found_when_that_is_over(
     pass_the_deadline(open_call)
     before = found_by(people.manager)
 
-    Entry.objects.filter(pk=entry.pk).update(own_deadline=timezone.now())
+    Entry.objects.filter(pk=entry.pk).update(own_deadline=timezone.now() - dt.timedelta(seconds=1))
     indexing.index_received()
 
     assert before == []

@@ -315,7 +315,7 @@ def test_a_page_of_the_list_follows_another(
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/pots/", 8), ("/pots/{pot}/", 9), ("/pots/{pot}/ledger/", 8)]
+    ("address", "statements"), [("/pots/", 7), ("/pots/{pot}/", 8), ("/pots/{pot}/ledger/", 7)]
 )
 def test_a_page_costs_the_same_however_much_it_shows(
     make_pot: Callable[..., Pot],
