@@ -20,8 +20,9 @@ def busy(people: People) -> User:
         (people.wexcombe, "fund.board"), (people.repair_cafe, "organisations.member"),
     ]:  # fmt: skip
         Membership.objects.create(organisation=organisation, person=person, role=role)
+    now = timezone.now()
     Membership.objects.create(
-        organisation=people.otterbourne, person=person, role="fund.board", ended_at=timezone.now()
+        organisation=people.otterbourne, person=person, role="fund.board", since=now, ended_at=now
     )
     return person
 
