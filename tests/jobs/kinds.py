@@ -23,14 +23,14 @@ def note(_progress: Progress, what: str = "") -> dict[str, str]:
     return {"noted": what}
 
 
-@job("tests.wobble", most_attempts=3)
+@job("tests.wobble", title="Wobble", most_attempts=3)
 def wobble(_progress: Progress, times: int) -> None:
     done.append(("wobble",))
     if len(done) <= times:
         raise Wobble("not yet")
 
 
-@job("tests.hopeless")
+@job("tests.hopeless", title="Hope")
 def hopeless(_progress: Progress) -> None:
     done.append(("hopeless",))
     raise PermanentError("There is no such file.")
@@ -57,7 +57,7 @@ def leading(_progress: Progress) -> None:
     done.append(("leading",))
 
 
-@job("tests.slow_once", most_attempts=3)
+@job("tests.slow_once", title="Go slowly", most_attempts=3)
 def slow_once(progress: Progress, file: str) -> dict[str, int]:
     """Write a line for each attempt; the first attempt then hangs, as a worker does that is killed."""
     path = Path(file)
@@ -74,12 +74,12 @@ registry.event("tests.something", "Something happened. what: its name.")
 registry.event("tests.unheard", "Nobody reacts to it.")
 
 
-@reaction("tests.something")
+@reaction("tests.something", title="React")
 def react(_progress: Progress, what: str) -> None:
     done.append(("reacted", what))
 
 
-@reaction("tests.something")
+@reaction("tests.something", title="React")
 def react_otherwise_with_a_name_that_is_longer_than_most_names_that_people_choose(
     _progress: Progress, what: str
 ) -> None:

@@ -21,7 +21,7 @@ from allotment.kernel.permissions import may
 from allotment.kernel.web.formats import moment
 
 
-@every(dt.timedelta(minutes=1), "fund.close_due_calls")
+@every(dt.timedelta(minutes=1), "fund.close_due_calls", title=gettext_lazy("Closing calls"))
 def close_due_calls(_progress: Any) -> dict[str, int]:
     """Close the calls whose deadline has passed, and let the funder's people find their entries.
 

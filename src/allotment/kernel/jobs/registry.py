@@ -57,15 +57,18 @@ class UnknownJobError(LookupError):
 def job(
     kind: str,
     *,
-    title: Any = "",
+    title: Any,
     most_attempts: int = 5,
     onward: Callable[[Any], Onward] = _nowhere,
     watched_by: Callable[[Any, Any], bool] = _nobody,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the function that does a kind of job. It must be safe to run twice."""
+    """Register the function that does a kind of job, titled as people see it.
+
+    It must be safe to run twice.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _handlers[kind] = Handler(function, most_attempts, title or kind, onward, watched_by)
+        _handlers[kind] = Handler(function, most_attempts, title, onward, watched_by)
         return function
 
     return register
@@ -85,12 +88,12 @@ def events() -> dict[str, str]:
     return dict(_events)
 
 
-def reaction(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def reaction(kind: str, *, title: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Run a function, as an idempotent job, for each outbox line of this kind."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         name = f"reaction:{kind}:{function.__module__}.{function.__name__}"
-        _handlers[name] = Handler(function, 8, kind)
+        _handlers[name] = Handler(function, 8, title)
         _reactions[kind].append(name)
         return function
 
@@ -98,7 +101,7 @@ def reaction(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 def every(
-    interval: dt.timedelta, kind: str, *, title: Any = ""
+    interval: dt.timedelta, kind: str, *, title: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a job that the worker starts once in each interval."""
 
@@ -115,6 +118,11 @@ def handler_of(kind: str) -> Handler:
         return _handlers[kind]
     except KeyError:
         raise UnknownJobError(kind) from None
+
+
+def title_of(kind: str) -> str:
+    """A kind of job as people see it; as it is where no module does it any more."""
+    return str(_handlers[kind].title) if kind in _handlers else kind
 
 
 def check_event(kind: str) -> None:

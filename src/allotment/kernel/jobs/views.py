@@ -27,7 +27,8 @@ def _table() -> Table[Job]:
         caption=_("Background work"),
         usual="-queued",
         columns=[
-            Column(_("What"), lambda job: job.kind, sort="kind"),
+            Column(_("What"), lambda job: registry.title_of(job.kind), sort="kind"),
+            Column(_("Kind"), lambda job: job.kind, on_page=False),
             Column(_("State"), lambda job: job.get_status_display(), sort="state"),
             Column(_("Tries"), lambda job: job.attempts, sort="tries", numeric=True),
             Column(_("Queued"), lambda job: job.made_at, sort="queued"),
@@ -37,7 +38,9 @@ def _table() -> Table[Job]:
         filters=[
             Filter("text", _("Words in what went wrong")),
             Filter("state", _("State"), Job.Status.choices),
-            Filter("kind", _("What"), [(kind, kind) for kind in registry.kinds()]),
+            Filter(
+                "kind", _("What"), [(kind, registry.title_of(kind)) for kind in registry.kinds()]
+            ),
         ],
         empty=Empty(_("Nothing has been queued yet. Work appears here as people use the site.")),
         counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n) % {"n": f"{n:,}"},
@@ -51,7 +54,11 @@ def all_jobs(request: HttpRequest) -> HttpResponseBase:
     found = queries.jobs(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
-    context = {"found": table.shown(request, found), "workers": queries.workers()}
+    context = {
+        "found": table.shown(request, found),
+        "workers": queries.workers(),
+        "title_of": registry.title_of,
+    }
     return render(request, "jobs/list.html", context)
 
 
@@ -69,7 +76,7 @@ def job(request: HttpRequest, job: Job) -> HttpResponse:
         "jobs/job.html",
         {
             "job": job,
-            "title": str(handler.title) if handler else job.kind,
+            "title": registry.title_of(job.kind),
             "onward": handler.onward(job) if handler else registry.Onward(),
             "nobody_works": job.is_under_way and queries.workers().away,
         },

@@ -9,6 +9,8 @@ from allotment.kernel.jobs.registry import every
 from allotment.kernel.privacy import services
 
 
-@every(dt.timedelta(days=1), "privacy.retain", title=_("Remove what has been kept for long enough"))
+@every(
+    dt.timedelta(days=1), "privacy.retain", title=_("Removing what has been kept for long enough")
+)
 def retain(_progress: Any) -> dict[str, int]:
     return services.carry_out()
