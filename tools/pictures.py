@@ -146,8 +146,13 @@ def _of_judges(calls: dict[str, Any]) -> list[Picture]:
         sheet = Assignment.objects.filter(state=state).order_by("pk").first()
         if sheet is not None:
             pages.append((str(sheet.assessor.name), name, f"/assess/{sheet.key}/"))
-    assessor = pages[-1][0]
-    return [*pages, (assessor, "assessor-tasks", "/tasks/"), (assessor, "work", "/assess/")]
+    assessor, _name, address = pages[-1]
+    return [
+        *pages,
+        (assessor, "step-back", f"{address}step-back/"),
+        (assessor, "assessor-tasks", "/tasks/"),
+        (assessor, "work", "/assess/"),
+    ]
 
 
 def _decide_the_best(call: Any) -> None:

@@ -10,14 +10,13 @@ from django.utils.translation import gettext
 
 from allotment.fund.domain import questions as domain
 from allotment.fund.domain.answers import Answer, Typed, format_answer
-from allotment.fund.domain.moves import CallState, EntryState
+from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.parsing import parse_answer
 from allotment.fund.domain.questions import Kind
 from allotment.fund.models import Call, DraftAnswer, Entry, Section, Submission
 from allotment.fund.queries.calls import form_of
 from allotment.fund.queries.visible import (
     MOMENTS_IF_WRITABLE,
-    WRITABLE,
     Viewer,
     assignments_of,
     own_entries,
@@ -256,10 +255,3 @@ def _words(question: domain.Question, answer: Answer) -> str:
         return answer.typed
     parts = answer.typed.values() if isinstance(answer.typed, Mapping) else answer.typed
     return " ".join(parts).strip()
-
-
-def unfinished_of(user: User) -> list[Any]:
-    """Drafts that can still be sent: for Your tasks."""
-    return list(
-        own_entries(user).filter(WRITABLE, state=EntryState.DRAFT).order_by("deadline")[:20]
-    )

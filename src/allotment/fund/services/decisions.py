@@ -25,10 +25,6 @@ class DecisionError(RuleBrokenError):
     """What was asked cannot be done; the sentence says why."""
 
 
-#: How long an applicant has to answer an offer.
-REPLY_DAYS = 28
-
-
 def decide(
     *,
     entry: Entry,
