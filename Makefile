@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check fix bench pictures docs lock
+.PHONY: help run setup setup-dev test check fix bench pictures docs lock dist
 
 help: ## list these recipes
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ pictures: setup-dev ## every main page as each role at 1280 and 320 px into var/
 
 docs: setup-dev ## write the reference pages and the README's pictures
 	@$(BIN)/python tools/docs.py
+
+dist: setup ## build the wheel, CSS and JavaScript in it, into dist/
+	@$(BIN)/python tools/dist.py
 
 lock: $(VENV)/.uv ## choose new versions for the lock files
 	@$(BIN)/python tools/lock.py

@@ -28,6 +28,12 @@ def _django(arguments: list[str]) -> int:
     return 0
 
 
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("allotment")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run one verb. Exits with the verb's own code."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -37,6 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="allotment", description="Find, fund, prove and spread small innovations."
     )
+    parser.add_argument("--version", action="version", version=f"Allotment {_version()}")
     subparsers = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     subparsers.add_parser("django", help="Django's own commands")
     _set_up_django()

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.serving import free_port
+
 pytestmark = pytest.mark.pure
 
 
@@ -18,12 +20,6 @@ def environment(home: Path, port: int) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     return {**kept, "ALLOTMENT_HOME": str(home), "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "allotment.config.settings"}  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_stopped_while_it_starts_it_leaves_no_process_behind(tmp_path: Path) -> None:

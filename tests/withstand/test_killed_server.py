@@ -1,12 +1,7 @@
 """A real server is killed during 200 autosaves: none that was answered is lost."""
 
 import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,55 +15,13 @@ from django.test import Client
 
 from allotment.fund.models import Call, DraftAnswer, Entry
 from tests.fund.conftest import draft_call, open_call, pot, start_entry
-from tests.jobs.test_worker import ROOT, database_url
 from tests.people import People
+from tests.serving import Server
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
 
 WRITERS, SAVES, KILLS = 4, 50, 2
 TOKEN = "a" * 32
-
-
-class Server:
-    """Granian with the site, on the test's own database."""
-
-    def __init__(self, home: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.home, self.log = home, home / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                 "--port", str(self.port), "--workers", "1", "--blocking-threads", "4",
-                 "--log-level", "warning", "allotment.config.wsgi:application"],
-                cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-                env={**os.environ, "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
-                     "DATABASE_URL": database_url(), "ALLOTMENT_HOME": str(self.home),
-                     "SECRET_KEY": settings.SECRET_KEY, "PORT": str(self.port)},
-            )  # fmt: skip
-        end = time.monotonic() + 40
-        while not self._answers():
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.05)
-
-    def _answers(self) -> bool:
-        try:
-            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            asked.request("GET", "/health/live")
-            return asked.getresponse().status == 200
-        except OSError:
-            return False
-
-    def kill(self) -> None:
-        """As the machine's power going: every process of it, at once, without a word."""
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(timeout=10)
-            self._process = None
 
 
 class Writer(Thread):

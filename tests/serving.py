@@ -1,0 +1,74 @@
+"""A real server on a free port of this machine, for tests that need one."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.jobs.test_worker import ROOT, database_url
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, said: Path | None = None) -> None:
+    """Until a server answers on this port; what it wrote is shown where it never does."""
+    end = time.monotonic() + 40
+    while not answers(port):
+        assert time.monotonic() < end, said.read_text() if said else "no answer"
+        time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    try:
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        asked.request("GET", "/health/live")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+
+
+class Server:
+    """Granian with the site, on the test's own database; settings may be given."""
+
+    def __init__(self, home: Path, *, workers: int = 1, **given: str) -> None:
+        self.port = free_port()
+        self.home, self.log = home, home / "server.log"
+        self.workers, self.given = workers, given
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                 "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads",
+                 "4", "--log-level", "warning", "allotment.config.wsgi:application"],
+                cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
+                     "DATABASE_URL": database_url(), "ALLOTMENT_HOME": str(self.home),
+                     "SECRET_KEY": settings.SECRET_KEY, "PORT": str(self.port), **self.given},
+            )  # fmt: skip
+        wait_for(self.port, self.log)
+
+    def kill(self) -> None:
+        """As the machine's power going: every process of it, at once, without a word."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=10)
+            self._process = None
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.kill()
