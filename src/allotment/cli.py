@@ -10,8 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.audit", "allotment.kernel.search",
-           "allotment.register", "allotment.money", "allotment.fund")  # fmt: skip
+MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.backups", "allotment.kernel.audit",
+           "allotment.kernel.search", "allotment.register", "allotment.money", "allotment.fund")  # fmt: skip
 
 
 def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
