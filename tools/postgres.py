@@ -68,8 +68,11 @@ def _account() -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Start a cluster on a free port of 127.0.0.1; gives its DATABASE_URL without the name."""
+def server(*settings: str) -> Iterator[str]:
+    """Start a cluster on a free port of 127.0.0.1; gives its DATABASE_URL without the name.
+
+    `settings` are further ones, such as "shared_buffers=2GB".
+    """
     keep = Path(tempfile.mkdtemp(prefix="allotment-pg-"))
     account = _account()
     try:
@@ -88,7 +91,7 @@ def server() -> Iterator[str]:
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster} "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
-            "-c shared_buffers=256MB"
+            "-c shared_buffers=256MB" + "".join(f" -c {setting}" for setting in settings)
         )
         control = [str(binaries / "pg_ctl"), "-D", str(cluster), "-w", "-l", str(cluster / "log")]
         subprocess.run(

@@ -40,6 +40,8 @@ SITE_WIDE = {
     "privacy.Emptied": "belongs to the thing that it names, never null",
     "register.Award": "published by any funder, of this site or not",
     "register.AwardPlace": "belongs to a published award",
+    "register.AwardArea": "belongs to a published award",
+    "register.Tally": "counts published awards of any funder",
     "register.Party": "an organisation as published, on this site or not",
     "register.ImportRun": "started by the site keeper, of any funder's file",
 }

@@ -21,12 +21,13 @@ def quirks() -> Path:
     return FIXTURES / "quirks.json"
 
 
+def bring(*grants: Any, content: bytes | None = None, batch: int = 3) -> ImportReport:
+    """Import these grants, or the content of a file."""
+    data = json.dumps({"grants": list(grants)}).encode() if content is None else content
+    return import_grants(BytesIO(data), file_name="test.json", by=None, batch=batch)
+
+
 @pytest.fixture
 def bring_in(db: None) -> Importer:
-    """Import these grants, or the content of a file."""
-
-    def do(*grants: Any, content: bytes | None = None, batch: int = 3) -> ImportReport:
-        data = json.dumps({"grants": list(grants)}).encode() if content is None else content
-        return import_grants(BytesIO(data), file_name="test.json", by=None, batch=batch)
-
-    return do
+    """As `bring`, with a database."""
+    return bring

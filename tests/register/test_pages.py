@@ -99,7 +99,7 @@ def test_the_list_takes_as_many_statements_for_three_awards_as_for_one(
     with CaptureQueriesContext(connection) as made:
         text_of(get("awards"))
 
-    assert len(made) == 5
+    assert len(made) == (7 if connection.vendor == "postgresql" else 4)
 
 
 def test_the_list_as_csv_is_safe_to_open_in_a_spreadsheet(bring_in: Importer) -> None:

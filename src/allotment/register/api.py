@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from allotment.register.domain.filters import AwardFilter, Order
+from allotment.register.domain.kinds import AwardKind, RecipientType
 from allotment.register.models import Award, Party
 from allotment.register.queries import awards as questions
 from allotment.register.queries import parties
@@ -80,7 +81,7 @@ class PartyDetail(PartyOut):
 class AwardsPage(Schema):
     """A page of awards; `next` goes into `after` for the page that follows, empty at the end.
 
-    With `at_least`, so many have the words asked for that counting stopped at `count`.
+    With `at_least` so many match that counting stopped at `count`.
     """
 
     count: int
@@ -104,7 +105,10 @@ class Asked(Schema):
     funder: str = Field("", max_length=12, description="A funder's key")
     recipient: str = Field("", max_length=12, description="A recipient's key")
     programme: str = Field("", max_length=500)
-    place: str = Field("", max_length=50, description="The code of an area that is helped")
+    area: str = Field("", max_length=9, description="The code of a council or region")
+    place: str = Field("", max_length=50, description="The code of an area as published")
+    kind: AwardKind | None = None
+    recipient_type: RecipientType | None = None
     year: int | None = Field(None, ge=1, le=9999)
     least_pence: int | None = Field(None, ge=-(10**14), le=10**14)
     most_pence: int | None = Field(None, ge=-(10**14), le=10**14)
@@ -132,7 +136,10 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
         funder=asked.funder,
         recipient=asked.recipient,
         programme=asked.programme,
+        area=asked.area,
         place=asked.place,
+        kind=asked.kind or "",
+        recipient_type=asked.recipient_type or "",
         year=asked.year,
         least=asked.least_pence,
         most=asked.most_pence,
@@ -140,13 +147,12 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
     )
     if paged.after and not questions.is_known(paged.after):
         raise HttpError(404, _("No award has the key given in `after`."))
-    totals = questions.totals(wanted)
-    page = questions.page(wanted, after=paged.after, size=paged.limit, counted=totals)
+    found = questions.listed(wanted, after=paged.after, size=paged.limit)
     return AwardsPage(
-        count=totals.count,
-        at_least=totals.at_least,
-        next=page.next_key,
-        results=[_award(line) for line in page.rows],
+        count=found.page.count,
+        at_least=found.counted.totals.at_least,
+        next=found.page.next_key,
+        results=[_award(line) for line in found.page.rows],
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.money import NotAnAmountError, parse_pounds
 from allotment.register.domain.filters import AwardFilter, Order
+from allotment.register.domain.kinds import AwardKind, RecipientType
 
 _LONGEST = 200
 _LONGEST_YEAR = 4
@@ -32,7 +33,10 @@ def read_filter(query: QueryDict) -> Asked:
         funder=typed["funder"],
         recipient=typed["recipient"],
         programme=query.get("programme", "")[:500].strip(),
+        area=typed["area"].upper()[:9],
         place=typed["place"].upper(),
+        kind=typed["kind"] if typed["kind"] in set(AwardKind) else "",
+        recipient_type=typed["type"] if typed["type"] in set(RecipientType) else "",
         year=int(year)
         if year.isascii() and year.isdigit() and len(year) <= _LONGEST_YEAR
         else None,
@@ -44,7 +48,9 @@ def read_filter(query: QueryDict) -> Asked:
     return Asked(wanted, typed, errors)
 
 
-_NAMES = ("q", "funder", "recipient", "place", "year", "least", "most", "own", "sort")
+_NAMES = (
+    "q", "funder", "recipient", "area", "place", "kind", "type", "year", "least", "most", "own", "sort",
+)  # fmt: skip
 
 
 def _pence(name: str, typed: dict[str, str], errors: dict[str, str]) -> int | None:

@@ -1,7 +1,8 @@
 """Awards, the organisations that they name, and the imports that brought them."""
 
-from allotment.register.models.awards import Award, AwardPlace
+from allotment.register.models.awards import Award, AwardArea, AwardPlace
 from allotment.register.models.imports import ImportRun
 from allotment.register.models.parties import Party
+from allotment.register.models.tallies import Tally
 
-__all__ = ["Award", "AwardPlace", "ImportRun", "Party"]
+__all__ = ["Award", "AwardArea", "AwardPlace", "ImportRun", "Party", "Tally"]

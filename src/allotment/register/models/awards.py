@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from allotment.register.domain.kinds import KIND_TITLES, TYPE_TITLES, AwardKind
+from allotment.register.domain.kinds import RecipientType as Types
 from allotment.register.domain.reading.amounts import MOST_PENCE
 from allotment.register.models.guarded import Guarded, GuardedQuerySet
 from allotment.register.models.imports import ImportRun
@@ -54,6 +56,12 @@ class Award(Guarded):
     )
     recipient_name = models.CharField(max_length=500, blank=True)
     programme = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(
+        max_length=10, choices=list(KIND_TITLES.items()), default=AwardKind.GRANT
+    )
+    recipient_type = models.CharField(
+        max_length=12, choices=list(TYPE_TITLES.items()), default=Types.NOT_SAID
+    )
     document = models.TextField()
     digest = models.CharField(max_length=32)
     notes = models.TextField(blank=True)
@@ -107,6 +115,17 @@ class Award(Guarded):
                 fields=["recipient", "status", "award_date", "id", "amount_pence", "currency"],
                 name="register_by_recipient",
             ),
+            models.Index(
+                fields=["programme", "status", "award_date", "id"], name="register_by_programme"
+            ),
+            models.Index(
+                fields=["kind", "status", "award_date", "id"],
+                condition=~Q(kind=AwardKind.GRANT.value),
+                name="register_by_kind",
+            ),
+            models.Index(
+                fields=["recipient_type", "status", "award_date", "id"], name="register_by_type"
+            ),
         ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {
@@ -114,8 +133,9 @@ class Award(Guarded):
         "own_key": "internal", "title": "public", "description": "public", "currency": "public",
         "amount_pence": "public", "award_date": "public", "funder": "public",
         "funder_name": "public", "recipient_kind": "public", "recipient": "public",
-        "recipient_name": "public", "programme": "public", "document": "public", "digest": "internal",
-        "notes": "public", "words": "public", "run": "internal", "entered_at": "public",
+        "recipient_name": "public", "programme": "public", "kind": "public", "recipient_type": "public",
+        "document": "public",
+        "digest": "internal", "notes": "public", "words": "public", "run": "internal", "entered_at": "public",
         "changed_at": "public",
     }  # fmt: skip
 
@@ -141,4 +161,26 @@ class AwardPlace(Guarded):
 
     privacy: ClassVar[dict[str, str]] = {
         "award": "public", "code": "public", "kind": "public", "name": "public",
+    }  # fmt: skip
+
+
+class AwardArea(Guarded):
+    """A council or region that an award belongs to, by its code: those that it helps, as far as
+    published; else where its recipient sits. The day is the award's, for lists in its order."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="areas", db_index=False)
+    code = models.CharField(max_length=9)
+    award_date = models.DateField()
+
+    objects = GuardedQuerySet["AwardArea"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(code=""), name="register_areas_have_a_code"),
+            models.UniqueConstraint(fields=["award", "code"], name="register_an_area_stands_once"),
+        ]
+        indexes = [models.Index(fields=["code", "award_date", "award"], name="register_by_area")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "award": "public", "code": "public", "award_date": "public",
     }  # fmt: skip

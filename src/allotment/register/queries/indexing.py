@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from allotment.kernel.search.domain.documents import Document
 from allotment.register.models import Award
-from allotment.register.queries.awards import visible
+from allotment.register.queries.narrowing import visible
 
 _AT_ONCE = 500
 

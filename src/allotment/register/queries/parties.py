@@ -1,5 +1,6 @@
 """Funders and recipients, as awards name them."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -7,10 +8,13 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.places.domain.regions import REGIONS
 from allotment.kernel.web.charts import Bars, Value
 from allotment.kernel.web.tables import PAGE_SIZE, Page
+from allotment.register.domain.facets import Facet
 from allotment.register.models import Award, Party
-from allotment.register.queries.awards import visible
+from allotment.register.queries.counting import Totals, kept_within
+from allotment.register.queries.narrowing import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class PartyPage:
-    """A funder or a recipient as its page shows it; the other side's largest come first."""
+    """A funder or a recipient as its page shows it; the other side's largest come first. A funder
+    comes with its charts by programme and by region, where it has any."""
 
     line: PartyLine
     count: int
@@ -52,20 +57,7 @@ class PartyPage:
     partners: tuple[Partner, ...]
     is_funder: bool
     is_recipient: bool
-
-    @property
-    def chart(self) -> Bars:
-        """The sum of each year as bars; a year whose sum is below nothing is drawn as nothing."""
-        return Bars(
-            key="by-year",
-            title=_("Awards by year"),
-            description=_("The sum of awards in pounds for each year of the award date."),
-            headings=(_("Year"), _("Amount")),
-            values=[
-                Value(str(each.year), max(each.pence, 0) / 100, pounds(each.pence))
-                for each in self.years
-            ],
-        )
+    charts: tuple[Bars, ...]
 
 
 _IN_POUNDS = Q(currency="GBP")
@@ -73,16 +65,24 @@ _PARTNERS = 10
 
 
 def funder(key: str) -> PartyPage:
-    """A funder with published awards; Party.DoesNotExist otherwise. Four statements."""
+    """A funder with published awards; Party.DoesNotExist otherwise. Three statements."""
     party = Party.objects.get(key=key, is_funder=True)
-    received = visible().filter(recipient=party).exists()
-    return _page(party, visible().filter(funder=party), "recipient", True, received)
+    parts = kept_within(key)
+    years = tuple(
+        YearTotal(int(year), total.count, total.pence)
+        for year, total in sorted(parts[Facet.YEAR].items())
+    )
+    charts = (by_year(years), *_by_programme_and_region(parts))
+    partners = _partners(visible().filter(funder=party), "recipient")
+    return _page(party, years, partners, charts)
 
 
 def recipient(key: str) -> PartyPage:
     """A recipient of published awards; Party.DoesNotExist otherwise. Three statements."""
     party = Party.objects.get(key=key)
-    return _page(party, visible().filter(recipient=party), "funder", party.is_funder, True)
+    awards = visible().filter(recipient=party)
+    years = _years(awards)
+    return _page(party, years, _partners(awards, "funder"), (by_year(years),))
 
 
 def funders(limit: int = 500) -> list[PartyLine]:
@@ -98,8 +98,7 @@ def page_of_funders(*, after: str = "", size: int = PAGE_SIZE) -> Page[PartyLine
 
 def page_of_recipients(*, after: str = "", size: int = PAGE_SIZE) -> Page[PartyLine]:
     """A page of recipients by name. Three statements."""
-    received = Award.objects.filter(recipient__isnull=False).values("recipient")
-    return _pages(Party.objects.filter(pk__in=received), after, size)
+    return _pages(Party.objects.filter(received_count__gt=0), after, size)
 
 
 def is_known(key: str) -> bool:
@@ -120,9 +119,11 @@ def _pages(found: QuerySet[Party], after: str, size: int) -> Page[PartyLine]:
 
 
 def _page(
-    party: Party, awards: QuerySet[Award], other: str, is_funder: bool, is_recipient: bool
+    party: Party,
+    years: tuple[YearTotal, ...],
+    partners: tuple[Partner, ...],
+    charts: tuple[Bars, ...],
 ) -> PartyPage:
-    years = _years(awards)
     if not years:
         raise Party.DoesNotExist
     return PartyPage(
@@ -130,10 +131,54 @@ def _page(
         count=sum(year.count for year in years),
         pence=sum(year.pence for year in years),
         years=years,
-        partners=_partners(awards, other),
-        is_funder=is_funder,
-        is_recipient=is_recipient,
+        partners=partners,
+        is_funder=party.is_funder,
+        is_recipient=party.received_count > 0,
+        charts=charts,
     )
+
+
+def by_year(years: Iterable[YearTotal]) -> Bars:
+    """The sum of each year as bars; a year whose sum is below nothing is drawn as nothing."""
+    return Bars(
+        key="by-year",
+        title=_("Awards by year"),
+        description=_("The sum of awards in pounds for each year of the award date."),
+        headings=(_("Year"), _("Amount")),
+        values=[_value(str(each.year), each.pence) for each in years],
+    )
+
+
+def _by_programme_and_region(parts: Mapping[Facet, Mapping[str, Totals]]) -> Iterator[Bars]:
+    programmes = sorted(parts[Facet.PROGRAMME].items(), key=lambda each: -each[1].pence)
+    if programmes:
+        yield Bars(
+            key="by-programme",
+            title=_("Awards by programme"),
+            description=_("The sum of awards in pounds for each of the largest programmes."),
+            headings=(_("Programme"), _("Amount")),
+            values=[_value(name, total.pence) for name, total in programmes[:_PARTNERS]],
+        )
+    regions = [
+        _value(name, parts[Facet.AREA][code].pence)
+        for code, name in sorted(REGIONS.items(), key=lambda each: each[1])
+        if code in parts[Facet.AREA]
+    ]
+    if regions:
+        yield Bars(
+            key="by-region",
+            title=_("Awards by region"),
+            description=_(
+                "The sum of awards in pounds for each region or nation. An award that helps several "
+                "is in the sum of each."
+            ),
+            headings=(_("Region"), _("Amount")),
+            values=regions,
+        )
+
+
+def _value(label: str, pence: int) -> Value:
+    return Value(label, max(pence, 0) / 100, pounds(pence))
 
 
 def _years(awards: QuerySet[Award]) -> tuple[YearTotal, ...]:

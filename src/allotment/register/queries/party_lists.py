@@ -2,24 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
-from allotment.register.models import Award, Party
-from allotment.register.queries.awards import visible
+from allotment.register.models import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +22,31 @@ class PartyTotals:
     pence: int
 
 
-#: What funders and recipients can be sorted by.
-ORDERS: Mapping[str, Sequence[str]] = {
-    "name": ("name",),
-    "awards": ("awards", "name"),
-    "amount": ("pence", "name"),
-}
+Side = Literal["given", "received"]
 
 
 def funders(asked: Asked) -> Rows[Party, PartyTotals]:
     """Everybody who has awarded something. Up to three statements a page."""
-    return _parties(Party.objects.filter(is_funder=True), "funder", asked)
+    return _parties(Party.objects.filter(is_funder=True), "given", asked)
 
 
 def recipients(asked: Asked) -> Rows[Party, PartyTotals]:
     """Every organisation that was awarded something. Up to three statements a page."""
-    received = Award.objects.filter(recipient__isnull=False).values("recipient")
-    return _parties(Party.objects.filter(pk__in=received), "recipient", asked)
+    return _parties(Party.objects.filter(received_count__gt=0), "received", asked)
 
 
-def _parties(found: QuerySet[Party], side: str, asked: Asked) -> Rows[Party, PartyTotals]:
+def _parties(found: QuerySet[Party], side: Side, asked: Asked) -> Rows[Party, PartyTotals]:
     if asked["q"]:
         found = found.filter(Q(name__icontains=asked["q"]) | Q(identifier__istartswith=asked["q"]))
-    rows = found.annotate(
-        awards=_of(side, Count("pk"), IntegerField()),
-        pence=_of(side, Sum("amount_pence", filter=Q(currency="GBP")), BigIntegerField()),
-    )
-    return Rows(rows, asked, ORDERS, lambda some: [_totals(row) for row in some])
+    orders: Mapping[str, Sequence[str]] = {
+        "name": ("name",),
+        "awards": (f"{side}_count", "name"),
+        "amount": (f"{side}_pence", "name"),
+    }
+    return Rows(found, asked, orders, lambda some: [_totals(row, side) for row in some])
 
 
-def _of(side: str, figure: Any, kind: Any) -> Coalesce:
-    """A figure over the awards of one party; worked out only for the rows that are shown, unless
-    the list is sorted by it."""
-    awards = visible().filter(**{side: OuterRef("pk")}).order_by().values(side)
-    return Coalesce(Subquery(awards.annotate(figure=figure).values("figure")), 0, output_field=kind)
-
-
-def _totals(row: Any) -> PartyTotals:
-    return PartyTotals(row.key, row.name, row.identifier, row.awards, row.pence)
+def _totals(row: Party, side: Side) -> PartyTotals:
+    if side == "given":
+        return PartyTotals(row.key, row.name, row.identifier, row.given_count, row.given_pence)
+    return PartyTotals(row.key, row.name, row.identifier, row.received_count, row.received_pence)

@@ -1,7 +1,7 @@
 """Which awards have the words that a person typed: one question, two database engines."""
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from allotment.register.domain.words import asked_words
@@ -10,9 +10,7 @@ from allotment.register.models import Award
 _TELLING = 3
 
 _SQLITE = "SELECT rowid FROM register_award_words WHERE register_award_words MATCH %s"
-_POSTGRESQL = (
-    "SELECT id FROM register_award WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
-)
+_POSTGRESQL = "to_tsvector('simple', register_award.words) @@ to_tsquery('simple', %s)"
 
 
 def with_words(awards: QuerySet[Award], typed: str) -> QuerySet[Award]:
@@ -23,6 +21,7 @@ def with_words(awards: QuerySet[Award], typed: str) -> QuerySet[Award]:
     unfinished = len(words[-1]) >= _TELLING and not words[-1].isdigit()
     if connection.vendor == "postgresql":
         asked = " & ".join(f"'{word}'" for word in words) + (":*" if unfinished else "")
-        return awards.filter(pk__in=RawSQL(_POSTGRESQL, [asked]))  # noqa: S611  # values only
+        matches = RawSQL(_POSTGRESQL, [asked], output_field=BooleanField())  # noqa: S611  # values only
+        return awards.filter(matches)
     asked = " AND ".join(f'"{word}"' for word in words) + ("*" if unfinished else "")
     return awards.filter(pk__in=RawSQL(_SQLITE, [asked]))  # noqa: S611

@@ -18,11 +18,12 @@ from allotment.register.domain.keys import key_of
 from allotment.register.domain.reading.changes import Change, pointer
 from allotment.register.domain.reading.grants import Reading
 from allotment.register.domain.words import words_of
-from allotment.register.models import Award, AwardPlace, Party
+from allotment.register.models import Award, AwardArea, AwardPlace, Party
+from allotment.register.services import tallies
+from allotment.register.services.areas import areas_of
 from allotment.register.services.bulk_sql import among, insert, new_ids
 from allotment.register.services.party_rows import PartyRows
 
-_LOCK = 360_360_360
 _ROOM = {"cache_size": -32_768, "wal_autocheckpoint": 8_000}
 _CHANGING = (
     "source",
@@ -39,6 +40,8 @@ _CHANGING = (
     "recipient_id",
     "recipient_name",
     "programme",
+    "kind",
+    "recipient_type",
     "document",
     "digest",
     "notes",
@@ -49,6 +52,7 @@ _CHANGING = (
 _COLUMNS = (*_CHANGING, "identifier", "key", "entered_at", "id")
 _TABLE = Award._meta.db_table
 _PLACES = AwardPlace._meta.db_table
+_AREAS = AwardArea._meta.db_table
 _WORDS = "register_award_words"
 _UPDATE = (
     f"UPDATE {_TABLE} SET {', '.join(f'{name} = %s' for name in _CHANGING)} "  # noqa: S608
@@ -86,16 +90,6 @@ class _Known:
     own_key: str | None
 
 
-def lock_register() -> None:
-    """Let nobody else file awards until the transaction ends.
-
-    On SQLite a transaction that writes has the whole database to itself already.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
 @contextmanager
 def room_for_bulk() -> Iterator[None]:
     """Give SQLite a larger page cache and rarer checkpoints while rows come in bulk.
@@ -121,7 +115,7 @@ def room_for_bulk() -> Iterator[None]:
 def _look_at_tables(cursor: CursorWrapper) -> None:
     """Let SQLite's planner know what the tables are like; PostgreSQL does so by itself."""
     _pragma(cursor, "analysis_limit", 400)
-    for model in (Award, AwardPlace, Party):
+    for model in (Award, AwardArea, AwardPlace, Party):
         cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
@@ -176,21 +170,25 @@ class AwardRows:
                 for row, key, reading in zip(ids, keys, readings, strict=True)
             ),
         )
-        _insert_places(cursor, zip(ids, readings, strict=True))
+        _insert_places(cursor, list(zip(ids, readings, strict=True)))
         _add_words(cursor, ids)
+        tallies.add(cursor, ids)
 
     def _update(self, cursor: CursorWrapper, changed: list[tuple[int, Reading]]) -> None:
         if not changed:
             return
         ids = [row for row, _reading in changed]
+        tallies.take_away(cursor, ids)
         _remove_words(cursor, ids)
         cursor.executemany(_UPDATE, [(*self._values(reading), row) for row, reading in changed])
-        cursor.executemany(
-            f"DELETE FROM {_PLACES} WHERE award_id = %s",  # noqa: S608
-            [(row,) for row in ids],
-        )
+        for table in (_PLACES, _AREAS):
+            cursor.executemany(
+                f"DELETE FROM {table} WHERE award_id = %s",  # noqa: S608
+                [(row,) for row in ids],
+            )
         _insert_places(cursor, changed)
         _add_words(cursor, ids)
+        tallies.add(cursor, ids)
 
     def _values(self, reading: Reading) -> tuple[Any, ...]:
         facts = reading.facts
@@ -210,6 +208,8 @@ class AwardRows:
             self._parties.id_of(recipient) if recipient is not None else None,
             facts.recipient_name[:500],
             facts.programme,
+            facts.kind.value,
+            facts.recipient_type.value,
             reading.document.decode(),
             reading.digest.hex(),
             _notes(reading.changes),
@@ -233,10 +233,17 @@ def _notes(changes: Iterable[Change]) -> str:
     return orjson.dumps(listed).decode() if listed else ""
 
 
-def _insert_places(cursor: CursorWrapper, rows: Iterable[tuple[int, Reading]]) -> None:
+def _insert_places(cursor: CursorWrapper, rows: Sequence[tuple[int, Reading]]) -> None:
     places = [(row, *place) for row, reading in rows for place in reading.facts.places]
     if places:
         insert(cursor, _PLACES, ("award_id", "code", "kind", "name"), places)
+    areas = [
+        (row, code, reading.facts.award_date.isoformat())
+        for row, reading in rows
+        for code in areas_of(reading.facts)
+    ]
+    if areas:
+        insert(cursor, _AREAS, ("award_id", "code", "award_date"), areas)
 
 
 def _known(cursor: CursorWrapper, identifiers: list[str]) -> dict[str, _Known]:

@@ -1,6 +1,6 @@
 """Awards made on this site entering the register, and leaving it."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
@@ -11,7 +11,9 @@ from allotment.register.domain.own_awards import OwnAward, grant_of
 from allotment.register.domain.reading.grants import Named, read_grant
 from allotment.register.models import Award, Party
 from allotment.register.models.guarded import writing
-from allotment.register.services.award_rows import AwardRows, Origin, lock_register
+from allotment.register.services import tallies
+from allotment.register.services.award_rows import AwardRows, Origin
+from allotment.register.services.bulk_sql import lock_register
 
 INDEXED = "register.award"
 
@@ -31,8 +33,7 @@ def publish_award(*, award: OwnAward, funder: Organisation, by: User | None) -> 
     origin = Origin(own_key=award.key)
     with transaction.atomic(), writing():
         lock_register()
-        hidden = Award.objects.filter(own_key=award.key, status=Award.Status.WITHDRAWN)
-        returned = hidden.update(status=Award.Status.PUBLISHED, changed_at=timezone.now())
+        returned = _let_return(award.key)
         filed = AwardRows(origin, timezone.now()).file([reading])
         entered = Award.objects.get(identifier=reading.facts.identifier)
         if not (filed.imported or filed.updated or returned):
@@ -66,6 +67,8 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
             raise NotInRegisterError(own_key)
         if award.status == Award.Status.WITHDRAWN:
             return
+        with connection.cursor() as cursor:
+            tallies.take_away(cursor, [award.pk])
         found.update(status=Award.Status.WITHDRAWN, changed_at=timezone.now())
         search.refresh(INDEXED, [award.key])
         audit.record(
@@ -76,6 +79,16 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
             why=why,
             facts={"award": own_key},
         )
+
+
+def _let_return(own_key: str) -> bool:
+    """Publish again what was withdrawn; whether there was any."""
+    hidden = Award.objects.filter(own_key=own_key, status=Award.Status.WITHDRAWN)
+    ids = list(hidden.values_list("pk", flat=True))
+    hidden.update(status=Award.Status.PUBLISHED, changed_at=timezone.now())
+    with connection.cursor() as cursor:
+        tallies.add(cursor, ids)
+    return bool(ids)
 
 
 def _link(named: Named, organisation: Organisation) -> None:

@@ -7,6 +7,8 @@ import orjson
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+_LOCK = 360_360_360
+
 
 def insert(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
@@ -51,3 +53,13 @@ def among(values: Sequence[str] | Sequence[int]) -> tuple[str, Any]:
     if connection.vendor == "postgresql":
         return "= ANY(%s)", list(values)
     return "IN (SELECT value FROM json_each(%s))", orjson.dumps(list(values)).decode()
+
+
+def lock_register() -> None:
+    """Let nobody else file awards until the transaction ends.
+
+    On SQLite a transaction that writes has the whole database to itself already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -16,7 +16,8 @@ from allotment.register.models import ImportRun
 from allotment.register.models.guarded import writing
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
 from allotment.register.readers.grants_file import Fault
-from allotment.register.services.award_rows import AwardRows, Origin, lock_register, room_for_bulk
+from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
+from allotment.register.services.bulk_sql import lock_register
 
 BATCH = 4_000
 """Grants that are filed in one transaction: the larger, the fewer pages are written twice."""

@@ -25,6 +25,8 @@ from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
 from allotment.register.queries import awards as questions
 from allotment.register.queries import export, fields, parties, party_lists
+from allotment.register.queries.choices import choices
+from allotment.register.queries.counting import Totals
 from allotment.register.views import lists
 from allotment.register.writers.giving360 import giving360
 
@@ -38,24 +40,21 @@ def awards(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return table.file(questions.all_lines(asked.wanted))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    totals = questions.totals(asked.wanted)
-    page = questions.page(asked.wanted, after=after, before=before, counted=totals)
+    found = questions.listed(asked.wanted, after=after, before=before, by_part=True)
     context = {
         "asked": asked,
         "error_list": [{"text": text, "href": f"#{name}"} for name, text in asked.errors.items()],
         "found": replace(
-            table.shown(request, page),
+            table.shown(request, found.page),
             is_narrowed=asked.wanted.is_narrowed,
-            count_text=_count_text(totals),
+            count_text=_count_text(found.counted.totals),
         ),
-        "funders": parties.funders(),
-        "years": questions.years(),
-        "programmes": questions.programmes(asked.wanted.funder) if asked.wanted.funder else [],
+        "choices": choices(asked.wanted, found.counted),
     }
     return render(request, "register/awards.html", context)
 
 
-def _count_text(totals: questions.Totals) -> str:
+def _count_text(totals: Totals) -> str:
     """How many awards there are, and what they come to."""
     number = f"{totals.count:,}"
     if totals.at_least:
@@ -123,15 +122,15 @@ def award_json(_request: HttpRequest, found: questions.AwardPage) -> HttpRespons
 @allowed(PUBLIC, fetch=lambda _user, key: parties.funder(key))
 def funder(request: HttpRequest, found: parties.PartyPage) -> HttpResponse:
     """A funder: its awards by year, its largest recipients, its newest awards."""
-    newest = questions.page(AwardFilter(funder=found.line.key), size=_NEWEST)
-    return render(request, "register/funder.html", {"party": found, "newest": newest.rows})
+    newest = questions.first(AwardFilter(funder=found.line.key), _NEWEST)
+    return render(request, "register/funder.html", {"party": found, "newest": newest})
 
 
 @allowed(PUBLIC, fetch=lambda _user, key: parties.recipient(key))
 def recipient(request: HttpRequest, found: parties.PartyPage) -> HttpResponse:
     """A recipient: its awards by year, its funders, its newest awards."""
-    newest = questions.page(AwardFilter(recipient=found.line.key), size=_NEWEST)
-    return render(request, "register/recipient.html", {"party": found, "newest": newest.rows})
+    newest = questions.first(AwardFilter(recipient=found.line.key), _NEWEST)
+    return render(request, "register/recipient.html", {"party": found, "newest": newest})
 
 
 @allowed(PUBLIC)

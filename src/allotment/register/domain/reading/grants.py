@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from allotment.register.domain.kinds import AwardKind, RecipientType, kind_of, type_of
 from allotment.register.domain.reading.amounts import AmountTooLargeError, read_amount
 from allotment.register.domain.reading.changes import (
     Change,
@@ -66,7 +67,10 @@ class Place(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the register files a grant under. Amounts are hundredths of the currency's unit."""
+    """What the register files a grant under. Amounts are hundredths of the currency's unit.
+
+    `postcode` is the recipient organisation's, as published.
+    """
 
     identifier: str
     title: str
@@ -80,6 +84,9 @@ class Facts(NamedTuple):
     recipient_name: str
     programme: str
     places: tuple[Place, ...]
+    kind: AwardKind
+    recipient_type: RecipientType
+    postcode: str
 
 
 class Reading(NamedTuple):
@@ -156,7 +163,16 @@ def _facts(grant: dict[str, Any], value: dict[str, Any], notes: Notes) -> Facts:
         recipient_name=recipient_name,
         programme=_programme(grant),
         places=_places(grant),
+        kind=kind_of(grant),
+        recipient_type=_type(kind, recipient),
+        postcode=_text(_first(grant.get("recipientOrganization")).get("postalCode"))[:10],
     )
+
+
+def _type(kind: RecipientKind, recipient: Named | None) -> RecipientType:
+    if recipient is not None:
+        return type_of(recipient.identifier)
+    return RecipientType(kind.value)
 
 
 def _identifier(grant: dict[str, Any]) -> str:

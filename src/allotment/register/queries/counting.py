@@ -1,0 +1,97 @@
+"""How many awards a list has, in all and by each part that it could be narrowed to.
+
+The register keeps that as awards come and go (`services.tallies`), for all of it and for each
+funder. Of anything else the awards themselves are counted, up to MOST_COUNTED (`gathering`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from allotment.register.domain.facets import Facet
+from allotment.register.domain.filters import AwardFilter
+from allotment.register.models import Tally
+
+MOST_COUNTED = 10_000
+"""Of more awards than this only those are counted whose number the register keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many awards a list has, what those in pounds come to, in pence, and how many others.
+
+    With `at_least` there are more, and neither they nor their sums were counted.
+    """
+
+    count: int
+    pence: int
+    others: int
+    at_least: bool = False
+
+
+NONE = Totals(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A list's totals, and those of each part of each facet within it, by the part's code; with
+    those of each funder by its key. `parts` is None where so many awards were not counted."""
+
+    totals: Totals
+    parts: Mapping[Facet, Mapping[str, Totals]] | None = None
+    funders: Mapping[str, Totals] | None = None
+
+
+TOO_MANY = Counted(Totals(MOST_COUNTED, 0, 0, at_least=True))
+
+
+def kept(wanted: AwardFilter) -> Counted | None:
+    """What the register keeps of a list; None where it keeps nothing of such. One statement.
+
+    The parts are those of everything or of one funder; of another facet only its totals are kept.
+    """
+    if wanted.facet is None:
+        return None
+    facet, part = wanted.facet
+    if facet == Facet.ALL:
+        return _kept(wanted.funder)
+    own = Tally.objects.filter(facet=facet, funder=wanted.funder, part=part)
+    figures = own.values_list("count", "pence", "others").first()
+    return Counted(Totals(*figures) if figures else NONE)
+
+
+def kept_within(funder: str) -> Mapping[Facet, Mapping[str, Totals]]:
+    """The parts of a funder's awards, programmes too, by facet and code. One statement."""
+    parts: dict[Facet, dict[str, Totals]] = defaultdict(dict)
+    for row in Tally.objects.filter(funder=funder, count__gt=0):
+        parts[Facet(row.facet)][row.part] = Totals(row.count, row.pence, row.others)
+    return parts
+
+
+def _kept(funder: str) -> Counted:
+    rows = Tally.objects.filter(Q(funder=funder) | Q(facet=Facet.ALL), count__gt=0)
+    if not funder:
+        rows = rows.exclude(facet=Facet.PROGRAMME)
+    found = by_facet(
+        (facet, "" if whose == funder and facet != Facet.ALL else whose, part, count, pence, others)
+        for facet, whose, part, count, pence, others in rows.values_list(
+            "facet", "funder", "part", "count", "pence", "others"
+        )
+    )
+    own = (found.funders or {}).get(funder, NONE) if funder else found.totals
+    return Counted(own, found.parts, found.funders)
+
+
+def by_facet(rows: Iterable[tuple[str, str, str, int, int, int]]) -> Counted:
+    """Rows as `parts_of` gives them, each in its place."""
+    parts: dict[Facet, dict[str, Totals]] = defaultdict(dict)
+    funders: dict[str, Totals] = {}
+    for facet, funder, part, count, pence, others in rows:
+        figures = Totals(count, int(pence), int(others))
+        if not funder:
+            parts[Facet(facet)][part] = figures
+        elif facet == Facet.ALL:
+            funders[funder] = figures
+    return Counted(parts[Facet.ALL].get("", NONE), parts, funders)
