@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.backups", "allotment.kernel.audit",
-           "allotment.kernel.search", "allotment.register", "allotment.money", "allotment.fund")  # fmt: skip
+           "allotment.kernel.notify", "allotment.kernel.search", "allotment.register",
+           "allotment.money", "allotment.fund")  # fmt: skip
 
 
 def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

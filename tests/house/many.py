@@ -21,7 +21,7 @@ from allotment.fund.models import (
 from allotment.fund.services import calls
 from allotment.kernel.audit.services import record
 from allotment.kernel.jobs.models import Job
-from allotment.kernel.notify.models import Message
+from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
@@ -63,6 +63,8 @@ def _of_the_kernel(people: People) -> None:
             person=people.manager, kind="many", subject=word, body="…",
             read_at=now if n % 2 else None,
         )  # fmt: skip
+        for to in (people.manager.email, f"many{n}@example.org"):
+            Mail.objects.create(to=to, subject=f"{word} mail", body="…", state="sent")
         Invitation.objects.create(
             organisation=people.wexcombe, email=f"many{n}@example.org", role="fund.board",
             withdrawn_at=now if n % 2 else None,

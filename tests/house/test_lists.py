@@ -63,6 +63,8 @@ LISTS = [
     List("ledger", "money:ledger", "auditor", ""),
     List("jobs", "jobs:jobs", "keeper", ""),
     List("messages", "notify:messages", "manager", "Subject"),
+    List("e-mails", "notify:mails", "manager", "Subject"),
+    List("all-e-mails", "notify:all_mails", "keeper", ""),
     List("your-organisations", "organisations:mine", "colleague", "Name"),
     List("people", "organisations:people", "administrator", "Name"),
     List("invitations", "organisations:invitations", "administrator", "E-mail address"),

@@ -32,6 +32,7 @@ SITE_WIDE = {
     "jobs.OutboxLine": "lives until it is delivered; the thing that it names says whose it is",
     "jobs.WorkerBeat": "a process of the site's own",
     "notify.Message": "belongs to its reader",
+    "notify.BouncedAddress": "an address, whoever writes to it",
     "notify.Mail": "belongs to its reader, and lives for days",
     "files.StoredFile": "belongs to the thing that about_kind and about_key name, never null",
     "search.IndexedDocument": "derived; its readers name organisations",

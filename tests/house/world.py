@@ -15,6 +15,7 @@ from allotment.fund.services import assessment, calls, decisions, entries, form,
 from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job
+from allotment.kernel.notify.letters import stop_address
 from allotment.kernel.organisations.models import Invitation, Membership
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
@@ -125,6 +126,7 @@ def make_world(people: People) -> World:
         "jobs": {"key": job.key},
         "privacy": {"kind": "notify.mail"},
         "people": {"provider_id": "work"},
+        "notify": {"token": stop_address(people.manager, "fund.asked").rstrip("/").split("/")[-1]},
         "site": {"person": people.manager.pk},
         "money": {"key": pot.key},
     }  # fmt: skip

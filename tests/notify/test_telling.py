@@ -37,19 +37,10 @@ def test_what_eight_tell_at_once_is_told_once(people: People) -> None:
     assert (Message.objects.count(), Mail.objects.count()) == (1, 1)
 
 
-def test_who_wants_little_mail_gets_what_they_must_act_on(people: People) -> None:
-    people.entrant.mail_choices = {"send": "needed"}
-
-    say(people.entrant)
-    say(people.entrant, needed=True)
-
-    assert (Message.objects.count(), Mail.objects.count()) == (2, 1)
-
-
 def test_who_has_left_gets_no_mail(people: People) -> None:
     people.entrant.is_active = False
 
-    say(people.entrant, needed=True)
+    say(people.entrant)
 
     assert not Mail.objects.exists()
 

@@ -42,7 +42,7 @@ def quillon(people: People, open_call: Call) -> User:
     """Entered alone, has a draft with a file, was told things, asked something, was invited."""
     person = User.objects.create(email="quillon.zebedee@example.org", name=NAME)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    change_profile(by=person, name=NAME, phone=PHONE, access_needs=NEEDS, mail="all")
+    change_profile(by=person, name=NAME, phone=PHONE, access_needs=NEEDS)
     person.refresh_from_db()
     entry = entries.start(call=open_call, by=person, token=uuid.uuid4().hex)
     key = open_call.questions.filter(kind="short_text")[0].key
@@ -51,7 +51,7 @@ def quillon(people: People, open_call: Call) -> User:
         upload=SimpleUploadedFile("marmoset.txt", b"About marmosets"),
         about_kind="fund.entry", about_key=entry.key, by=person,
     )  # fmt: skip
-    tell(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}", needed=True)
+    tell(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}")
     calls.ask(call=open_call, by=person, question="May a choir enter?")
     Invitation.objects.create(
         organisation=people.wexcombe, email=person.email.upper(), role="fund.board"

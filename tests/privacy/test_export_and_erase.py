@@ -112,7 +112,7 @@ def test_who_was_erased_is_told_nothing_any_more(quillon: User) -> None:
     services.erase(by=quillon)
     quillon.refresh_from_db()
 
-    assert not tell(quillon, kind="tests.told", subject="x", body="y", needed=True)
+    assert not tell(quillon, kind="tests.told", subject="x", body="y")
     assert not Message.objects.filter(person=quillon).exists()
     assert quillon.display_name == "Somebody whose details were erased"
 

@@ -45,7 +45,9 @@ def test_which_public_pages_have_a_form_that_needs_one(
         and forms_of(Client().get(address).content.decode())
     }
 
-    assert with_form <= {"organisations:accept"}, "a visitor reads these: do they need a form?"
+    assert with_form <= {"organisations:accept", "notify:stop"}, (
+        "a visitor reads these: do they need a form?"
+    )
 
 
 def test_the_cookie_of_a_form_ends_with_the_browser(db: None, client: Client) -> None:

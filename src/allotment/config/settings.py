@@ -327,6 +327,16 @@ if _mail.scheme in {"smtp", "smtps", "smtp+tls"}:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
+#: With a key, e-mail goes by GOV.UK Notify and MAIL_URL counts for nothing.
+NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = os.environ.get("NOTIFY_TEMPLATE_ID", "")
+NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN", "")
+NOTIFY_URL = os.environ.get("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY and (len(NOTIFY_API_KEY) < 73 or not NOTIFY_TEMPLATE_ID):
+    raise SystemExit(
+        "NOTIFY_API_KEY must be a whole key of GOV.UK Notify, and NOTIFY_TEMPLATE_ID the number of "
+        "an e-mail template there."
+    )
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"{SITE_NAME} <no-reply@{_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.audit import kinds
 from allotment.kernel.jobs import registry
+from allotment.kernel.notify import kinds as messages
 
 AUDITED = {
     "fund.call_made": _("Call started"),
@@ -43,8 +44,31 @@ ANNOUNCED = {
 }
 
 
+_ENTRANTS, _FUNDERS = _("When you enter a call"), _("When you work for a funder")
+#: What people are told: title, under which heading, and why it must be sent, if it must.
+TOLD = {
+    "fund.received": (
+        _("Your entry has been received"), _ENTRANTS, _("It is your proof that we have it."),
+    ),
+    "fund.amended": (
+        _("The rules of a call that you are entering have changed"), _ENTRANTS,
+        _("You may have to act before the deadline."),
+    ),
+    "fund.letter": (
+        _("Letters of decision"), _ENTRANTS, _("They say what was decided about your entry."),
+    ),
+    "fund.answered": (_("A question about a call has been answered"), _ENTRANTS, ""),
+    "fund.assigned": (_("An entry waits for your scores"), _FUNDERS, ""),
+    "fund.asked": (_("Somebody has a question about a call"), _FUNDERS, ""),
+    "fund.stepped_back": (_("An assessor has stepped back from an entry"), _FUNDERS, ""),
+    "fund.offer_answered": (_("An offer was accepted or turned down"), _FUNDERS, ""),
+}  # fmt: skip
+
+
 def declare_all() -> None:
     """Make them known to the kernel."""
+    for kind, (title, about, must) in TOLD.items():
+        messages.declare(kind, title, about=about, must=must)
     for kind, words in AUDITED.items():
         kinds.declare(kind, words)
     for kind, meaning in ANNOUNCED.items():

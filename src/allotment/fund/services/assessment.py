@@ -89,7 +89,6 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
                 body=_("You have been given an entry in “%(call)s” to score.")
                 % {"call": entry.call.title},
                 link="/assess/",
-                needed=True,
                 once=f"assigned:{row.key}",
             )
     return row
@@ -225,7 +224,6 @@ def _ask_for_another(assignment: Assignment) -> None:
             subject=subject,
             body=f"{said} {next_step}" % values,
             link=f"/received/{entry.key}/",
-            needed=True,
             once=f"stepped_back:{assignment.key}:{manager.pk}",
         )
 

@@ -290,7 +290,6 @@ def _publish(
                 body=_("%(call)s\n\n%(what)s\n\nWhy: %(why)s")
                 % {"call": call.title, "what": what, "why": why},
                 link=f"/entries/{one.key}/",
-                needed=True,
                 once=f"amendment:{amendment.pk}:{person.pk}",
             )
     return amendment
@@ -307,7 +306,6 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
                 subject=_("Somebody has a question about a call"),
                 body=call.title,
                 link=f"/manage/{call.key}/questions-asked/",
-                needed=True,
             )
         audit.record(kind="fund.clarification_asked", by=by, on=call, chain=call.funder)
     return row

@@ -365,7 +365,6 @@ def tell_of_receipt(*, key: str, version: int) -> None:
                 "digest": submission.digest,
             },
             link=f"/entries/{entry.key}/receipt/",
-            needed=True,
             once=f"receipt:{submission.pk}:{person.pk}",
         )
 

@@ -312,6 +312,5 @@ def _send(one: Written, by: User) -> None:
             subject=one.subject,
             body=one.body,
             link=f"/entries/{one.entry.key}/",
-            needed=True,
             once=f"letter:{one.mark}:{person.pk}",
         )

@@ -2,21 +2,30 @@
 
 import smtplib
 
+from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.jobs.services import PermanentError, enqueue
+from allotment.kernel.notify import delivery, govuk
+from allotment.kernel.notify.domain import no_such_address
 from allotment.kernel.notify.models import Mail
 
 
-def send_later(*, to: str, subject: str, body: str) -> Mail:
-    """Write an e-mail down and queue it. Nothing personal goes into a subject."""
+def send_later(*, to: str, subject: str, body: str, key: str = "", unsubscribe: str = "") -> Mail:
+    """Write an e-mail down and queue it. Nothing personal goes into a subject.
+
+    `unsubscribe` is an address that stops mails like this one; mails without it, such as sign-in
+    codes, are tried even where others came back.
+    """
     with transaction.atomic(savepoint=False):
         mail = Mail.objects.create(
-            to="".join(to.split()), subject=one_line(subject, 300), body=body
-        )
+            key=key or new_key(), to="".join(to.split()), subject=one_line(subject, 300),
+            body=body, unsubscribe=unsubscribe,
+        )  # fmt: skip
         enqueue("notify.mail", key=mail.key)
     return mail
 
@@ -26,29 +35,54 @@ def one_line(text: str, most: int) -> str:
     return " ".join(text.split())[:most]
 
 
-def send(key: str) -> None:
+def send(key: str, *, again: bool = False) -> None:
     """Send one e-mail unless it has gone. Raises what the mail server raises, so that it is retried.
 
     No lock is held meanwhile: a mail server that does not answer must not hold up a database that
     lets one writer in at a time. Raises PermanentError where the server will never take it.
     """
-    mail = Mail.objects.filter(key=key, sent_at=None).first()
+    mail = Mail.objects.filter(key=key, state=Mail.State.WAITING).first()
     if mail is None:
         return
+    waiting = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING)
+    if mail.unsubscribe and delivery.is_bounced(mail.to):
+        waiting.update(state=Mail.State.PAUSED)
+        return
+    number = _by_notify(mail, again=again) if settings.NOTIFY_API_KEY else _by_smtp(mail)
+    now = timezone.now()
+    Mail.objects.filter(pk=mail.pk).update(service_id=number, sent_at=now, body="")
+    waiting.update(state=Mail.State.SENT)
+
+
+def _by_notify(mail: Mail, *, again: bool) -> str:
     try:
-        EmailMessage(
-            subject=mail.subject,
-            body=mail.body,
-            to=[mail.to],
-            headers={"Message-ID": f"<{mail.key}@allotment>", "Auto-Submitted": "auto-generated"},
-        ).send()
+        return govuk.send(mail, again=again)
+    except govuk.RefusedError as error:
+        _ended(mail, str(error), is_gone=error.is_gone)
+        raise PermanentError(_("GOV.UK Notify will not take it.")) from error
+
+
+def _by_smtp(mail: Mail) -> str:
+    headers = {"Message-ID": f"<{mail.key}@allotment>", "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:  # RFC 8058
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    try:
+        EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to], headers=headers).send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         if _is_for_good(error):
+            words = _answer(error)
+            _ended(mail, words[1], is_gone=no_such_address(*words))
             raise PermanentError(_("The mail server will not take it.")) from error
         raise
     except (BadHeaderError, UnicodeError) as error:
+        _ended(mail, "", is_gone=True)
         raise PermanentError(_("The address is not one that mail can be sent to.")) from error
-    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="")
+    return ""
+
+
+def _ended(mail: Mail, why: str, *, is_gone: bool) -> None:
+    delivery.came_to(mail, Mail.State.RETURNED if is_gone else Mail.State.FAILED, why=why)
 
 
 def _is_for_good(error: Exception) -> bool:
@@ -58,3 +92,13 @@ def _is_for_good(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
         return error.smtp_code >= 500
     return False
+
+
+def _answer(error: Exception) -> tuple[int, str]:
+    """The server's code and words about the recipient; code 0 where the fault is not theirs."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return code, words.decode(errors="replace")
+    assert isinstance(error, smtplib.SMTPResponseException)
+    said = error.smtp_error
+    return 0, said.decode(errors="replace") if isinstance(said, bytes) else str(said)

@@ -4,12 +4,16 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.notify.domain import DAILY, WEEKLY
 
 
 class Message(models.Model):
-    """One message to one person."""
+    """One message to one person. `waits` says which summary it is to stand in; `mail_key` names the
+    e-mail that told it, which is forgotten sooner than the message."""
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     person = models.ForeignKey(
@@ -22,26 +26,68 @@ class Message(models.Model):
     link = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    waits = models.CharField(
+        max_length=6, blank=True, choices=[(DAILY, _("Each day")), (WEEKLY, _("Each week"))]
+    )
+    mail_key = models.CharField(max_length=12, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-made_at"], name="notify_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-made_at"], name="notify_of_person"),
+            models.Index(fields=["person"], name="notify_waiting", condition=~Q(waits="")),
+        ]
 
     privacy: ClassVar[dict[str, str]] = {
         "person": "personal", "kind": "internal", "once": "internal", "subject": "personal",
-        "body": "personal", "link": "internal",
+        "body": "personal", "link": "internal", "mail_key": "internal",
     }  # fmt: skip
 
 
 class Mail(models.Model):
-    """One e-mail to be sent, kept until it is; its words go once it has gone."""
+    """One e-mail to be sent, kept until it is; its words go once it has gone.
+
+    `unsubscribe` is an address that stops mails of this kind, for those that can be stopped.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Not sent yet")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        RETURNED = "returned", _("Came back: the address does not work")
+        FAILED = "failed", _("Could not be delivered")
+        PAUSED = "paused", _("Held back: mail to this address comes back")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    unsubscribe = models.CharField(max_length=400, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    service_id = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["to"], name="notify_mail_to"),
+            models.Index(
+                fields=["state"], name="notify_mail_open",
+                condition=Q(state__in=["waiting", "sent", "paused"]),
+            ),
+        ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {
-        "to": "personal", "subject": "personal", "body": "personal",
+        "to": "personal", "subject": "personal", "body": "personal", "unsubscribe": "internal",
+        "service_id": "internal", "why": "personal",
     }  # fmt: skip
+
+
+class BouncedAddress(models.Model):
+    """An address from which mail came back: messages are not mailed there until it works again."""
+
+    address = models.EmailField(unique=True)
+    why = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    privacy: ClassVar[dict[str, str]] = {"address": "personal", "why": "personal"}

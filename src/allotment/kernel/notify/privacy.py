@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Plan, holder, period
-from allotment.kernel.notify.models import Mail, Message
+from allotment.kernel.notify.models import BouncedAddress, Mail, Message
 
 
 def export(person: Any) -> dict[str, Any]:
@@ -18,8 +18,11 @@ def export(person: Any) -> dict[str, Any]:
         ),
         "e-mails": list(
             Mail.objects.filter(to__iexact=person.email).values(
-                "subject", "body", "made_at", "sent_at"
+                "subject", "body", "made_at", "sent_at", "state"
             )
+        ),
+        "e-mails come back since": list(
+            BouncedAddress.objects.filter(address=person.email.lower()).values("since", "why")
         ),
     }
 
@@ -32,6 +35,7 @@ def plan(person: Any) -> Plan:
 def erase(person: Any) -> None:
     Message.objects.filter(person=person).delete()
     Mail.objects.filter(to__iexact=person.email).delete()
+    BouncedAddress.objects.filter(address=person.email.lower()).delete()
 
 
 def _old_messages(before: dt.datetime, most: int) -> Mapping[Any, int]:
@@ -46,10 +50,16 @@ def _old_mail(before: dt.datetime, most: int) -> Mapping[Any, int]:
     return {None: gone}
 
 
+def _old_bounces(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    old = BouncedAddress.objects.filter(since__lt=before).values_list("pk", flat=True)[:most]
+    gone, _rows = BouncedAddress.objects.filter(pk__in=list(old)).delete()
+    return {None: gone}
+
+
 holder(
     "notify",
     title=gettext_lazy("Messages and e-mails to you"),
-    models=("notify.Message", "notify.Mail"),
+    models=("notify.Message", "notify.Mail", "notify.BouncedAddress"),
     export=export,
     plan=plan,
     erase=erase,
@@ -64,8 +74,15 @@ period(
 )
 period(
     "notify.mail",
-    what=gettext_lazy("To whom an e-mail was sent, and its subject; its words go once it is sent"),
+    what=gettext_lazy("To whom an e-mail was sent, its subject, and whether it arrived"),
     days=30,
     why=gettext_lazy("So that we can find out why an e-mail did not arrive."),
     empty=_old_mail,
+)
+period(
+    "notify.bounces",
+    what=gettext_lazy("Addresses from which e-mail came back"),
+    days=365,
+    why=gettext_lazy("So that we do not go on writing to an address that does not work."),
+    empty=_old_bounces,
 )

@@ -1,14 +1,23 @@
-"""A person's messages."""
+"""A person's messages and e-mails, and how they want to be told."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+import hmac
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages as notices
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 
-from allotment.kernel.notify import queries, services
-from allotment.kernel.notify.models import Message
-from allotment.kernel.permissions.views import allowed
+from allotment.kernel.notify import delivery, kinds, letters, queries, services
+from allotment.kernel.notify.forms import ChoicesForm
+from allotment.kernel.notify.models import Mail, Message
+from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -55,3 +64,120 @@ def read(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.mark_read(by=request.user)
     return redirect("notify:messages")
+
+
+@allowed("people.own_account")
+def choices(request: HttpRequest) -> HttpResponse:
+    """What we tell you about: for each kind of message how it is mailed."""
+    person: Any = request.user
+    form = ChoicesForm(request.POST or None, choices=person.mail_choices)
+    if request.method == "POST" and form.is_valid():
+        services.choose(by=person, choices=form.cleaned_data)
+        notices.success(request, _("Your choices have been saved."))
+        return redirect("notify:choices")
+    context = {
+        "form": form,
+        "must": [kind for kind in kinds.all_kinds() if kind.must],
+        "address": person.email,
+    }
+    return render(request, "notify/choices.html", context)
+
+
+def _mail_table(*, everybody: bool) -> Table[Mail]:
+    to: list[Column[Mail]] = [Column(_("To"), lambda mail: mail.to, sort="to")] if everybody else []
+    return Table(
+        name="all-e-mails" if everybody else "e-mails",
+        caption=_("E-mails to everybody") if everybody else _("E-mails to you"),
+        usual="-at",
+        columns=[
+            Column(_("When"), lambda mail: mail.made_at, sort="at"),
+            *to,
+            Column(_("Subject"), lambda mail: mail.subject, sort="subject"),
+            Column(_("What became of it"), lambda mail: mail.get_state_display(), sort="state"),
+            *([Column(_("What the mail server said"), lambda mail: mail.why)] if everybody else []),
+        ],
+        filters=[
+            Filter("text", _("Words in subject or address") if everybody else _("Subject")),
+            Filter("state", _("What became of it"), Mail.State.choices),
+        ],
+        empty=Empty(_("No e-mail was sent in the last thirty days.")),
+        counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n) % {"n": f"{n:,}"},
+    )
+
+
+@allowed("people.own_account")
+def mails(request: HttpRequest) -> HttpResponseBase:
+    """What was mailed to the person, and whether it arrived."""
+    person: Any = request.user
+    table = _mail_table(everybody=False)
+    found = queries.mails(table.asked(request), to=person.email)
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {
+        "found": table.shown(request, found),
+        "bounced": delivery.bounced_since(person.email),
+        "address": person.email,
+    }
+    return render(request, "notify/mails.html", context)
+
+
+@allowed("site.keep")
+def all_mails(request: HttpRequest) -> HttpResponseBase:
+    """Every e-mail of the last weeks, and what became of it."""
+    table = _mail_table(everybody=True)
+    found = queries.mails(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "notify/all_mails.html", {"found": table.shown(request, found)})
+
+
+@allowed("people.own_account")
+def try_again(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        sent = delivery.try_again(by=request.user)
+        notices.success(
+            request,
+            ngettext(
+                "We will use your address again. %(n)d e-mail that was held back is on its way.",
+                "We will use your address again. %(n)d e-mails that were held back are on their way.",
+                sent,
+            )
+            % {"n": sent},
+        )
+    return redirect("notify:mails")
+
+
+def _stopped(_user: Any, token: str) -> tuple[str, str]:
+    try:
+        return letters.whose(token)
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+
+
+@csrf_exempt
+@allowed(PUBLIC, fetch=_stopped)
+def stop(request: HttpRequest, named: tuple[str, str]) -> HttpResponse:
+    """Stop mails of a kind without signing in. A mail program posts here by itself (RFC 8058), and
+    looking at the page changes nothing, since mail filters look at every address."""
+    person, kind = named
+    if request.method == "POST":
+        services.stop(person_id=person, kind=kind)
+    titles = {each.key: each.title for each in kinds.all_kinds()}
+    context = {"done": request.method == "POST", "title": titles.get(kind, "")}
+    return render(request, "notify/stop.html", context)
+
+
+@csrf_exempt
+@allowed(PUBLIC)
+def delivery_receipt(request: HttpRequest) -> HttpResponse:
+    """GOV.UK Notify tells here what became of an e-mail; it shows the token that we gave it."""
+    expected = settings.NOTIFY_CALLBACK_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Http404
+    try:
+        told = json.loads(request.body)
+        delivery.notify_says(str(told["reference"])[:12], str(told["status"]))
+    except (ValueError, KeyError, TypeError):
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)

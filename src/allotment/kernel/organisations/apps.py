@@ -10,9 +10,15 @@ class OrganisationsConfig(AppConfig):
 
         from allotment.kernel.audit import kinds
         from allotment.kernel.jobs import registry
+        from allotment.kernel.notify import kinds as messages
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
 
+        messages.declare(
+            "organisations.handed_over",
+            _("You have taken over a colleague's roles"),
+            about=_("Your organisations"),
+        )
         navigation.add(
             _("Organisations"), "organisations:every", order=80, shown=navigation.keeper_of_the_site
         )

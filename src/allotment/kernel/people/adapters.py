@@ -8,11 +8,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allotment.kernel.notify import delivery
 from allotment.kernel.notify.mail import send_later
 
 
@@ -41,6 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         send_later(to=email, subject=str(message.subject), body=str(message.body))
+
+    def post_login(self, request: Any, user: Any, **signed_in: Any) -> Any:
+        if delivery.is_bounced(user.email):
+            words = _("E-mails to you come back to us. “Your tasks” says what to do.")
+            messages.warning(request, words)
+        return super().post_login(request, user, **signed_in)
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

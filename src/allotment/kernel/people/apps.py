@@ -9,7 +9,14 @@ class PeopleConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
+        from allotment.kernel.notify import kinds as messages
 
+        messages.declare(
+            "people.account",
+            _("Codes to sign in, and changes to your account"),
+            about=_("Your account"),
+            must=_("Without them you could not sign in, or somebody else could unseen."),
+        )
         kinds.declare("people.profile_changed", _("Profile changed"))
         kinds.declare("people.erased", _("Personal details erased"))
         kinds.declare("people.exported", _("Personal data exported"))

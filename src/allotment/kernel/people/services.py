@@ -7,14 +7,13 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.people.models import User
 
 
-def change_profile(*, by: User, name: str, phone: str, access_needs: str, mail: str) -> None:
+def change_profile(*, by: User, name: str, phone: str, access_needs: str) -> None:
     """Change what a person says about themselves."""
     with transaction.atomic():
         User.objects.filter(pk=by.pk).update(
             name=name.strip(),
             phone=phone.strip(),
             access_needs=access_needs.strip(),
-            mail_choices={"send": mail},
         )
         audit.record(kind="people.profile_changed", by=by, on=by)
 

@@ -36,7 +36,6 @@ def profile(request: HttpRequest) -> HttpResponse:
             "name": person.name,
             "phone": person.phone,
             "access_needs": person.access_needs,
-            "mail": person.mail_choices.get("send", "all"),
         },
     )
     if request.method == "POST" and form.is_valid():

@@ -24,11 +24,3 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    mail = forms.ChoiceField(
-        label=_("E-mail from this site"),
-        choices=[
-            ("all", _("Send me an e-mail whenever I get a message")),
-            ("needed", _("Only when I must do something")),
-        ],
-        widget=forms.RadioSelect,
-    )

@@ -1,0 +1,98 @@
+"""What became of an e-mail, and addresses from which mail comes back."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from allotment.kernel.jobs.services import enqueue
+from allotment.kernel.notify import govuk
+from allotment.kernel.notify.models import BouncedAddress, Mail
+from allotment.kernel.notify.readers import Report
+
+#: After so long the job has given an e-mail up, and Notify has told what it will ever tell.
+GIVEN_UP_AFTER = dt.timedelta(days=4)
+#: Held-back e-mails older than this are not sent any more when the address works again.
+STILL_NEWS = dt.timedelta(days=14)
+
+
+def is_bounced(address: str) -> bool:
+    """Has mail come back from this address? One statement."""
+    return BouncedAddress.objects.filter(address=address.lower()).exists()
+
+
+def bounced_since(address: str) -> BouncedAddress | None:
+    """The note that mail comes back from this address, if it does. One statement."""
+    return BouncedAddress.objects.filter(address=address.lower()).first()
+
+
+def came_to(mail: Mail, state: str, *, why: str = "") -> None:
+    """Write down how an e-mail ended. What is known to have ended stays as it is.
+
+    An address that does not work is remembered; one at which an e-mail arrived works again.
+    """
+    with transaction.atomic():
+        unended = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.WAITING, Mail.State.SENT])
+        if not unended.update(state=state, why=why[:300], body=""):
+            return
+        if state == Mail.State.RETURNED:
+            BouncedAddress.objects.bulk_create(
+                [BouncedAddress(address=mail.to.lower(), why=why[:300])], ignore_conflicts=True
+            )
+        elif state == Mail.State.DELIVERED:
+            BouncedAddress.objects.filter(address=mail.to.lower()).delete()
+
+
+def notify_says(key: str, status: str) -> None:
+    """Take in what Notify says of the e-mail with this key; unknown keys and states are passed over."""
+    mail = Mail.objects.filter(key=key).first()
+    if mail is not None and status in govuk.OUTCOMES:
+        came_to(mail, govuk.OUTCOMES[status], why="" if status == "delivered" else status)
+
+
+def came_back(report: Report) -> bool:
+    """Take in a mail server's report. False where it is about no e-mail of ours to that address.
+
+    A temporary trouble is passed over: the mail server tries by itself.
+    """
+    mail = Mail.objects.filter(key=report.key, to__iexact=report.address).first()
+    if mail is None:
+        return False
+    came_to(mail, Mail.State.RETURNED if report.is_gone else Mail.State.FAILED, why=report.why)
+    return True
+
+
+def follow_up(most: int = 200) -> int:
+    """Ask Notify about e-mails of which it has not told the end, and give up what is too old.
+
+    Returns how many were asked about. What Notify cannot be asked now is asked next time.
+    """
+    before = timezone.now() - GIVEN_UP_AFTER
+    Mail.objects.filter(state=Mail.State.WAITING, made_at__lt=before).update(
+        state=Mail.State.FAILED, body=""
+    )
+    some_minutes_ago = timezone.now() - dt.timedelta(minutes=5)
+    asked = Mail.objects.filter(
+        state=Mail.State.SENT, sent_at__range=(before, some_minutes_ago)
+    ).exclude(service_id="").order_by("sent_at")[:most]  # fmt: skip
+    count = 0
+    for mail in asked:
+        notify_says(mail.key, govuk.status_of(mail.service_id))
+        count += 1
+    return count
+
+
+def try_again(*, by: Any) -> int:
+    """A person says that their address works: what was held back lately is sent. Returns how many."""
+    with transaction.atomic():
+        BouncedAddress.objects.filter(address=by.email.lower()).delete()
+        held = Mail.objects.select_for_update().filter(
+            to__iexact=by.email, state=Mail.State.PAUSED,
+            made_at__gt=timezone.now() - STILL_NEWS,
+        )  # fmt: skip
+        keys = list(held.values_list("key", flat=True))
+        Mail.objects.filter(key__in=keys).update(state=Mail.State.WAITING)
+        for key in keys:
+            enqueue("notify.mail", key=key)
+    return len(keys)
