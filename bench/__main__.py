@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("components", "register_import", "pages", "rush", "wire", "start")
+BENCHES = ("components", "register_import", "national", "pages", "rush", "wire", "start")
 
 
 def main() -> int:

@@ -110,8 +110,9 @@ def least(path: Path, home: Path) -> tuple[float, float]:
     return times[0], times[1]
 
 
-def imported(path: Path, home: Path) -> dict[str, Any]:
-    """Import the file in a process of its own; its report, seconds and peak memory."""
+def imported(path: Path, home: Path, url: str = "") -> dict[str, Any]:
+    """Import the file in a process of its own; its report, seconds and peak memory. Into the home's
+    own SQLite, unless another database is named."""
     code = (
         "import json, sys, time, django; django.setup()\n"
         "from allotment.register.services.imports import import_grants\n"
@@ -122,7 +123,10 @@ def imported(path: Path, home: Path) -> dict[str, Any]:
         "    'imported': report.imported, 'unchanged': report.unchanged}))\n"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(path)], env=_env(home), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(path)],
+        env=_env(home, url),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     memory = _Memory(process.pid)
     memory.start()
@@ -163,9 +167,10 @@ class _Memory(threading.Thread):
         return [max(self._seen[at : at + size], default=0) for at in range(0, 4 * size, size)]
 
 
-def _env(home: Path) -> dict[str, str]:
+def _env(home: Path, url: str = "") -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {
+        **({"DATABASE_URL": url} if url else {}),
         "ALLOTMENT_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": os.environ.get(
             "DJANGO_SETTINGS_MODULE", "allotment.config.settings"

@@ -168,6 +168,7 @@ def make_world(people: People) -> World:
     published = _published(people)
     world.parts["register:award"] = world.parts["register:award_json"] = {"key": published.key}
     world.parts["register:funder"] = {"key": published.funder.key}
+    world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}
     world.parts["register:recipient"] = {"key": published.recipient.key}
     world.parts["fund:"] = {
         "key": draft.key, "section": draft.sections.all()[0].key, "question": question,

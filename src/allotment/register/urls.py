@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import public
+from allotment.register.views import embedded, public
 
 app_name = "register"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("register/recipients/", public.recipients, name="recipients"),
     path("register/funders/<str:key>/", public.funder, name="funder"),
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
+    path("register/compare/", public.compare, name="compare"),
+    path("embed/funders/<str:key>/<slug:chart>/", embedded.chart, name="embedded_chart"),
     path("open-data/", public.open_data, name="open_data"),
     path("open-data/360giving.json", public.open_data_file, name="open_data_file"),
     path("open-data/standard/", public.standard, name="standard"),

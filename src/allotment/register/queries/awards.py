@@ -99,12 +99,12 @@ def listed(
     forward = not before
     with planned_each_time():
         found, edge = narrowed(wanted), _edge(wanted.order, after or before, forward=forward)
-        figures = kept(wanted)
+        figures = kept(wanted, by_part=by_part)
         gathered = None
         if figures is None or (
             by_part and figures.parts is None and figures.totals.count <= counting.MOST_COUNTED
         ):
-            gathered = gather(found, edge, size + 1, by_part=by_part)
+            gathered = gather(found, edge, size + 1, by_part=by_part, by_words=bool(wanted.words))
             figures = gathered.counted if gathered else figures or TOO_MANY
         some = _lines(gathered.ids) if gathered else _walk(found, wanted, edge, size + 1)
     more, some = len(some) > size, some[:size]

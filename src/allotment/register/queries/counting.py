@@ -47,15 +47,16 @@ class Counted:
 TOO_MANY = Counted(Totals(MOST_COUNTED, 0, 0, at_least=True))
 
 
-def kept(wanted: AwardFilter) -> Counted | None:
+def kept(wanted: AwardFilter, *, by_part: bool) -> Counted | None:
     """What the register keeps of a list; None where it keeps nothing of such. One statement.
 
-    The parts are those of everything or of one funder; of another facet only its totals are kept.
+    The parts, if asked for, are those of everything or of one funder; of another facet only its
+    totals are kept.
     """
     if wanted.facet is None:
         return None
     facet, part = wanted.facet
-    if facet == Facet.ALL:
+    if facet == Facet.ALL and by_part:
         return _kept(wanted.funder)
     own = Tally.objects.filter(facet=facet, funder=wanted.funder, part=part)
     figures = own.values_list("count", "pence", "others").first()

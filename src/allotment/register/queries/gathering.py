@@ -1,5 +1,6 @@
 """One reading of all awards that a filter leaves, where they are few: counts, parts and a page."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +33,14 @@ class Gathered:
     ids: list[int]
 
 
-def gather(found: QuerySet[Award], edge: Edge, size: int, *, by_part: bool) -> Gathered | None:
-    """Read the awards once; None where there are more than `counting.MOST_COUNTED`. One statement, and two
-    more on PostgreSQL. `by_part` asks for the counts of each part, too."""
+def gather(
+    found: QuerySet[Award], edge: Edge, size: int, *, by_part: bool, by_words: bool
+) -> Gathered | None:
+    """Read the awards once; None where there are more than `counting.MOST_COUNTED`. One statement.
+
+    `by_part` asks for the counts of each part, too. `by_words` says that words are looked for,
+    whose numbers PostgreSQL cannot guess: then two more statements tell it how.
+    """
     if found.query.is_empty():
         return Gathered(Counted(counting.NONE, {}, {}), [])
     awards, parameters = (
@@ -46,7 +52,7 @@ def gather(found: QuerySet[Award], edge: Edge, size: int, *, by_part: bool) -> G
     if by_part:
         counts.append(sums(["all"], by_funder=True, condition=few))
     statement = f"{touched(awards)} {' UNION ALL '.join([*counts, page, _SIZE])}"
-    with from_indexes(), connection.cursor() as cursor:
+    with from_indexes() if by_words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, *beyond])
         rows = cursor.fetchall()
     size_row = next(row for row in rows if row[0] == "size")

@@ -24,8 +24,8 @@ from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
 from allotment.register.queries import awards as questions
-from allotment.register.queries import export, fields, parties, party_lists
-from allotment.register.queries.choices import choices
+from allotment.register.queries import comparing, export, fields, parties, party_lists
+from allotment.register.queries.choices import Choice, choices
 from allotment.register.queries.counting import Totals
 from allotment.register.views import lists
 from allotment.register.writers.giving360 import giving360
@@ -123,7 +123,8 @@ def award_json(_request: HttpRequest, found: questions.AwardPage) -> HttpRespons
 def funder(request: HttpRequest, found: parties.PartyPage) -> HttpResponse:
     """A funder: its awards by year, its largest recipients, its newest awards."""
     newest = questions.first(AwardFilter(funder=found.line.key), _NEWEST)
-    return render(request, "register/funder.html", {"party": found, "newest": newest})
+    context = {"party": found, "newest": newest, "base_url": settings.BASE_URL}
+    return render(request, "register/funder.html", context)
 
 
 @allowed(PUBLIC, fetch=lambda _user, key: parties.recipient(key))
@@ -156,3 +157,17 @@ def open_data_file(_request: HttpRequest) -> HttpResponseBase:
 def standard(request: HttpRequest) -> HttpResponse:
     """The standard explained, line by line, from the table that everything derives from."""
     return render(request, "register/standard.html", {"reference": fields.reference()})
+
+
+@allowed(PUBLIC)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two funders side by side."""
+    keys = [request.GET.get(name, "")[:12] for name in ("one", "other")]
+    found = comparing.compare(*keys) if all(keys) else None
+    problem = _("Choose two different funders") if all(keys) and found is None else ""
+    every = parties.funders()
+    ones, others = (
+        [Choice(each.key, each.name, each.key == key) for each in every] for key in keys
+    )
+    context = {"ones": ones, "others": others, "found": found, "problem": problem}
+    return render(request, "register/compare.html", context)
