@@ -75,6 +75,42 @@ def _database(address: str) -> dict[str, Any]:
     )
 
 
+def _uploads(address: str) -> dict[str, Any]:
+    """Uploads lie in the home, or in a private bucket."""
+    if not address:
+        return {"BACKEND": "allotment.kernel.files.storage.Disk"}
+    parts = urlsplit(address)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"https", "http"} or not parts.username or not bucket or "/" in bucket:
+        raise SystemExit(
+            "S3_URL must be like https://KEY:SECRET@s3.eu-west-2.amazonaws.com/bucket?region=eu-west-2"
+        )
+    host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    return {
+        "BACKEND": "allotment.kernel.files.bucket.Bucket",
+        "OPTIONS": {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password or ""),
+            "bucket_name": bucket,
+            "endpoint_url": f"{parts.scheme}://{host}",
+            "region_name": parts.query.removeprefix("region=") or "eu-west-2",
+        },
+    }
+
+
+def _scanner(address: str) -> str:
+    parts = urlsplit(address)
+    if (
+        address
+        and not (parts.scheme == "tcp" and parts.hostname)
+        and not (parts.scheme == "unix" and parts.path)
+    ):
+        raise SystemExit(
+            "CLAMAV_URL must be like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
+        )
+    return address
+
+
 def _secret_key() -> str:
     given = os.environ.get("SECRET_KEY")
     if given:
@@ -304,10 +340,12 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _uploads(os.environ.get("S3_URL", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+#: With an address, no upload is handed out before ClamAV's daemon has looked at it.
+CLAMAV_URL = _scanner(os.environ.get("CLAMAV_URL", ""))
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = _number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class FilesConfig(AppConfig):
     name = "allotment.kernel.files"
     label = "files"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from allotment.kernel.audit import kinds
+        from allotment.kernel.notify import kinds as messages
+
+        kinds.declare("files.quarantined", _("A file was locked away"))
+        messages.declare(
+            "files.quarantined",
+            _("A file that you sent did not pass the check for viruses"),
+            about=_("Your account"),
+            must=_("Others may have to be warned, and the file must be sent again."),
+        )

@@ -20,11 +20,12 @@ class Kind:
 PDF = Kind("application/pdf", (".pdf",))
 PNG = Kind("image/png", (".png",))
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"))
+WEBP = Kind("image/webp", (".webp",))
 DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 ODT = Kind("application/vnd.oasis.opendocument.text", (".odt",))
 TEXT = Kind("text/plain", (".txt", ".csv"))
-TAKEN = (PDF, PNG, JPEG, DOCX, XLSX, ODT, TEXT)
+TAKEN = (PDF, PNG, JPEG, WEBP, DOCX, XLSX, ODT, TEXT)
 
 
 class UnsafeFileError(ValueError):
@@ -44,6 +45,8 @@ def kind_of(content: bytes) -> Kind | None:
         return PNG
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return WEBP
     if content.startswith(b"PK\x03\x04"):
         return _zipped_kind(content)
     return TEXT if _is_text(content) else None
@@ -137,9 +140,11 @@ EMPTY = gettext_noop("The file is empty.")
 TOO_LARGE = gettext_noop("The file is larger than %(most)d MB. Send a smaller one.")
 NOT_TAKEN = gettext_noop(
     "This kind of file is not taken, or its content is not what its name says. "
-    "Send a PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt) or text file "
+    "Send a PDF, PNG, JPEG, WebP, Word (docx), Excel (xlsx), OpenDocument (odt) or text file "
     "without macros."
 )
+
+NOT_KEPT = gettext_noop("The file could not be kept just now. Wait a minute and send it again.")
 
 
 def check_size(size: int, *, most_bytes: int) -> None:

@@ -4,12 +4,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 
 
 class StoredFile(models.Model):
-    """One upload. `audience` names the permission check: "<permission>|<kind>:<key>"."""
+    """One upload. Nobody gets it before it is ready; `found` names what the scanner found in it."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("Being checked for viruses")
+        READY = "ready", _("Ready")
+        QUARANTINED = "quarantined", _("Locked away: it did not pass the check for viruses")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     name = models.CharField(max_length=200)
@@ -22,12 +29,22 @@ class StoredFile(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
+    found = models.CharField(max_length=100, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["about_kind", "about_key"], name="files_about")]
+        indexes = [
+            models.Index(fields=["about_kind", "about_key"], name="files_about"),
+            models.Index(fields=["made_at"], name="files_not_ready", condition=~Q(state="ready")),
+        ]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == StoredFile.State.READY
 
     privacy: ClassVar[dict[str, str]] = {
         "name": "personal", "owner": "personal", "path": "internal", "digest": "internal",
         "content_type": "internal", "about_kind": "internal", "about_key": "internal",
+        "found": "internal",
     }  # fmt: skip

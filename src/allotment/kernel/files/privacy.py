@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.files.services import remove_orphans
+from allotment.kernel.files.services import remove, remove_orphans
 
 
 def export(person: Any) -> dict[str, Any]:
     found = StoredFile.objects.filter(owner=person)
-    return {"uploaded": list(found.values("name", "content_type", "size", "digest", "made_at"))}
+    return {
+        "uploaded": list(found.values("name", "content_type", "size", "digest", "state", "made_at"))
+    }
 
 
 def plan(person: Any) -> Plan:
@@ -41,6 +43,14 @@ def _orphans(before: dt.datetime, _most: int) -> Mapping[Any, int]:
     return {}
 
 
+def _locked_away(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    quarantined = StoredFile.objects.filter(state=StoredFile.State.QUARANTINED)
+    found = list(quarantined.filter(made_at__lt=before)[:most])
+    for stored in found:
+        remove(stored=stored)
+    return {None: len(found)}
+
+
 holder(
     "files",
     title=gettext_lazy("Files that you uploaded"),
@@ -56,4 +66,11 @@ period(
     days=1,
     why=gettext_lazy("Nobody can read them; they only take up room."),
     empty=_orphans,
+)
+period(
+    "files.quarantined",
+    what=gettext_lazy("Files that did not pass the check for viruses"),
+    days=30,
+    why=gettext_lazy("So that it can be found out what happened. Nobody can open them."),
+    empty=_locked_away,
 )

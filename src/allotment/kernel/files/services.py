@@ -2,20 +2,31 @@
 
 import datetime as dt
 import hashlib
-import os
-import time
+import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.files.domain import UnsafeFileError, check, check_size, safe_name
+from allotment.kernel.files.domain import (
+    NOT_KEPT,
+    UnsafeFileError,
+    check,
+    check_size,
+    safe_name,
+)
+from allotment.kernel.files.images import is_picture, made_anew
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.jobs.services import enqueue
+
+log = logging.getLogger("allotment.files")
 
 #: Says whether a person may read a file about a thing of this kind.
 MayRead = Callable[[Any, StoredFile], bool]
@@ -38,19 +49,26 @@ def may_read(user: Any, stored: StoredFile) -> bool:
 def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: Any) -> StoredFile:
     """Check an upload and keep it. Raises UnsafeFileError with a sentence for the person.
 
-    The bytes are there before the row is. Where the transaction is rolled back, `remove_orphans`
-    takes them away.
+    A picture is made anew. Where there is a scanner, nobody gets the file before it has been asked;
+    a job does that, so that no request waits for it. The bytes are there before the row is: where
+    the transaction is rolled back, `remove_orphans` takes them away.
     """
     try:
         check_size(upload.size or 0, most_bytes=settings.UPLOAD_LIMIT_BYTES)
         content = upload.read()
         kind = check(upload.name or "", content, most_bytes=settings.UPLOAD_LIMIT_BYTES)
+        if is_picture(kind):
+            content = made_anew(content, kind)
+        return _keep(
+            content, name=safe_name(upload.name or ""), content_type=kind.content_type,
+            about_kind=about_kind, about_key=about_key, owner=by,
+            state=StoredFile.State.CHECKING if settings.CLAMAV_URL else StoredFile.State.READY,
+        )  # fmt: skip
     except UnsafeFileError as error:
         raise UnsafeFileError(_(error.sentence), **error.values) from None
-    return _keep(
-        content, name=safe_name(upload.name or ""), content_type=kind.content_type,
-        about_kind=about_kind, about_key=about_key, owner=by,
-    )  # fmt: skip
+    except OSError as error:
+        log.exception("an upload could not be kept")
+        raise UnsafeFileError(_(NOT_KEPT)) from error
 
 
 def keep_made(
@@ -66,32 +84,26 @@ def keep_made(
 def _keep(content: bytes, **described: Any) -> StoredFile:
     key = new_key()
     relative = f"{key[:2]}/{key}"
-    _write(Path(settings.MEDIA_ROOT) / relative, content)
+    default_storage.save(relative, ContentFile(content))
     with transaction.atomic():
-        return StoredFile.objects.create(
+        stored = StoredFile.objects.create(
             key=key,
             size=len(content),
             digest=hashlib.sha256(content).hexdigest(),
             path=relative,
             **described,
         )
-
-
-def _write(target: Path, content: bytes) -> None:
-    """All or nothing, and on the disk before the row says that it is there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if not stored.is_ready:
+            enqueue("files.scan", key=key)
+    return stored
 
 
 def remove(*, stored: StoredFile) -> None:
     """Remove a file; its bytes go once the transaction is committed."""
-    path = Path(settings.MEDIA_ROOT) / stored.path
+    path = stored.path
     with transaction.atomic():
         StoredFile.objects.filter(pk=stored.pk).delete()
-        transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)
+        transaction.on_commit(lambda: default_storage.delete(path), robust=True)
 
 
 def remove_about(*, kind: str, keys: Sequence[str]) -> int:
@@ -108,13 +120,16 @@ def remove_orphans(*, older_than: dt.timedelta = dt.timedelta(days=1)) -> int:
 
     Younger ones stay: their transaction may still be going on. Returns how many were removed.
     """
-    root, before = Path(settings.MEDIA_ROOT), time.time() - older_than.total_seconds()
-    count = 0
-    for folder in sorted(path for path in root.glob("*") if path.is_dir()):
-        there = {f"{folder.name}/{path.name}": path for path in folder.iterdir() if path.is_file()}
-        known = set(StoredFile.objects.filter(path__in=list(there)).values_list("path", flat=True))
-        for name, path in there.items():
-            if name not in known and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+    before, count = timezone.now() - older_than, 0
+    try:
+        folders = default_storage.listdir("")[0]
+    except FileNotFoundError:
+        return 0
+    for folder in sorted(folders):
+        there = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        known = set(StoredFile.objects.filter(path__in=there).values_list("path", flat=True))
+        for path in there:
+            if path not in known and default_storage.get_modified_time(path) < before:
+                default_storage.delete(path)
                 count += 1
     return count

@@ -1,11 +1,12 @@
 """Serving an upload, by permission, with headers that keep a browser from running it."""
 
 import logging
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.services import may_read
@@ -22,13 +23,18 @@ def _readable(user: Any, key: str) -> StoredFile:
 
 
 @allowed(PUBLIC, fetch=_readable)
-def download(request: HttpRequest, stored: StoredFile) -> FileResponse:
+def download(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     """The file as a download; whoever may not read it learns nothing of it."""
+    if not stored.is_ready:
+        return _not_ready(request, stored)
     try:
-        content = (Path(settings.MEDIA_ROOT) / stored.path).open("rb")
+        content = default_storage.open(stored.path)
     except FileNotFoundError:
         log.warning("the bytes of file %s are not there", stored.key)
         raise Http404 from None
+    except OSError:
+        log.exception("file %s cannot be read", stored.key)
+        return _sorry(request, 503, _("The file cannot be read just now"), _("Try it in a minute."))
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type
     )
@@ -36,3 +42,20 @@ def download(request: HttpRequest, stored: StoredFile) -> FileResponse:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _not_ready(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
+    """Nobody gets a file that was not checked, or in which something was found."""
+    if stored.state == StoredFile.State.CHECKING:
+        words = _("“%(name)s” is being checked for viruses. That takes a moment: try again then.")
+        return _sorry(request, 503, _("The file is being checked"), words % {"name": stored.name})
+    words = _(
+        "“%(name)s” did not pass the check for viruses, and nobody can open it. Whoever sent it "
+        "should check their computer, and send the file again from a clean one."
+    )
+    return _sorry(request, 403, _("The file is locked away"), words % {"name": stored.name})
+
+
+def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponseBase:
+    page = {"heading": heading, "paragraphs": [words]}
+    return render(request, "web/message.html", page, status=status)
