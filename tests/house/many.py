@@ -27,6 +27,7 @@ from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
 from allotment.register.services.awards import publish_award
+from allotment.register.services.keys import make_key
 from tests.house.world import World, make_world
 from tests.people import People
 
@@ -83,6 +84,7 @@ def _of_the_kernel(people: People) -> None:
 
 def _published(people: People) -> None:
     for n, word in enumerate(WORDS):
+        make_key(name=word, by=people.manager)
         publish_award(
             award=OwnAward(
                 key=f"many{n}",

@@ -42,6 +42,7 @@ SITE_WIDE = {
     "register.Award": "published by any funder, of this site or not",
     "register.AwardPlace": "belongs to a published award",
     "register.AwardArea": "belongs to a published award",
+    "register.ApiKey": "belongs to a person",
     "register.Tally": "counts published awards of any funder",
     "register.Party": "an organisation as published, on this site or not",
     "register.ImportRun": "started by the site keeper, of any funder's file",

@@ -36,6 +36,7 @@ from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
+from allotment.register.models import ApiKey
 from allotment.register.models import Award as PublishedAward
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
 from tests.house.world import make_world
@@ -69,6 +70,7 @@ DATA: list[tuple[type[models.Model], list[str]]] = [
     (Submission, ["document", "digest"]),
     (Message, ["subject", "body"]),
     (StoredFile, ["name"]),
+    (ApiKey, ["name"]),
     (PublishedAward, ["title", "description", "recipient_name", "funder_name", "identifier",
                       "programme", "key", "document"]),
 ]  # fmt: skip

@@ -20,8 +20,10 @@ from allotment.kernel.organisations.models import Invitation, Membership
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
+from allotment.register.models import ApiKey
 from allotment.register.models import Award as PublishedAward
 from allotment.register.services.awards import publish_award
+from allotment.register.services.keys import make_key
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
 
@@ -168,6 +170,8 @@ def make_world(people: People) -> World:
     published = _published(people)
     world.parts["register:award"] = world.parts["register:award_json"] = {"key": published.key}
     world.parts["register:funder"] = {"key": published.funder.key}
+    make_key(name="Map", by=people.manager)
+    world.parts["register:api_key_end"] = {"key": ApiKey.objects.get(person=people.manager).key}
     world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}
     world.parts["register:recipient"] = {"key": published.recipient.key}
     world.parts["fund:"] = {

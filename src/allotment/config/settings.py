@@ -228,7 +228,13 @@ CACHES = {
         "LOCATION": "cache",
         # Tries to sign in are counted here: what is full forgets, so a crowd must not fill it.
         "OPTIONS": {"MAX_ENTRIES": 50_000, "CULL_FREQUENCY": 10},
-    }
+    },
+    # How often the API was asked: each server process counts for itself.
+    "api": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "api",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 TASKS = {

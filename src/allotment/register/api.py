@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from allotment.register.domain.filters import AwardFilter, Order
@@ -18,9 +18,18 @@ router = Router(tags=["awards"])
 
 MOST = 100
 
+_READABLE = r"^[^\x00]*$"
+"""Databases refuse null bytes, so that no request may have one."""
+
+Key = Annotated[str, Path(pattern=_READABLE, description="The key, as in addresses of pages")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most")]
 After = Annotated[
-    str, Field(max_length=12, description="The key in `next` of the page before; empty: the first")
+    str,
+    Field(
+        max_length=12,
+        pattern=_READABLE,
+        description="The key in `next` of the page before; empty: the first",
+    ),
 ]
 
 
@@ -101,12 +110,18 @@ class PartiesPage(Schema):
 class Asked(Schema):
     """What awards are looked for. Amounts are pence."""
 
-    q: str = Field("", max_length=200, description="Words in the award or the names")
-    funder: str = Field("", max_length=12, description="A funder's key")
-    recipient: str = Field("", max_length=12, description="A recipient's key")
-    programme: str = Field("", max_length=500)
-    area: str = Field("", max_length=9, description="The code of a council or region")
-    place: str = Field("", max_length=50, description="The code of an area as published")
+    q: str = Field(
+        "", max_length=200, pattern=_READABLE, description="Words in the award or the names"
+    )
+    funder: str = Field("", max_length=12, pattern=_READABLE, description="A funder's key")
+    recipient: str = Field("", max_length=12, pattern=_READABLE, description="A recipient's key")
+    programme: str = Field("", max_length=500, pattern=_READABLE)
+    area: str = Field(
+        "", max_length=9, pattern=_READABLE, description="The code of a council or region"
+    )
+    place: str = Field(
+        "", max_length=50, pattern=_READABLE, description="The code of an area as published"
+    )
     kind: AwardKind | None = None
     recipient_type: RecipientType | None = None
     year: int | None = Field(None, ge=1, le=9999)
@@ -128,7 +143,16 @@ class Problem(Schema):
     detail: str
 
 
-@router.get("/awards", response={200: AwardsPage, 404: Problem}, summary="Awards, a page at a time")
+class Misunderstood(Schema):
+    """What in the request makes no sense: where, and why."""
+
+    detail: list[dict[str, Any]]
+
+
+_REFUSED = {400: Problem, 401: Problem, 404: Problem, 422: Misunderstood, 429: Problem}
+
+
+@router.get("/awards", response={200: AwardsPage, **_REFUSED}, summary="Awards, a page at a time")
 def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) -> AwardsPage:
     """Published awards."""
     wanted = AwardFilter(
@@ -156,8 +180,8 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
     )
 
 
-@router.get("/awards/{key}", response={200: AwardDetail, 404: Problem}, summary="One award")
-def one_award(request: HttpRequest, key: str) -> AwardDetail:
+@router.get("/awards/{key}", response={200: AwardDetail, **_REFUSED}, summary="One award")
+def one_award(request: HttpRequest, key: Key) -> AwardDetail:
     """One published award with the whole grant."""
     try:
         found = questions.one(key)
@@ -172,7 +196,7 @@ def one_award(request: HttpRequest, key: str) -> AwardDetail:
     )
 
 
-@router.get("/funders", response={200: PartiesPage, 404: Problem}, summary="Funders by name")
+@router.get("/funders", response={200: PartiesPage, **_REFUSED}, summary="Funders by name")
 def list_funders(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     """Organisations that have made awards."""
     _check_party(paged.after)
@@ -182,8 +206,8 @@ def list_funders(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     )
 
 
-@router.get("/funders/{key}", response={200: PartyDetail, 404: Problem}, summary="One funder")
-def one_funder(request: HttpRequest, key: str) -> PartyDetail:
+@router.get("/funders/{key}", response={200: PartyDetail, **_REFUSED}, summary="One funder")
+def one_funder(request: HttpRequest, key: Key) -> PartyDetail:
     """A funder with its awards by year."""
     try:
         return _detail(parties.funder(key))
@@ -191,7 +215,7 @@ def one_funder(request: HttpRequest, key: str) -> PartyDetail:
         raise HttpError(404, _("There is no such funder.")) from None
 
 
-@router.get("/recipients", response={200: PartiesPage, 404: Problem}, summary="Recipients by name")
+@router.get("/recipients", response={200: PartiesPage, **_REFUSED}, summary="Recipients by name")
 def list_recipients(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     """Organisations that have received awards."""
     _check_party(paged.after)
@@ -201,8 +225,8 @@ def list_recipients(request: HttpRequest, paged: Query[Paged]) -> PartiesPage:
     )
 
 
-@router.get("/recipients/{key}", response={200: PartyDetail, 404: Problem}, summary="One recipient")
-def one_recipient(request: HttpRequest, key: str) -> PartyDetail:
+@router.get("/recipients/{key}", response={200: PartyDetail, **_REFUSED}, summary="One recipient")
+def one_recipient(request: HttpRequest, key: Key) -> PartyDetail:
     """A recipient with its awards by year."""
     try:
         return _detail(parties.recipient(key))

@@ -19,5 +19,7 @@ class RegisterConfig(AppConfig):
         navigation.add(_("Awards"), "register:awards", order=40)
         navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
+        kinds.declare("register.api_key_made", _("Key for the API made"))
+        kinds.declare("register.api_key_ended", _("Key for the API ended"))
         kinds.declare("register.award_published", _("Award published"))
         kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))

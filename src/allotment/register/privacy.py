@@ -1,4 +1,4 @@
-"""What the register holds on a person who uses this site: that they started an import."""
+"""What the register holds on a person who uses this site: imports that they started, their keys."""
 
 from typing import Any
 
@@ -7,30 +7,36 @@ from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Plan, holder
 from allotment.register.queries import imports as questions
+from allotment.register.queries import keys
 from allotment.register.services.imports import forget_importer
+from allotment.register.services.keys import forget_keys
 
 
 def export(person: Any) -> dict[str, Any]:
-    """The imports that the person started."""
-    return {"imports": questions.started_by(person)}
+    """The imports that the person started, and the keys that they made."""
+    return {"imports": questions.started_by(person), "keys": keys.made_by(person)}
 
 
 def plan(person: Any) -> Plan:
     """What erasing the person would do here."""
-    if not questions.started_by(person):
-        return Plan()
-    return Plan(goes=[_("That it was you who imported grants")])
+    goes = []
+    if questions.started_by(person):
+        goes.append(_("That it was you who imported grants"))
+    if keys.made_by(person):
+        goes.append(_("Your keys for programs, which no longer work then"))
+    return Plan(goes=goes)
 
 
 def erase(person: Any) -> None:
-    """Forget who started the imports; what came in stays."""
+    """Forget who started the imports, and end the keys; what came in stays."""
     forget_importer(person=person)
+    forget_keys(person=person)
 
 
 holder(
     "register",
-    title=gettext_lazy("Imports of grants"),
-    models=("register.ImportRun",),
+    title=gettext_lazy("Imports of grants, keys for programs"),
+    models=("register.ImportRun", "register.ApiKey"),
     export=export,
     plan=plan,
     erase=erase,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import embedded, public
+from allotment.register.views import embedded, keys, public
 
 app_name = "register"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
     path("register/compare/", public.compare, name="compare"),
     path("embed/funders/<str:key>/<slug:chart>/", embedded.chart, name="embedded_chart"),
+    path("open-data/keys/", keys.mine, name="api_keys"),
+    path("open-data/keys/<str:key>/end/", keys.end, name="api_key_end"),
     path("open-data/", public.open_data, name="open_data"),
     path("open-data/360giving.json", public.open_data_file, name="open_data_file"),
     path("open-data/standard/", public.standard, name="standard"),

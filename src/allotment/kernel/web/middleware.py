@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,10 @@ _ROOM_FOR_WORDS = 2 * 1024 * 1024
 
 
 def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
-    """A page that says what is wrong, before anybody is known to be signed in."""
+    """A page, or for a program a sentence, that says what is wrong, before anybody is known to be
+    signed in."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words}, status=status)
     page = {"heading": heading, "paragraphs": [words], "links": []}
     return render(request, "web/message.html", page, status=status)
 

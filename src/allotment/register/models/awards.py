@@ -115,6 +115,8 @@ class Award(Guarded):
                 fields=["recipient", "status", "award_date", "id", "amount_pence", "currency"],
                 name="register_by_recipient",
             ),
+            # Narrow, to be combined with the index of words.
+            models.Index(fields=["funder"], name="register_of_funder"),
             models.Index(
                 fields=["programme", "status", "award_date", "id"], name="register_by_programme"
             ),

@@ -12,8 +12,7 @@ from allotment.kernel.web import tables
 from allotment.kernel.web.tables import Page
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.models import Award, Party
-from allotment.register.queries import counting
-from allotment.register.queries.counting import TOO_MANY, Counted, kept
+from allotment.register.queries.counting import TOO_MANY, Counted, count_up, kept
 from allotment.register.queries.gathering import Edge, gather
 from allotment.register.queries.narrowing import narrowed, visible
 from allotment.register.queries.planning import planned_each_time
@@ -92,8 +91,8 @@ def listed(
     """A page of awards; `after` and `before` are keys of its neighbours. `by_part` counts what each
     further filter would leave, too.
 
-    What the register has counted already is read in the order of the list. Anything else is
-    gathered first, for its count; where that is too much, it is read in the order of the list, too.
+    What the register has counted already, or is more than it would count, is read in the order of
+    the list. What has words, or is to be counted by part, is gathered.
     """
     size = size or tables.PAGE_SIZE
     forward = not before
@@ -101,11 +100,11 @@ def listed(
         found, edge = narrowed(wanted), _edge(wanted.order, after or before, forward=forward)
         figures = kept(wanted, by_part=by_part)
         gathered = None
-        if figures is None or (
-            by_part and figures.parts is None and figures.totals.count <= counting.MOST_COUNTED
-        ):
+        if figures is None and not wanted.words:
+            figures = count_up(found)
+        if figures is None or (by_part and figures.parts is None and figures.is_few):
             gathered = gather(found, edge, size + 1, by_part=by_part, by_words=bool(wanted.words))
-            figures = gathered.counted if gathered else figures or TOO_MANY
+            figures = gathered.counted if gathered else TOO_MANY
         some = _lines(gathered.ids) if gathered else _walk(found, wanted, edge, size + 1)
     more, some = len(some) > size, some[:size]
     if not forward:

@@ -8,14 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Sum
 
 from allotment.register.domain.facets import Facet
 from allotment.register.domain.filters import AwardFilter
-from allotment.register.models import Tally
+from allotment.register.models import Award, Tally
 
 MOST_COUNTED = 10_000
 """Of more awards than this only those are counted whose number the register keeps."""
+
+_IN_POUNDS = Q(currency="GBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Counted:
     parts: Mapping[Facet, Mapping[str, Totals]] | None = None
     funders: Mapping[str, Totals] | None = None
 
+    @property
+    def is_few(self) -> bool:
+        """Whether so few awards that each may be read."""
+        return self.totals.count <= MOST_COUNTED and not self.totals.at_least
+
 
 TOO_MANY = Counted(Totals(MOST_COUNTED, 0, 0, at_least=True))
 
@@ -61,6 +68,19 @@ def kept(wanted: AwardFilter, *, by_part: bool) -> Counted | None:
     own = Tally.objects.filter(facet=facet, funder=wanted.funder, part=part)
     figures = own.values_list("count", "pence", "others").first()
     return Counted(Totals(*figures) if figures else NONE)
+
+
+def count_up(found: QuerySet[Award]) -> Counted:
+    """Count and sum of awards, up to MOST_COUNTED. One statement."""
+    sums = found[: MOST_COUNTED + 1].aggregate(
+        count=Count("pk"),
+        in_pounds=Count("pk", filter=_IN_POUNDS),
+        pence=Sum("amount_pence", filter=_IN_POUNDS),
+    )
+    if sums["count"] > MOST_COUNTED:
+        return TOO_MANY
+    others = sums["count"] - sums["in_pounds"]
+    return Counted(Totals(sums["count"], sums["pence"] or 0, others))
 
 
 def kept_within(funder: str) -> Mapping[Facet, Mapping[str, Totals]]:

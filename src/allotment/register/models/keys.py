@@ -1,0 +1,36 @@
+"""Keys with which programs ask the API for more."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from allotment.kernel.domain.identifiers import new_key
+from allotment.register.models.guarded import Guarded, GuardedQuerySet
+
+
+class ApiKey(Guarded):
+    """A key that somebody made for a program of theirs. Only its digest is kept: the key itself is
+    shown once. `used_on` is the last day on which it was used."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    objects = GuardedQuerySet["ApiKey"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="register_api_keys_have_a_name"),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "key": "internal", "person": "personal", "name": "personal", "digest": "internal",
+        "made_at": "internal", "ended_at": "internal", "used_on": "internal",
+    }  # fmt: skip
