@@ -71,6 +71,8 @@ def _of_the_kernel(people: People) -> None:
             withdrawn_at=now if n % 2 else None,
         )  # fmt: skip
         Organisation.objects.create(name=word, kind="charity" if n % 2 else "school")
+        for twin in (f"Twin {n} Group", f"Group Twin {n}"):
+            Organisation.objects.create(name=twin, kind="charity")
         Membership.objects.create(
             organisation=Organisation.objects.get(name=word), person=people.colleague,
             role="organisations.member",

@@ -72,6 +72,7 @@ LISTS = [
     List("history", "organisations:history", "auditor", ""),
     List("history", "organisations:site_history", "keeper", ""),
     List("organisations", "organisations:every", "keeper", "Name"),
+    List("alike", "organisations:alike", "keeper", ""),
     List("awards", "register:awards", "visitor", "Title"),
     List("funders", "register:funders", "visitor", "Funder"),
     List("recipients", "register:recipients", "visitor", "Recipient"),

@@ -257,7 +257,10 @@ FORBIDDEN: dict[str, Callable[[str], list[str]]] = {
 ALLOWED = {
     ("marks something as safe", "activate_form.html"): "the QR code, drawn by segno",
     ("reloads itself", "login_redirect.html"): "goes on at once, to where the person asked to go",
-    ("has a form that posts without the token", "stop.html"): "the address itself shows that one may",
+    (
+        "has a form that posts without the token",
+        "stop.html",
+    ): "the address itself shows that one may",
 }
 
 

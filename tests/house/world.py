@@ -133,6 +133,9 @@ def make_world(people: People) -> World:
         "money": {"key": pot.key},
     }  # fmt: skip
     world = World(people, {f"{ns}:": parts for ns, parts in by_namespace.items()})
+    world.parts["organisations:merge"] = {
+        "key": people.repair_cafe.key, "other": people.wexcombe.key,
+    }  # fmt: skip
     world.parts["money:open"] = {"key": people.wexcombe.key}
     world.parts["money:pay"] = {"key": Commitment.objects.get().key}
     for name in ("call", "ask", "enter", "inside", "amend", "extend", "paper", "questions_asked",

@@ -31,6 +31,7 @@ class OrganisationsConfig(AppConfig):
             "organisations.role_given": _("Role given"),
             "organisations.role_ended": _("Role ended"),
             "organisations.handed_over": _("A colleague's roles were handed over"),
+            "organisations.merged": _("Two records were brought together"),
             "organisations.became_funder": _("Made a funder"),
             "organisations.ceased_funding": _("No longer a funder"),
         }.items():

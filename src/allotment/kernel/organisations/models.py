@@ -22,7 +22,10 @@ def _secret() -> str:
 
 
 class Organisation(models.Model):
-    """A council, a charity, a community group … Site-wide: every funder sees the same record."""
+    """A council, a charity, a community group … Site-wide: every funder sees the same record.
+
+    One that was `merged_into` another keeps its name, and its address leads there.
+    """
 
     class Kind(models.TextChoices):
         COUNCIL = "council", _("Council")
@@ -45,6 +48,9 @@ class Organisation(models.Model):
     web = models.URLField(blank=True)
     is_funder = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         constraints = [

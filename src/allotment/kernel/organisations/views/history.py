@@ -14,9 +14,14 @@ from allotment.kernel.permissions.views import allowed
 
 def history_page(request: HttpRequest, organisation: Organisation | None) -> HttpResponseBase:
     """The chain of an organisation or, without one, of the site."""
-    table = lists.history(queries.who_has_worked_in(organisation))
-    found = audit.chain(chain_of(organisation), table.asked(request))
-    if table.asked(request).as_file:
+    before = queries.merged_into(organisation) if organisation else []
+    table = lists.history(queries.who_has_worked_in(organisation), before)
+    asked = table.asked(request)
+    owner = (
+        queries.chain_owner(organisation, asked["of"]) if organisation and before else organisation
+    )
+    found = audit.chain(chain_of(owner), asked)
+    if asked.as_file:
         return table.file(found)
     context = {"organisation": organisation, "found": table.shown(request, found)}
     return render(request, "organisations/history.html", context)

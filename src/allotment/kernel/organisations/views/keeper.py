@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.queries import alike as twins
+from allotment.kernel.organisations.services import merging
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.organisations.views.history import history_page
 from allotment.kernel.people.requests import person_of
@@ -47,3 +49,37 @@ def funder(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return redirect("organisations:every")
     context = {"organisation": organisation, "problem": problem}
     return render(request, "organisations/funder.html", context)
+
+
+@allowed("site.keep")
+def alike(request: HttpRequest) -> HttpResponseBase:
+    """Records that may be of one organisation."""
+    table = lists.alike()
+    found = twins.alike(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    context = {"found": table.shown(request, found), "why": lists.why_alike}
+    return render(request, "organisations/alike.html", context)
+
+
+@allowed("site.keep", fetch=twins.two)
+def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
+    """Say what will happen, then bring two records together: the one that is chosen stays."""
+    problem, stays = "", both.one
+    if request.method == "POST":
+        stays = both.other if request.POST.get("stays") == both.other.key else both.one
+        gone = both.one if stays is both.other else both.other
+        try:
+            merging.merge(gone=gone, stays=stays, by=person_of(request))
+        except services.OrganisationError as error:
+            problem = str(error)
+        else:
+            said = _("%(gone)s is now one with %(stays)s.")
+            messages.success(request, said % {"gone": gone.name, "stays": stays.name})
+            return redirect("organisations:people", key=stays.key)
+    context = {
+        "sides": [(each, *twins.counts(each)) for each in (both.one, both.other)],
+        "stays": stays,
+        "problem": problem,
+    }
+    return render(request, "organisations/merge.html", context)

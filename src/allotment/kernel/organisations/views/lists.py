@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from allotment.kernel.audit import kinds
 from allotment.kernel.audit.queries import SYSTEM, HistoryLine
+from allotment.kernel.organisations.domain import alike as domain
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.organisations.queries import Colleague, Invited, Line, Mine
@@ -101,8 +102,13 @@ def invitations(organisation: Organisation) -> Table[Invited]:
     )
 
 
-def history(people: Sequence[tuple[str, str]]) -> Table[HistoryLine]:
-    """The record of what these people (id, name) and the system did."""
+def history(
+    people: Sequence[tuple[str, str]], merged: Sequence[tuple[str, str]] = ()
+) -> Table[HistoryLine]:
+    """The record of what these people (id, name) and the system did; and that of the records
+    (key, name) that went into this one, of which each has a chain of its own."""
+    of = Filter("of", _("Before they were brought together"), merged, every=_("This record"),
+                chooses=True)  # fmt: skip
     sentences = sorted(((kind, str(said)) for kind, said in kinds.all_kinds().items()),
                        key=lambda pair: pair[1])  # fmt: skip
     return Table(
@@ -118,6 +124,7 @@ def history(people: Sequence[tuple[str, str]]) -> Table[HistoryLine]:
         ],
         filters=[
             Filter("what", _("What happened"), sentences, every=_("Everything")),
+            *([of] if merged else []),
             Filter("who", _("Who"), [(SYSTEM, _("The system")), *people], every=_("Everybody")),
         ],
         empty=Empty(_("Nothing has been recorded yet. Every change that people make is.")),
@@ -150,4 +157,38 @@ def every() -> Table[Line]:
             reverse("organisations:add"),
         ),
         counted=_organisations,
+    )
+
+
+def reasons() -> dict[str, str]:
+    """Why two records may be of one organisation."""
+    return {
+        domain.IDENTIFIER: _("the same number"),
+        domain.SAME_NAME: _("the same name"),
+        domain.DOMAIN: _("the same website"),
+        domain.NEAR_NAME: _("a name that is nearly the same"),
+    }
+
+
+def why_alike(pair: domain.Alike) -> str:
+    """The reasons of a pair, as people read them."""
+    said = reasons()
+    return ", ".join(said[reason] for reason in pair.why)
+
+
+def alike() -> Table[domain.Alike]:
+    """Two records each that may be of one organisation."""
+    return Table(
+        name="alike",
+        caption=_("Organisations that may be one"),
+        usual="why",
+        columns=[
+            Column(_("One"), lambda pair: pair.one.name, sort="name"),
+            Column(_("The other"), lambda pair: pair.other.name),
+            Column(_("What they have in common"), why_alike, sort="why"),
+            Column(_("Look")),
+        ],
+        filters=[Filter("text", _("Name"))],
+        empty=Empty(_("No two organisations look as if they were one.")),
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
     )

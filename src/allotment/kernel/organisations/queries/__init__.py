@@ -39,17 +39,19 @@ class Mine:
 
 
 def one(user: User, key: str) -> Organisation:
-    """An organisation by key; all are site-wide. Raises Organisation.DoesNotExist."""
+    """An organisation by key; all are site-wide. The key of one that was merged into another leads
+    to that one. Raises Organisation.DoesNotExist."""
     del user
-    return Organisation.objects.get(key=key)
+    found = Organisation.objects.select_related("merged_into").get(key=key)
+    return found.merged_into or found
 
 
 def own(user: User, key: str) -> Organisation:
     """An organisation in which the person works (the site keeper: any)."""
-    found = Organisation.objects.filter(key=key)
-    if not user.is_site_keeper:
-        found = found.filter(pk__in=user.roles)
-    return found.get()
+    found = one(user, key)
+    if not user.is_site_keeper and found.pk not in user.roles:
+        raise Organisation.DoesNotExist
+    return found
 
 
 #: What the people of an organisation can be sorted by.
@@ -219,7 +221,8 @@ ORDERS: Mapping[str, Sequence[str]] = {
 def every(asked: Asked) -> Rows[Organisation, Line]:
     """Every organisation of the site. Up to three statements a page."""
     people = Count("memberships__person", filter=Q(memberships__ended_at=None), distinct=True)
-    found = Organisation.objects.annotate(people=people, by_name=Lower("name"))
+    there = Organisation.objects.filter(merged_into=None)
+    found = there.annotate(people=people, by_name=Lower("name"))
     if asked["q"]:
         found = found.filter(Q(name__icontains=asked["q"]) | Q(org_id__istartswith=asked["q"]))
     if asked["kind"]:
@@ -261,3 +264,13 @@ def mine(user: User, asked: Asked = _BY_NAME) -> Listed[Mine]:
 def with_roles(user: User, *held: str) -> QuerySet[Organisation]:
     """Organisations in which the person holds one of these roles."""
     return Organisation.objects.filter(pk__in=user.organisations_with(*held)).order_by("name")
+
+
+def merged_into(organisation: Organisation) -> list[tuple[str, str]]:
+    """The records that went into this one, as (key, name) by name. One statement."""
+    return list(organisation.merged.order_by("name").values_list("key", "name"))
+
+
+def chain_owner(organisation: Organisation, key: str) -> Organisation:
+    """The record whose chain of the audit is asked for: one that went into this one, or itself."""
+    return organisation.merged.filter(key=key).first() or organisation

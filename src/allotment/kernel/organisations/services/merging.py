@@ -1,0 +1,87 @@
+"""Two records of one organisation become one, for good."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.organisations.models import Membership, Organisation
+from allotment.kernel.organisations.queries.alike import references
+from allotment.kernel.organisations.services import OrganisationError
+from allotment.kernel.people.models import User
+
+#: What else names an organisation, beside references that the database knows of.
+Also = Callable[[Organisation, Organisation], None]
+_also: list[Also] = []
+
+
+def also(move: Also) -> None:
+    """Let a module move what it keeps of an organisation otherwise than by reference:
+    `move(gone, stays)` runs in the transaction of the merge."""
+    _also.append(move)
+
+
+def merge(*, gone: Organisation, stays: Organisation, by: User) -> dict[str, int]:
+    """Move everything that refers to `gone` to `stays`, and let the old address lead there.
+
+    The published name and the chain of the audit stay as they are; the people of both keep their
+    roles. Returns how many rows moved, by "model.field". It cannot be undone. Raises
+    OrganisationError where either has been merged meanwhile, or both have a thing of one name.
+    """
+    with transaction.atomic():
+        locked = {
+            row.pk: row
+            for row in Organisation.objects.select_for_update()
+            .filter(pk__in=[gone.pk, stays.pk], merged_into=None).order_by("pk")
+        }  # fmt: skip
+        if len(locked) != 2:
+            raise OrganisationError(_("One of the two has been merged already. Look again."))
+        old, new = locked[gone.pk], locked[stays.pk]
+        _end_doubled_roles(old, new)
+        moved = {f"{f.model._meta.label}.{f.name}": _move(f, old, new) for f in references()}
+        for move in _also:
+            move(old, new)
+        _take_over(old, new)
+        audit.record(
+            kind="organisations.merged", by=by, on=new, chain=new,
+            facts={"gone": old.key, "rows": sum(moved.values())},
+        )  # fmt: skip
+    return {name: count for name, count in moved.items() if count}
+
+
+def _move(field: models.ForeignKey[Any, Any], old: Organisation, new: Organisation) -> int:
+    """The one writer that moves rows of every module, past the guards of those that have some: what
+    they say does not change, only under which number the same organisation stands."""
+    rows: models.QuerySet[Any] = models.QuerySet(field.model).filter(**{field.name: old})
+    try:
+        with transaction.atomic():
+            return rows.update(**{field.name: new})
+    except IntegrityError as error:
+        raise OrganisationError(
+            _("Both have something of the same name, such as a pot of one year. Rename one first.")
+        ) from error
+
+
+def _end_doubled_roles(old: Organisation, new: Organisation) -> None:
+    """Of a role that somebody holds in both, one goes on."""
+    here = {
+        (m.person_id, m.role): m for m in Membership.objects.filter(organisation=new, ended_at=None)
+    }
+    for each in Membership.objects.filter(organisation=old, ended_at=None):
+        if (each.person_id, each.role) in here:
+            Membership.objects.filter(pk=each.pk).update(ended_at=timezone.now())
+
+
+def _take_over(old: Organisation, new: Organisation) -> None:
+    """What the record that stays does not say, it takes from the other."""
+    taken = {
+        name: getattr(old, name)
+        for name in ("org_id", "gss_code", "postcode", "web")
+        if getattr(old, name) and not getattr(new, name)
+    }
+    kept_id = "" if "org_id" in taken else old.org_id
+    Organisation.objects.filter(pk=old.pk).update(merged_into=new, org_id=kept_id)
+    Organisation.objects.filter(pk=new.pk).update(is_funder=old.is_funder or new.is_funder, **taken)
