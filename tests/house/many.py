@@ -26,10 +26,14 @@ from allotment.kernel.organisations.models import Invitation, Membership, Organi
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
+from allotment.register.models import Party
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
+from allotment.register.services.parties import merge_parties
 from tests.house.world import World, make_world
 from tests.people import People
+from tests.register.conftest import bring
+from tests.register.grants import small_grant
 
 #: One begins like a formula, one with a letter that sorts late, two differ only in case.
 WORDS = ("=1+1 Zebra", "apple", "Écurie", "Mango <b>", "mango tree")
@@ -87,6 +91,20 @@ def _of_the_kernel(people: People) -> None:
 def _published(people: People) -> None:
     for n, word in enumerate(WORDS):
         make_key(name=word, by=people.manager)
+        bring(
+            *(
+                small_grant(
+                    id=f"360G-many-{n}-{prefix}",
+                    title=f"Many {n} {prefix}",
+                    recipientOrganization=[
+                        {"id": f"GB-{prefix}-765{n}000", "name": f"Kin {n} {prefix}"}
+                    ],
+                )
+                for prefix in ("CHC", "COH", "SC")
+            )
+        )
+        alike = Party.objects.filter(identifier__endswith=f"-765{n}000").order_by("pk")
+        merge_parties(keep=alike[0], gone=alike[2], by=people.keeper, why="The same number.")
         publish_award(
             award=OwnAward(
                 key=f"many{n}",

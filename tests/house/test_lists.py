@@ -56,6 +56,8 @@ LISTS = [
     List("ranking", "fund:ranking", "board", "Title"),
     List("letters", "fund:letters_sent", "manager", "Entry"),
     List("awards", "fund:awards", "finance", "Entry"),
+    List("alike", "register:alike", "keeper", "One"),
+    List("merged", "register:merged", "keeper", "Name"),
     List("api-keys", "register:api_keys", "manager", "For"),
     List("questions", "fund:questions_asked", "manager", "Question"),
     List("calls", "fund:manage", "manager", ""),

@@ -43,6 +43,7 @@ SITE_WIDE = {
     "register.AwardPlace": "belongs to a published award",
     "register.AwardArea": "belongs to a published award",
     "register.ApiKey": "belongs to a person",
+    "register.PartiesApart": "two organisations as published",
     "register.Tally": "counts published awards of any funder",
     "register.Party": "an organisation as published, on this site or not",
     "register.ImportRun": "started by the site keeper, of any funder's file",

@@ -30,13 +30,14 @@ from allotment.fund.models import (
     Section,
     Submission,
 )
+from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs import registry
 from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
-from allotment.register.models import ApiKey
+from allotment.register.models import ApiKey, Party
 from allotment.register.models import Award as PublishedAward
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
 from tests.house.world import make_world
@@ -71,6 +72,8 @@ DATA: list[tuple[type[models.Model], list[str]]] = [
     (Message, ["subject", "body"]),
     (StoredFile, ["name"]),
     (ApiKey, ["name"]),
+    (AuditLine, ["why"]),
+    (Party, ["name", "identifier"]),
     (PublishedAward, ["title", "description", "recipient_name", "funder_name", "identifier",
                       "programme", "key", "document"]),
 ]  # fmt: skip

@@ -20,12 +20,15 @@ from allotment.kernel.organisations.models import Invitation, Membership
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
-from allotment.register.models import ApiKey
+from allotment.register.models import ApiKey, Party
 from allotment.register.models import Award as PublishedAward
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
+from allotment.register.services.parties import merge_parties
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
+from tests.register.conftest import bring
+from tests.register.grants import small_grant
 
 
 @dataclass
@@ -173,6 +176,20 @@ def make_world(people: People) -> World:
     published = _published(people)
     world.parts["register:award"] = world.parts["register:award_json"] = {"key": published.key}
     world.parts["register:funder"] = {"key": published.funder.key}
+    bring(
+        *(
+            small_grant(
+                id=f"360G-alike-{n}",
+                title=f"Alike award {n}",
+                recipientOrganization=[{"id": ref, "name": f"Alike {n}"}],
+            )
+            for n, ref in enumerate(("GB-CHC-7654321", "GB-COH-7654321", "GB-SC-7654321"))
+        ),
+    )
+    one, other, third = Party.objects.filter(identifier__endswith="7654321").order_by("pk")
+    merge_parties(keep=one, gone=third, by=people.keeper, why="The same number.")
+    world.parts["register:together"] = {"one": one.key, "other": other.key}
+    world.parts["register:apart"] = {"key": third.key}
     make_key(name="Map", by=people.manager)
     world.parts["register:api_key_end"] = {"key": ApiKey.objects.get(person=people.manager).key}
     world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}

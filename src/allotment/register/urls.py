@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import embedded, keys, public
+from allotment.register.views import embedded, keys, public, tidying
 
 app_name = "register"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("register/funders/<str:key>/", public.funder, name="funder"),
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
     path("register/compare/", public.compare, name="compare"),
+    path("register/alike/", tidying.alike, name="alike"),
+    path("register/alike/<str:one>/<str:other>/", tidying.together, name="together"),
+    path("register/merged/", tidying.merged, name="merged"),
+    path("register/merged/<str:key>/", tidying.apart, name="apart"),
     path("embed/funders/<str:key>/<slug:chart>/", embedded.chart, name="embedded_chart"),
     path("open-data/keys/", keys.mine, name="api_keys"),
     path("open-data/keys/<str:key>/end/", keys.end, name="api_key_end"),

@@ -3,7 +3,16 @@
 from allotment.register.models.awards import Award, AwardArea, AwardPlace
 from allotment.register.models.imports import ImportRun
 from allotment.register.models.keys import ApiKey
-from allotment.register.models.parties import Party
+from allotment.register.models.parties import PartiesApart, Party
 from allotment.register.models.tallies import Tally
 
-__all__ = ["ApiKey", "Award", "AwardArea", "AwardPlace", "ImportRun", "Party", "Tally"]
+__all__ = [
+    "ApiKey",
+    "Award",
+    "AwardArea",
+    "AwardPlace",
+    "ImportRun",
+    "PartiesApart",
+    "Party",
+    "Tally",
+]

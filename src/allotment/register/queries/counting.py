@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from allotment.register.domain.facets import Facet
 from allotment.register.domain.filters import AwardFilter
-from allotment.register.models import Award, Tally
+from allotment.register.models import Award, Party, Tally
 
 MOST_COUNTED = 10_000
 """Of more awards than this only those are counted whose number the register keeps."""
@@ -63,11 +63,20 @@ def kept(wanted: AwardFilter, *, by_part: bool) -> Counted | None:
     if wanted.facet is None:
         return None
     facet, part = wanted.facet
+    funder = _now(wanted.funder)
     if facet == Facet.ALL and by_part:
-        return _kept(wanted.funder)
-    own = Tally.objects.filter(facet=facet, funder=wanted.funder, part=part)
+        return _kept(funder)
+    own = Tally.objects.filter(facet=facet, funder=funder, part=part)
     figures = own.values_list("count", "pence", "others").first()
     return Counted(Totals(*figures) if figures else NONE)
+
+
+def _now(funder: str) -> str:
+    """The key of the funder that this one was merged into, or its own."""
+    into = Party.objects.filter(key=funder, merged_into__isnull=False) if funder else None
+    return (
+        into.values_list("merged_into__key", flat=True).first() if into is not None else None
+    ) or funder
 
 
 def count_up(found: QuerySet[Award]) -> Counted:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from allotment.register.domain.filters import AwardFilter
 from allotment.register.models import Award, Party
@@ -52,7 +53,9 @@ def _helping(place: str) -> QuerySet[Award, int]:
 
 
 def _party(key: str) -> int | None:
-    """The row of a party: told apart beforehand, the database knows how much it has. 0: none."""
+    """The row of a party, or of the one that it was merged into: told apart beforehand, the database
+    knows how much it has. 0: none."""
     if not key:
         return None
-    return Party.objects.filter(key=key).values_list("pk", flat=True).first() or 0
+    rows = Party.objects.filter(key=key).values_list(Coalesce("merged_into", "pk"), flat=True)
+    return rows.first() or 0

@@ -64,6 +64,12 @@ _IN_POUNDS = Q(currency="GBP")
 _PARTNERS = 10
 
 
+def now(key: str) -> str:
+    """The key of the party that this one was merged into, or its own. One statement."""
+    found = Party.objects.filter(key=key, merged_into__isnull=False)
+    return found.values_list("merged_into__key", flat=True).first() or key
+
+
 def funder(key: str) -> PartyPage:
     """A funder with published awards; Party.DoesNotExist otherwise. Three statements."""
     party = Party.objects.get(key=key, is_funder=True)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.backends.utils import CursorWrapper
 
 from allotment.register.domain.keys import key_of
+from allotment.register.domain.likeness import likeness_of_name, likeness_of_number
 from allotment.register.domain.reading.grants import Named, Reading
 from allotment.register.models import Party
 from allotment.register.services.bulk_sql import among, insert, new_ids
@@ -22,6 +23,7 @@ class PartyRows:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._merged: set[str] = set()
         self._named_on: dict[str, date] = {}
         self._funders: set[str] = set()
 
@@ -34,6 +36,7 @@ class PartyRows:
         latest = _latest(readings)
         if len(self._ids) > _REMEMBERED:
             self._ids.clear()
+            self._merged.clear()
             self._named_on.clear()
             self._funders.clear()
         unknown = [ref for ref in latest if ref not in self._ids]
@@ -45,7 +48,7 @@ class PartyRows:
             {
                 ref: (named, day)
                 for ref, (named, day) in latest.items()
-                if day > self._named_on[ref]
+                if day > self._named_on[ref] and ref not in self._merged
             },
         )
 
@@ -64,11 +67,13 @@ class PartyRows:
             return
         these, parameter = among(refs)
         cursor.execute(
-            f"SELECT ref, id, named_on FROM {_TABLE} WHERE ref {these}",  # noqa: S608
+            f"SELECT ref, id, merged_into_id, named_on FROM {_TABLE} WHERE ref {these}",  # noqa: S608
             [parameter],
         )
-        for ref, row, named_on in cursor.fetchall():
-            self._ids[ref] = row
+        for ref, row, merged_into, named_on in cursor.fetchall():
+            self._ids[ref] = merged_into or row
+            if merged_into:
+                self._merged.add(ref)
             self._named_on[ref] = (
                 date.fromisoformat(named_on) if isinstance(named_on, str) else named_on
             )
@@ -80,7 +85,17 @@ class PartyRows:
         insert(
             cursor,
             _TABLE,
-            ("id", "key", "ref", "identifier", "name", "named_on", "is_funder"),
+            (
+                "id",
+                "key",
+                "ref",
+                "identifier",
+                "name",
+                "named_on",
+                "is_funder",
+                "likeness_name",
+                "likeness_number",
+            ),
             (
                 (
                     row,
@@ -90,6 +105,8 @@ class PartyRows:
                     named.name,
                     day.isoformat(),
                     False,
+                    likeness_of_name(named.name),
+                    likeness_of_number(named.identifier),
                 )
                 for row, (ref, (named, day)) in zip(ids, missing.items(), strict=True)
             ),
@@ -101,8 +118,11 @@ class PartyRows:
         if not later:
             return
         cursor.executemany(
-            f"UPDATE {_TABLE} SET name = %s, named_on = %s WHERE id = %s",  # noqa: S608
-            [(named.name, day.isoformat(), self._ids[ref]) for ref, (named, day) in later.items()],
+            f"UPDATE {_TABLE} SET name = %s, likeness_name = %s, named_on = %s WHERE id = %s",  # noqa: S608
+            [
+                (named.name, likeness_of_name(named.name), day.isoformat(), self._ids[ref])
+                for ref, (named, day) in later.items()
+            ],
         )
         self._named_on.update({ref: day for ref, (_named, day) in later.items()})
 

@@ -11,11 +11,12 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.permissions.rules import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.rows import Rows
@@ -96,7 +97,11 @@ def _parties(
     found = read(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
-    context = {"found": table.shown(request, found), "address": f"register:{kind}"}
+    context = {
+        "found": table.shown(request, found),
+        "address": f"register:{kind}",
+        "keeps": bool(may(request.user, "site.keep")),
+    }
     return render(request, "register/parties.html", context)
 
 
@@ -119,17 +124,25 @@ def award_json(_request: HttpRequest, found: questions.AwardPage) -> HttpRespons
     return JsonResponse(found.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
-@allowed(PUBLIC, fetch=lambda _user, key: parties.funder(key))
-def funder(request: HttpRequest, found: parties.PartyPage) -> HttpResponse:
-    """A funder: its awards by year, its largest recipients, its newest awards."""
+@allowed(PUBLIC, fetch=lambda _user, key: (key, parties.funder(parties.now(key))))
+def funder(request: HttpRequest, asked: tuple[str, parties.PartyPage]) -> HttpResponse:
+    """A funder: its awards by year, programme and region, its largest recipients, its newest
+    awards. One that was merged leads to the one that was kept."""
+    key, found = asked
+    if found.line.key != key:
+        return redirect("register:funder", found.line.key, permanent=True)
     newest = questions.first(AwardFilter(funder=found.line.key), _NEWEST)
     context = {"party": found, "newest": newest, "base_url": settings.BASE_URL}
     return render(request, "register/funder.html", context)
 
 
-@allowed(PUBLIC, fetch=lambda _user, key: parties.recipient(key))
-def recipient(request: HttpRequest, found: parties.PartyPage) -> HttpResponse:
-    """A recipient: its awards by year, its funders, its newest awards."""
+@allowed(PUBLIC, fetch=lambda _user, key: (key, parties.recipient(parties.now(key))))
+def recipient(request: HttpRequest, asked: tuple[str, parties.PartyPage]) -> HttpResponse:
+    """A recipient: its awards by year, its funders, its newest awards. One that was merged leads to
+    the one that was kept."""
+    key, found = asked
+    if found.line.key != key:
+        return redirect("register:recipient", found.line.key, permanent=True)
     newest = questions.first(AwardFilter(recipient=found.line.key), _NEWEST)
     return render(request, "register/recipient.html", {"party": found, "newest": newest})
 

@@ -226,6 +226,16 @@ def _funder(grant: dict[str, Any]) -> Named:
     return named
 
 
+def names_in(grant: dict[str, Any]) -> dict[str, str]:
+    """What tells the "funder" and the "recipient" that a grant names from others."""
+    groups = {
+        "funder": grant.get("fundingOrganization"),
+        "recipient": grant.get("recipientOrganization"),
+    }
+    named = {side: _named(_first(group)) for side, group in groups.items()}
+    return {side: each.ref for side, each in named.items() if each is not None}
+
+
 def _recipient(grant: dict[str, Any], notes: Notes) -> tuple[RecipientKind, Named | None, str]:
     organisation = _named(_first(grant.get("recipientOrganization")))
     individual = grant.get("recipientIndividual")

@@ -1,0 +1,124 @@
+"""The site keeper's pages about organisations that awards name in several ways."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.kernel.people.requests import person_of
+from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+from allotment.register.forms.parties import ApartForm, TogetherForm
+from allotment.register.models import Party
+from allotment.register.queries import alike as questions
+from allotment.register.queries.alike import Alike, Merged
+from allotment.register.services import parties
+
+_APART = "apart"
+
+
+def _pairs() -> Table[Alike]:
+    return Table(
+        name="alike",
+        caption=_("Organisations that look alike"),
+        usual="name",
+        columns=[
+            Column(_("One"), lambda each: each.other.name, sort="name"),
+            Column(_("Its identifier"), lambda each: each.other.identifier, sort="identifier"),
+            Column(_("Another"), lambda each: each.one.name),
+            Column(_("The other's identifier"), lambda each: each.one.identifier),
+        ],
+        filters=[
+            Filter("text", _("Name")),
+            Filter("by", _("Alike by"), [("name", _("Name"))], every=_("Number")),
+        ],
+        empty=Empty(_("No two organisations look alike in this way.")),
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+    )
+
+
+def _merges() -> Table[Merged]:
+    return Table(
+        name="merged",
+        caption=_("Merged organisations"),
+        usual="name",
+        columns=[
+            Column(_("Name"), lambda each: each.name, sort="name"),
+            Column(_("Identifier"), lambda each: each.identifier, sort="identifier"),
+            Column(_("Now part of"), lambda each: each.into.name),
+        ],
+        filters=[Filter("text", _("Name"))],
+        empty=Empty(_("Nothing has been merged.")),
+        counted=lambda n: ngettext("%(n)s merge", "%(n)s merges", n) % {"n": f"{n:,}"},
+    )
+
+
+@allowed("site.keep")
+def alike(request: HttpRequest) -> HttpResponseBase:
+    """Those that look alike."""
+    table = _pairs()
+    found = questions.alike(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "register/alike.html", {"found": table.shown(request, found)})
+
+
+@allowed("site.keep")
+def merged(request: HttpRequest) -> HttpResponseBase:
+    """Those that were merged."""
+    table = _merges()
+    found = questions.merged(table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "register/merged.html", {"found": table.shown(request, found)})
+
+
+@allowed("site.keep", fetch=lambda _user, one, other: questions.pair(one, other))
+def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
+    """Two side by side: the same, or two."""
+    choices = [
+        (party.key, _("Yes. Keep “%(name)s”, %(identifier)s") % {
+            "name": party.name, "identifier": party.identifier or _("without identifier")})
+        for party in pair
+    ]  # fmt: skip
+    form = TogetherForm(
+        request.POST if request.method == "POST" else None,
+        choices=[*choices, (_APART, _("No, they are two"))],
+    )
+    if form.is_valid():
+        kept = form.cleaned_data["keep"]
+        one, other = sorted(pair, key=lambda party: party.key != kept)
+        try:
+            if kept == _APART:
+                parties.keep_apart(one=one, other=other, by=person_of(request))
+                messages.success(request, _("They are two. They are not shown as alike any more."))
+            else:
+                moved = parties.merge_parties(
+                    keep=one, gone=other, by=person_of(request), why=form.cleaned_data["why"]
+                )
+                messages.success(request, _merged_sentence(moved))
+        except parties.NotTwoError:
+            form.add_error(None, _("Somebody has just merged one of them. Look at the list again."))
+        else:
+            return redirect("register:alike")
+    return render(request, "register/together.html", {"pair": pair, "form": form})
+
+
+def _merged_sentence(moved: int) -> str:
+    return ngettext(
+        "They are one now. %(n)s award was moved.",
+        "They are one now. %(n)s awards were moved.",
+        moved,
+    ) % {"n": f"{moved:,}"}
+
+
+@allowed("site.keep", fetch=lambda _user, key: questions.merged_one(key))
+def apart(request: HttpRequest, party: Party) -> HttpResponse:
+    """Undo a merge."""
+    form = ApartForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        parties.take_apart(party=party, by=person_of(request), why=form.cleaned_data["why"])
+        messages.success(request, _("They are two again, each with the awards that name it."))
+        return redirect("register:merged")
+    return render(request, "register/apart.html", {"party": party, "form": form})
