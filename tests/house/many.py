@@ -22,7 +22,7 @@ from allotment.fund.services import calls
 from allotment.kernel.audit.services import record
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Mail, Message
-from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.organisations.models import Invitation, MailDomain, Membership, Organisation
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
@@ -64,6 +64,10 @@ def _of_the_kernel(people: People) -> None:
     for n, word in enumerate(WORDS):
         Job.objects.create(kind="fund.close_due_calls", error=word, attempts=n % 2, status="failed",
                            ended_at=now if n % 2 else None)  # fmt: skip
+        MailDomain.objects.create(
+            organisation=people.wexcombe if n % 2 else people.otterbourne, name=f"many{n}.example",
+            state="refused" if n % 2 else "approved", why=word,
+        )  # fmt: skip
         Message.objects.create(
             person=people.manager, kind="many", subject=word, body="…",
             read_at=now if n % 2 else None,

@@ -74,6 +74,7 @@ LISTS = [
     List("history", "organisations:history", "auditor", ""),
     List("history", "organisations:site_history", "keeper", ""),
     List("organisations", "organisations:every", "keeper", "Name"),
+    List("mail-domains", "organisations:claims", "keeper", "Domain"),
     List("alike", "organisations:alike", "keeper", ""),
     List("awards", "register:awards", "visitor", "Title"),
     List("funders", "register:funders", "visitor", "Funder"),

@@ -34,7 +34,7 @@ from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs import registry
 from allotment.kernel.notify.models import Message
-from allotment.kernel.organisations.models import Invitation, Organisation
+from allotment.kernel.organisations.models import Invitation, MailDomain, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 from allotment.register.models import ApiKey, Party
@@ -57,6 +57,7 @@ DATA: list[tuple[type[models.Model], list[str]]] = [
     (User, ["name", "email"]),
     (Organisation, ["name", "org_id", "key"]),
     (Invitation, ["email"]),
+    (MailDomain, ["name"]),
     (Pot, ["name", "source"]),
     (Call, ["title", "summary", "purpose", "who_may_enter", "contact", "appeal", "privacy_notice",
             "reference_prefix"]),

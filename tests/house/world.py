@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.letters import stop_address
-from allotment.kernel.organisations.models import Invitation, Membership
+from allotment.kernel.organisations.models import Invitation, JoinRequest, MailDomain, Membership
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
@@ -136,6 +137,17 @@ def make_world(people: People) -> World:
         "money": {"key": pot.key},
     }  # fmt: skip
     world = World(people, {f"{ns}:": parts for ns, parts in by_namespace.items()})
+    domain = MailDomain.objects.create(
+        organisation=people.wexcombe, name="wexcombe.example", claimed_by=people.administrator
+    )
+    MailDomain.objects.create(
+        organisation=people.repair_cafe, name="repair.example", state="approved"
+    )
+    EmailAddress.objects.create(user=people.newcomer, email="nia@repair.example", verified=True)
+    world.parts["organisations:ask"] = {"key": people.repair_cafe.key}
+    joins = JoinRequest.objects.create(organisation=people.wexcombe, person=people.newcomer)
+    world.parts["organisations:decide_domain"] = {"domain": domain.key}
+    world.parts["organisations:answer"] = {"key": people.wexcombe.key, "asked": joins.key}
     world.parts["organisations:merge"] = {
         "key": people.repair_cafe.key, "other": people.wexcombe.key,
     }  # fmt: skip

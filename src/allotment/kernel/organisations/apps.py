@@ -14,11 +14,13 @@ class OrganisationsConfig(AppConfig):
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
 
-        messages.declare(
-            "organisations.handed_over",
-            _("You have taken over a colleague's roles"),
-            about=_("Your organisations"),
-        )
+        for kind, title in {
+            "organisations.handed_over": _("You have taken over a colleague's roles"),
+            "organisations.asked_to_join": _("Somebody asks to join your organisation"),
+            "organisations.join_answered": _("Your request to join has been answered"),
+            "organisations.domain_decided": _("Your mail domain was approved or refused"),
+        }.items():
+            messages.declare(kind, title, about=_("Your organisations"))
         navigation.add(
             _("Organisations"), "organisations:every", order=80, shown=navigation.keeper_of_the_site
         )
@@ -31,6 +33,12 @@ class OrganisationsConfig(AppConfig):
             "organisations.role_given": _("Role given"),
             "organisations.role_ended": _("Role ended"),
             "organisations.handed_over": _("A colleague's roles were handed over"),
+            "organisations.domain_claimed": _("Mail domain claimed"),
+            "organisations.domain_approved": _("Mail domain approved"),
+            "organisations.domain_refused": _("Mail domain refused"),
+            "organisations.asked_to_join": _("Somebody asked to join"),
+            "organisations.join_approved": _("Request to join approved"),
+            "organisations.join_refused": _("Request to join refused"),
             "organisations.merged": _("Two records were brought together"),
             "organisations.became_funder": _("Made a funder"),
             "organisations.ceased_funding": _("No longer a funder"),

@@ -72,3 +72,42 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = people
+
+
+class DomainForm(forms.Form):
+    name = forms.CharField(
+        label=_("What stands behind the @ of your organisation's addresses?"),
+        help_text=_("For example wexcombe.gov.uk. You need a confirmed address there yourself."),
+        max_length=190,
+        error_messages={"required": _("Enter the domain")},
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input--width-20",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes, or no with a reason."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )
+    why = forms.CharField(
+        label=_("Reason, for a no"),
+        help_text=_("Whoever asked reads it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        if said.get("answer") == "no" and not said.get("why", "").strip():
+            self.add_error("why", _("Say why not"))

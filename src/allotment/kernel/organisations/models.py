@@ -124,3 +124,68 @@ class Invitation(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "email": "personal", "role": "internal", "secret": "internal", "made_by": "personal",
     }  # fmt: skip
+
+
+class MailDomain(models.Model):
+    """A mail domain that an organisation says is its own; the site keeper decides. Whoever has a
+    confirmed address there can then ask to join."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for the keeper of the site")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="mail_domains"
+    )
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    name = models.CharField(max_length=190)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    why = models.CharField(max_length=500, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(state="approved"), name="organisations_one_a_domain"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"], condition=Q(state="waiting"),
+                name="organisations_one_claim_a_domain",
+            ),
+        ]  # fmt: skip
+
+    privacy: ClassVar[dict[str, str]] = {
+        "name": "internal", "why": "internal", "claimed_by": "personal",
+    }  # fmt: skip
+
+
+class JoinRequest(models.Model):
+    """Somebody with an address of the organisation's asks to join; an administrator decides."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for an answer")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="join_requests"
+    )
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    why = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(state="waiting"),
+                name="organisations_asked_once_at_a_time",
+            ),
+        ]  # fmt: skip
+
+    privacy: ClassVar[dict[str, str]] = {"person": "personal", "why": "personal"}

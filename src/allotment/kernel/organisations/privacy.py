@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
-from allotment.kernel.organisations.models import Invitation, Membership
+from allotment.kernel.organisations.models import Invitation, JoinRequest, MailDomain, Membership
 from allotment.kernel.organisations.services import end_role
 from allotment.kernel.people.models import User
 
@@ -27,6 +27,16 @@ def export(person: User) -> dict[str, Any]:
         "invitations": list(
             Invitation.objects.filter(email__iexact=person.email).values(
                 "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"
+            )
+        ),
+        "asked to join": list(
+            JoinRequest.objects.filter(person=person).values(
+                "organisation__name", "state", "why", "made_at"
+            )
+        ),
+        "mail domains claimed": list(
+            MailDomain.objects.filter(claimed_by=person).values(
+                "organisation__name", "name", "state", "claimed_at"
             )
         ),
     }
@@ -48,7 +58,11 @@ def _alone_in(person: User) -> list[str]:
 def plan(person: User) -> Plan:
     held = Membership.objects.filter(person=person)
     return Plan(
-        goes=[_("The roles that you hold end, and invitations to you are removed")],
+        goes=[
+            _(
+                "The roles that you hold end; invitations to you and your requests to join are removed"
+            )
+        ],
         stays=[
             Kept(
                 _("Which roles you held, and when"),
@@ -71,6 +85,8 @@ def erase(person: User) -> None:
         end_role(membership=membership, by=person)
     Membership.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now())
     Invitation.objects.filter(email__iexact=person.email).delete()
+    JoinRequest.objects.filter(person=person).delete()
+    MailDomain.objects.filter(claimed_by=person).update(claimed_by=None)
 
 
 def _old_invitations(before: dt.datetime, most: int) -> Mapping[Any, int]:
@@ -83,10 +99,25 @@ def _old_invitations(before: dt.datetime, most: int) -> Mapping[Any, int]:
     return counts
 
 
+def _old_requests(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    answered = JoinRequest.objects.exclude(state=JoinRequest.State.WAITING)
+    found = list(answered.filter(made_at__lt=before).select_related("organisation")[:most])
+    counts: dict[Any, int] = {}
+    for each in found:
+        counts[each.organisation] = counts.get(each.organisation, 0) + 1
+    JoinRequest.objects.filter(pk__in=[each.pk for each in found]).delete()
+    return counts
+
+
 holder(
     "organisations",
     title=gettext_lazy("Your roles in organisations"),
-    models=("organisations.Membership", "organisations.Invitation"),
+    models=(
+        "organisations.Membership",
+        "organisations.Invitation",
+        "organisations.JoinRequest",
+        "organisations.MailDomain",
+    ),
     export=export,
     plan=plan,
     erase=erase,
@@ -98,4 +129,11 @@ period(
     days=90,
     why=gettext_lazy("So that a late answer can be explained."),
     empty=_old_invitations,
+)
+period(
+    "organisations.join_requests",
+    what=gettext_lazy("Requests to join that were answered"),
+    days=180,
+    why=gettext_lazy("So that an answer can be explained, and nobody asks again too soon."),
+    empty=_old_requests,
 )

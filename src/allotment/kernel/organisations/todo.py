@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.queries import joining
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tasks import Task, source
 
@@ -32,3 +34,28 @@ def second_step(user: User) -> Iterator[Task]:
             url=reverse("mfa_index"),
             about=_("Your role moves money or shows personal details"),
         )
+
+
+@source
+def people_who_ask(user: User) -> Iterator[Task]:
+    """Somebody asks to join an organisation that the person administers."""
+    administered = user.organisations_with("organisations.administrator")
+    for each in joining.waiting_in(administered) if administered else []:
+        yield Task(
+            text=_("Answer %(person)s, who asks to join") % {"person": each.person.display_name},
+            url=reverse("organisations:answer", args=[each.organisation.key, each.key]),
+            about=each.organisation.name,
+        )
+
+
+@source
+def domains_to_decide(user: User) -> Iterator[Task]:
+    """Organisations have claimed mail domains."""
+    waiting = joining.count_claims() if user.is_site_keeper else 0
+    if waiting:
+        yield Task(
+            text=ngettext(
+                "Decide about a mail domain", "Decide about %(n)d mail domains", waiting
+            ) % {"n": waiting},
+            url=reverse("organisations:claims") + "?state=waiting",
+        )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from allotment.kernel.organisations.views import history, keeper, members
+from allotment.kernel.organisations.views import history, joining, keeper, members
 
 app_name = "organisations"
 urlpatterns = [
@@ -8,11 +8,16 @@ urlpatterns = [
     path("add/", members.add, name="add"),
     path("all/", keeper.every, name="every"),
     path("all/alike/", keeper.alike, name="alike"),
+    path("all/domains/", joining.claims, name="claims"),
+    path("all/domains/<str:domain>/", joining.decide_domain, name="decide_domain"),
     path("all/history/", keeper.site_history, name="site_history"),
     path("invitation/<str:secret>/", members.accept, name="accept"),
     path("<str:key>/", members.people, name="people"),
     path("<str:key>/change/", members.change, name="change"),
     path("<str:key>/funder/", keeper.funder, name="funder"),
+    path("<str:key>/domains/", joining.domains, name="domains"),
+    path("<str:key>/ask/", joining.ask, name="ask"),
+    path("<str:key>/requests/<str:asked>/", joining.answer, name="answer"),
     path("<str:key>/merge/<str:other>/", keeper.merge, name="merge"),
     path("<str:key>/history/", history.history, name="history"),
     path("<str:key>/invitations/", members.invitations, name="invitations"),

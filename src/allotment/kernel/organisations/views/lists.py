@@ -10,7 +10,7 @@ from allotment.kernel.audit import kinds
 from allotment.kernel.audit.queries import SYSTEM, HistoryLine
 from allotment.kernel.organisations.domain import alike as domain
 from allotment.kernel.organisations.domain import roles
-from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.models import MailDomain, Organisation
 from allotment.kernel.organisations.queries import Colleague, Invited, Line, Mine
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
@@ -191,4 +191,27 @@ def alike() -> Table[domain.Alike]:
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("No two organisations look as if they were one.")),
         counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+    )
+
+
+def claims() -> Table[MailDomain]:
+    """Mail domains that organisations have claimed."""
+    return Table(
+        name="mail-domains",
+        caption=_("Mail domains of organisations"),
+        usual="-at",
+        columns=[
+            Column(_("Domain"), lambda each: each.name, sort="name"),
+            Column(_("Organisation"), lambda each: each.organisation.name, sort="organisation"),
+            Column(_("State"), lambda each: each.get_state_display(), sort="state"),
+            Column(_("Claimed"), lambda each: each.claimed_at, sort="at"),
+            Column(_("Reason"), lambda each: each.why),
+            Column(_("Decide")),
+        ],
+        filters=[
+            Filter("text", _("Domain")),
+            Filter("state", _("State"), MailDomain.State.choices),
+        ],
+        empty=Empty(_("No organisation has claimed a mail domain yet.")),
+        counted=lambda n: ngettext("%(n)s domain", "%(n)s domains", n) % {"n": f"{n:,}"},
     )

@@ -14,6 +14,7 @@ from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.forms import HandOverForm, InvitationForm, OrganisationForm
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.organisations.queries import joining
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
@@ -39,7 +40,14 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         return table.file(rows)
     found = table.shown(request, rows)
     several = found.count > 1 or found.is_narrowed
-    return render(request, "organisations/mine.html", {"found": found, "several": several})
+    person = person_of(request)
+    context = {
+        "found": found,
+        "several": several,
+        "open_to": joining.open_to(person),
+        "asked": joining.asked_by(person),
+    }
+    return render(request, "organisations/mine.html", context)
 
 
 @allowed("organisations.add")
@@ -80,6 +88,7 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponseBase
             "found": table.shown(request, found),
             "invitations": queries.open_invitations(organisation),
             "role_name": roles.name_of,
+            "asking": joining.waiting_in([organisation.pk]) if may_administer else [],
             "may_administer": may_administer,
             "reads_history": may(person_of(request), "organisations.read_history", organisation),
         },

@@ -1,0 +1,158 @@
+"""Mail domains of organisations, and joining one by an address there."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.kernel.audit import services as audit
+from allotment.kernel.notify.services import tell
+from allotment.kernel.organisations.domain.mail_domains import BadDomainError, check_domain
+from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
+from allotment.kernel.organisations.queries import joining as queries
+from allotment.kernel.organisations.services import OrganisationError, give_role
+from allotment.kernel.people.models import User
+
+#: Somebody who was refused can ask again after so long.
+ASK_AGAIN_AFTER = dt.timedelta(days=30)
+
+
+def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
+    """Say that a mail domain is the organisation's own; the keepers of the site decide.
+
+    Raises OrganisationError for one that anybody can have an address at, one at which the person has
+    no confirmed address, or one that is claimed already.
+    """
+    try:
+        domain = check_domain(name)
+    except BadDomainError as error:
+        raise OrganisationError(
+            _("Anybody can have an address there, so it cannot be yours alone.")
+            if error.is_public
+            else _("Enter what stands behind the @ of your addresses, for example example.org.")
+        ) from None
+    if domain not in queries.domains_of(by):
+        raise OrganisationError(
+            _("You have no confirmed address there. A colleague who has one can add it.")
+        )
+    if MailDomain.objects.filter(name=domain, state=MailDomain.State.APPROVED).exists():
+        raise OrganisationError(_("An organisation has this domain already. Ask it to invite you."))
+    try:
+        with transaction.atomic():
+            made = MailDomain.objects.create(organisation=organisation, name=domain, claimed_by=by)
+            audit.record(
+                kind="organisations.domain_claimed", by=by, on=organisation, chain=organisation,
+                facts={"domain": made.key},
+            )  # fmt: skip
+    except IntegrityError:
+        raise OrganisationError(_("It waits for the keeper of the site already.")) from None
+    return made
+
+
+def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> None:
+    """Approve or refuse a domain; whoever claimed it is told. Raises OrganisationError where it was
+    decided meanwhile, or another organisation has it."""
+    state = MailDomain.State.APPROVED if approve else MailDomain.State.REFUSED
+    try:
+        with transaction.atomic():
+            waiting = MailDomain.objects.filter(pk=domain.pk, state=MailDomain.State.WAITING)
+            if not waiting.update(state=state, why=why):
+                raise OrganisationError(_("This has been decided already."))
+            audit.record(
+                kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
+                chain=domain.organisation, why=why, facts={"domain": domain.key},
+            )  # fmt: skip
+            if domain.claimed_by is not None:
+                _tell_of_domain(domain, domain.claimed_by, approve=approve, why=why)
+    except IntegrityError:
+        raise OrganisationError(_("Another organisation has this domain.")) from None
+
+
+def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str) -> None:
+    words = (
+        _("People with a confirmed address at %(domain)s can now ask to join %(name)s.")
+        if approve
+        else _("The domain %(domain)s was not approved for %(name)s. The reason: %(why)s")
+    )
+    tell(
+        person, kind="organisations.domain_decided",
+        subject=_("Your mail domain has been approved") if approve
+        else _("Your mail domain was not approved"),
+        body=words % {"domain": domain.name, "name": domain.organisation.name, "why": why},
+        link=f"/organisations/{domain.organisation.key}/domains/",
+    )  # fmt: skip
+
+
+def ask(*, organisation: Organisation, by: User) -> JoinRequest:
+    """Ask to join an organisation at which the person has a confirmed address; its administrators
+    are told. Raises OrganisationError where they wait already or were refused lately."""
+    refused = JoinRequest.objects.filter(
+        organisation=organisation, person=by, state=JoinRequest.State.REFUSED,
+        made_at__gt=timezone.now() - ASK_AGAIN_AFTER,
+    )  # fmt: skip
+    if refused.exists():
+        raise OrganisationError(
+            _("You were refused lately. Talk to the organisation; in a month you can ask again.")
+        )
+    if organisation not in queries.open_to(by):
+        raise OrganisationError(_("You have asked already, or cannot ask to join here."))
+    try:
+        with transaction.atomic():
+            made = JoinRequest.objects.create(organisation=organisation, person=by)
+            audit.record(
+                kind="organisations.asked_to_join", by=by, on=organisation, chain=organisation,
+                facts={"request": made.key},
+            )  # fmt: skip
+            for administrator in administrators_of(organisation):
+                tell(
+                    administrator, kind="organisations.asked_to_join",
+                    subject=_("Somebody asks to join your organisation"),
+                    body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
+                        "person": by.display_name, "email": by.email, "name": organisation.name,
+                    },
+                    link=f"/organisations/{organisation.key}/requests/{made.key}/",
+                    once=f"asks:{made.key}:{administrator.pk}",
+                )  # fmt: skip
+    except IntegrityError:
+        raise OrganisationError(_("You have asked already.")) from None
+    return made
+
+
+def administrators_of(organisation: Organisation) -> list[User]:
+    """Whoever decides about the organisation's people."""
+    return list(
+        User.objects.filter(
+            is_active=True, memberships__organisation=organisation, memberships__ended_at=None,
+            memberships__role="organisations.administrator",
+        ).distinct()
+    )  # fmt: skip
+
+
+def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
+    """Let somebody in as a member, or refuse with a reason; they are told. Raises OrganisationError
+    where a colleague has answered meanwhile."""
+    state = JoinRequest.State.APPROVED if approve else JoinRequest.State.REFUSED
+    organisation = request.organisation
+    with transaction.atomic():
+        waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinRequest.State.WAITING)
+        if not waiting.update(state=state, why=why):
+            raise OrganisationError(_("A colleague has answered already."))
+        if approve:
+            give_role(
+                organisation=organisation, person=request.person, role="organisations.member", by=by
+            )
+        audit.record(
+            kind=f"organisations.join_{state}", by=by, on=organisation, chain=organisation, why=why,
+            facts={"request": request.key, "person": str(request.person_id)},
+        )  # fmt: skip
+        words = (
+            _("You are now a member of %(name)s.")
+            if approve
+            else _("%(name)s did not let you join. The reason: %(why)s")
+        )
+        tell(
+            request.person, kind="organisations.join_answered",
+            subject=_("Your request to join has been answered"),
+            body=words % {"name": organisation.name, "why": why}, link="/organisations/",
+        )  # fmt: skip
