@@ -1,11 +1,15 @@
 """A real server on a free port of this machine, for tests that need one."""
 
+import atexit
+import functools
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -37,6 +41,20 @@ def answers(port: int) -> bool:
         return False
 
 
+@functools.cache
+def static_files() -> Path:
+    """The collected style sheet and scripts, which every page names; made once."""
+    home = Path(tempfile.mkdtemp(prefix="allotment-test-static-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    subprocess.run(
+        [sys.executable, "-m", "allotment.cli", "django", "collectstatic", "--noinput"],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
+             "ALLOTMENT_HOME": str(home)},
+    )  # fmt: skip
+    return home / "static"
+
+
 class Server:
     """Granian with the site, on the test's own database; settings may be given."""
 
@@ -47,6 +65,8 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        if not (self.home / "static").exists():
+            (self.home / "static").symlink_to(static_files())
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",

@@ -67,7 +67,16 @@ def _database(address: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             # Statements are planned once a connection. Behind a pooler that hands a connection on
             # after each transaction it must know of prepared ones, as PgBouncer does from 1.21.
-            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
+            # A server that has gone is noticed, instead of waited for until somebody gives up.
+            "OPTIONS": {
+                "server_side_binding": True,
+                "prepare_threshold": 5,
+                "connect_timeout": 5,
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 15_000,
+            },
         }
     raise SystemExit(
         "DATABASE_URL must begin with postgresql:// or sqlite:///, for example "
@@ -169,6 +178,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "allotment.kernel.web.middleware.watch",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allotment.kernel.web.middleware.permissions_policy",
@@ -416,10 +426,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: Whoever shows this may read the figures at /metrics; without it there are none.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
+
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "").strip().lower()
+if LOG_FORMAT not in {"", "text", "json"}:
+    raise SystemExit(f"LOG_FORMAT must be text or json, and is “{LOG_FORMAT}”.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "allotment.kernel.web.logs.JsonLines"},
+    },
     "filters": {
         "refused": {
             "()": "django.utils.log.CallbackFilter",
@@ -429,13 +448,15 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
             "filters": ["refused"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "allotment": {"level": "INFO"},
+        # A line for each request: for programs that read the log, not for a person who watches it.
+        "allotment.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

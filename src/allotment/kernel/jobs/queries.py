@@ -4,11 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from allotment.kernel.jobs.models import Job, WorkerBeat
+from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
 
@@ -33,6 +33,41 @@ def workers() -> Workers:
     there = WorkerBeat.objects.filter(stopped_at=None, beat_at__gt=timezone.now() - AWAY_AFTER)
     heard = WorkerBeat.objects.aggregate(last=Max("beat_at"))["last"]
     return Workers(there.count(), heard)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """How much waits, and for how many seconds the oldest of it has (0: nothing waits)."""
+
+    waiting: int
+    running: int
+    oldest_seconds: float
+    failed_today: Mapping[str, int]
+    outbox: int
+    outbox_oldest_seconds: float
+
+
+def queue() -> Queue:
+    """What waits for a worker, and what failed in the last 24 hours by kind. Four statements."""
+    now = timezone.now()
+    due = Job.objects.filter(Q(run_after=None) | Q(run_after__lte=now), status=Job.Status.QUEUED)
+    waits = due.aggregate(n=Count("pk"), first=Min(Coalesce("run_after", "made_at")))
+    failed = Job.objects.filter(
+        status=Job.Status.FAILED, ended_at__gt=now - dt.timedelta(days=1)
+    ).values_list("kind")
+    lines = OutboxLine.objects.filter(delivered_at=None).aggregate(n=Count("pk"), first=Min("at"))
+    return Queue(
+        waiting=waits["n"],
+        running=Job.objects.filter(status=Job.Status.RUNNING).count(),
+        oldest_seconds=_age(waits["first"], now),
+        failed_today=dict(failed.annotate(n=Count("pk")).order_by("kind")),
+        outbox=lines["n"],
+        outbox_oldest_seconds=_age(lines["first"], now),
+    )
+
+
+def _age(moment: dt.datetime | None, now: dt.datetime) -> float:
+    return max((now - moment).total_seconds(), 0.0) if moment else 0.0
 
 
 def named(once: str) -> Job | None:

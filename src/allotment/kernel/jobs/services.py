@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.jobs import registry
 from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
+from allotment.kernel.web.logs import reference
 
 log = logging.getLogger("allotment.jobs")
 
@@ -143,8 +144,12 @@ def run(key: str) -> None:
     if job.cancel_asked:
         _end(job, Job.Status.CANCELLED)
         return
-    with _Heart(job):
-        _attempt(job)
+    token = reference.set(f"job-{key}")
+    try:
+        with _Heart(job):
+            _attempt(job)
+    finally:
+        reference.reset(token)
 
 
 def _attempt(job: Job) -> None:

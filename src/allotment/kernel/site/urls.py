@@ -1,6 +1,6 @@
 from django.urls import path
 
-from allotment.kernel.site.views import demo, health, pages
+from allotment.kernel.site.views import demo, health, metrics, pages
 
 app_name = "site"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("demonstration/<uuid:person>/", demo.sign_in, name="demo_sign_in"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -1,6 +1,25 @@
-"""What the server's log says: errors are ours, what is refused is a warning."""
+"""What the server's log says: errors are ours, what is refused is a warning, and nobody is named.
+
+Messages of our own loggers hold keys, kinds and counts. Those of other packages may hold anything, and
+so may the words of an exception; as JSON neither is written, only what was meant to be filled in and
+where it happened.
+"""
 
 import logging
+import re
+import traceback
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+#: By what the lines of one request, or of one job, are found.
+reference: ContextVar[str] = ContextVar("reference", default="")
+
+_ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_OURS = "allotment"
+_SAID = ("request_id", "method", "route", "status", "ms")
 
 
 def refused_is_no_error(record: logging.LogRecord) -> bool:
@@ -11,3 +30,37 @@ def refused_is_no_error(record: logging.LogRecord) -> bool:
     if record.name.startswith("django.security.") and record.levelno == logging.ERROR:
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
+
+
+class JsonLines(JsonFormatter):
+    """One JSON object a line: time, level, logger, message, what the request or job was, where it
+    failed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message(record),
+            "request_id": reference.get(),
+        }
+        line |= {
+            name: value for name in _SAID if (value := getattr(record, name, None)) is not None
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception"] = record.exc_info[0].__name__
+            line["at"] = _places(record.exc_info[2])
+        return self.serialize_log_record({k: v for k, v in line.items() if v != ""})
+
+
+def _message(record: logging.LogRecord) -> str:
+    ours = record.name.split(".", 1)[0] == _OURS
+    return _ADDRESS.sub("(address)", record.getMessage() if ours else str(record.msg))
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    """Where it happened, outermost first, without a line of code or a value."""
+    return [
+        f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    ]

@@ -1,5 +1,8 @@
-"""Headers and refusals that hold for every page."""
+"""What holds for every page: its reference and its count, headers, refusals."""
 
+import logging
+import secrets
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,7 +10,52 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from allotment.kernel.web.logs import reference
+
 Next = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger("allotment.requests")
+
+
+def watch(get_response: Next) -> Next:
+    """Give each request a reference, which its log lines, its answer and an error page carry; write
+    down and count what became of it: by the address's name, never the address."""
+    from importlib import import_module
+
+    observe = None
+    if settings.METRICS_TOKEN:
+        observe = import_module("allotment.kernel.web.measuring").observe
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began, name = time.perf_counter(), secrets.token_hex(8)
+        token = reference.set(name)
+        try:
+            response = get_response(request)
+            seconds = time.perf_counter() - began
+            response.headers["X-Request-ID"] = name
+            method, route, status = request.method or "", _route(request), response.status_code
+            log.info(
+                "request",
+                extra={
+                    "method": method, "route": route, "status": status,
+                    "ms": round(seconds * 1000, 1),
+                },
+            )  # fmt: skip
+            if observe is not None:
+                observe(method=method, route=route, status=status, seconds=seconds)
+        finally:
+            reference.reset(token)
+        return response
+
+    return middleware
+
+
+def _route(request: HttpRequest) -> str:
+    """The name of the address; there are only so many."""
+    if request.resolver_match is not None:
+        return request.resolver_match.view_name or "unnamed"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
+
 
 _POLICY = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.kernel.permissions import Refused
+from allotment.kernel.web.logs import reference
 
 log = logging.getLogger("allotment.site")
 
@@ -66,13 +67,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def _reference() -> str:
+    words = _("If you write to us about this, give the reference %(reference)s.")
+    return words % {"reference": reference.get()}
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return _page(
             request,
             500,
             _("Sorry, something went wrong"),
-            [_("What you had saved is safe. Try again in a minute.")],
+            [_("What you had saved is safe. Try again in a minute."), _reference()],
             [_home()],
         )
     except Exception:
