@@ -84,7 +84,7 @@ def _set_up_django() -> None:
     from django.conf import settings
 
     try:
-        Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+        Path(settings.HOME).mkdir(mode=0o750, parents=True, exist_ok=True)
     except OSError as error:
         sys.exit(
             f"The folder {settings.HOME} cannot be made ({error.strerror}). Choose another one with "

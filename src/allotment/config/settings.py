@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from allotment.config.valkey import caches_of
+
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
 
@@ -232,20 +234,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        # Tries to sign in are counted here: what is full forgets, so a crowd must not fill it.
-        "OPTIONS": {"MAX_ENTRIES": 50_000, "CULL_FREQUENCY": 10},
-    },
-    # How often the API was asked: each server process counts for itself.
-    "api": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "api",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
-}
+CACHES = caches_of(os.environ.get("CACHE_URL", ""))
 
 TASKS = {
     "default": {

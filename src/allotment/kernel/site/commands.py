@@ -39,6 +39,9 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     verb.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
     verb.set_defaults(run=worker)
     verb = subparsers.add_parser("check", help="find what is wrong with the settings")
+    verb.add_argument(
+        "--deploy", action="store_true", help="also with how the site is run for real people"
+    )
     verb.set_defaults(run=check)
     verb = subparsers.add_parser("keeper", help="make a person keeper of the site")
     verb.add_argument("email")
@@ -203,9 +206,19 @@ def worker(options: argparse.Namespace) -> int:
     return 0
 
 
-def check(_options: argparse.Namespace) -> int:
-    call_command("check", deploy=settings.SECURE)
-    return 0
+def check(options: argparse.Namespace) -> int:
+    """Exit 0 where nothing is wrong, 1 where something must be mended, 3 where something should."""
+    if not options.deploy:
+        call_command("check")
+        return 0
+    from allotment.kernel.site.deployment import findings
+
+    found = findings()
+    for each in found:
+        print(f"{'MUST' if each.grave else 'LOOK'}  {each.what}\n      {each.mend}")
+    grave = sum(each.grave for each in found)
+    print(f"{grave} to mend, {len(found) - grave} to look at." if found else "Nothing is wrong.")
+    return 1 if grave else 3 if found else 0
 
 
 def keeper(options: argparse.Namespace) -> int:
