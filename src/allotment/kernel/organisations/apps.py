@@ -39,6 +39,7 @@ class OrganisationsConfig(AppConfig):
             "organisations.asked_to_join": _("Somebody asked to join"),
             "organisations.join_approved": _("Request to join approved"),
             "organisations.join_refused": _("Request to join refused"),
+            "organisations.list_applied": _("A list of joiners and leavers was taken in"),
             "organisations.merged": _("Two records were brought together"),
             "organisations.became_funder": _("Made a funder"),
             "organisations.ceased_funding": _("No longer a funder"),

@@ -1,9 +1,10 @@
 """What people type about organisations."""
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.domain import roles, staff_list
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -111,3 +112,29 @@ class AnswerForm(forms.Form):
         said = self.cleaned_data
         if said.get("answer") == "no" and not said.get("why", "").strip():
             self.add_error("why", _("Say why not"))
+
+
+class StaffListForm(forms.Form):
+    """The file or, once it was looked at, its text again; either way it is read here."""
+
+    file = forms.FileField(label=_("The list, as a CSV file"), required=False)
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        if said.get("file"):
+            if said["file"].size > staff_list.MOST_BYTES:
+                self._wrong(staff_list.TOO_LONG)
+                return
+            said["text"], said["confirmed"] = staff_list.decoded(said["file"].read()), False
+        if not said.get("text"):
+            self.add_error("file", _("Choose a file"))
+            return
+        try:
+            staff_list.read(said["text"])
+        except staff_list.BadListError as error:
+            self._wrong(error.sentence)
+
+    def _wrong(self, sentence: str) -> None:
+        self.add_error("file", _now(sentence) % {"most": staff_list.MOST_LINES})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from allotment.kernel.organisations.views import history, joining, keeper, members
+from allotment.kernel.organisations.views import history, joining, keeper, members, staff
 
 app_name = "organisations"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:key>/change/", members.change, name="change"),
     path("<str:key>/funder/", keeper.funder, name="funder"),
     path("<str:key>/domains/", joining.domains, name="domains"),
+    path("<str:key>/joiners-and-leavers/", staff.staff_list, name="staff_list"),
     path("<str:key>/ask/", joining.ask, name="ask"),
     path("<str:key>/requests/<str:asked>/", joining.answer, name="answer"),
     path("<str:key>/merge/<str:other>/", keeper.merge, name="merge"),

@@ -33,6 +33,19 @@ def sign_out_everywhere(*, by: User, keep_session: str | None = None) -> int:
     return len(keys)
 
 
+def end_sessions(*, of: User, by: User) -> int:
+    """End every session of somebody who has left, or whose account is recovered. Returns how many."""
+    from allauth.usersessions.models import UserSession
+
+    with transaction.atomic():
+        sessions = UserSession.objects.filter(user_id=of.pk)
+        keys = list(sessions.values_list("session_key", flat=True))
+        Session.objects.filter(session_key__in=keys).delete()
+        sessions.delete()
+        audit.record(kind="people.signed_out_everywhere", by=by, on=of, facts={"ended": len(keys)})
+    return len(keys)
+
+
 def sign_out_one(*, by: User, session: str) -> bool:
     """End one of the person's own sessions, by its id as text. False where there is none such."""
     from allauth.usersessions.models import UserSession

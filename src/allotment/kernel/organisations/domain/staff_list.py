@@ -1,0 +1,103 @@
+"""A list of people who join and leave, as an office sends it: a CSV file with headings."""
+
+import csv
+import dataclasses
+import io
+import re
+
+#: As many people as an office moves at once; more is a list of something else.
+MOST_LINES, MOST_BYTES = 1000, 256 * 1024
+_HEADINGS = {
+    "name": ("name", "full name", "person"),
+    "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
+    "role": ("role", "roles"),
+    "change": ("change", "joins or leaves", "joins/leaves", "action", "status"),
+}
+_JOINS = frozenset({"joins", "join", "joiner", "joining", "starts", "starter", "add"})
+_LEAVES = frozenset({"leaves", "leave", "leaver", "leaving", "ends", "remove"})
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a sentence for translation; whoever shows it puts it into the reader's language."""
+    return text
+
+
+NO_HEADINGS = gettext_noop(
+    "The first line must have the headings name, e-mail, role and change, in any order."
+)
+TOO_LONG = gettext_noop("The file has more than %(most)d lines. Send it in parts.")
+NO_LINES = gettext_noop("There is no line below the headings.")
+BAD_EMAIL = gettext_noop("This is no e-mail address.")
+BAD_CHANGE = gettext_noop("Write “joins” or “leaves” under “change”.")
+
+
+class BadListError(ValueError):
+    """The file cannot be read as a list; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list, with its number in the file. `problem` is a sentence, or ""."""
+
+    number: int
+    name: str
+    email: str
+    role: str
+    leaves: bool
+    problem: str = ""
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file from any office: UTF-8, or what older spreadsheets write."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def read(text: str) -> list[Line]:
+    """The lines of the list; empty ones are passed over. Raises BadListError."""
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error:
+        raise BadListError(NO_HEADINGS) from None
+    places = _places(rows[0] if rows else [])
+    filled = [(n, row) for n, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise BadListError(NO_LINES)
+    if len(filled) > MOST_LINES:
+        raise BadListError(TOO_LONG)
+    return [_line(number, row, places) for number, row in filled]
+
+
+def _places(headings: list[str]) -> dict[str, int]:
+    said = [" ".join(heading.split()).casefold() for heading in headings]
+    places = {
+        name: said.index(next(each for each in known if each in said))
+        for name, known in _HEADINGS.items()
+        if any(each in said for each in known)
+    }
+    if not {"email", "change"} <= places.keys():
+        raise BadListError(NO_HEADINGS)
+    return places
+
+
+def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
+    cell = {
+        name: " ".join(row[place].split())[:200] if place < len(row) else ""
+        for name, place in places.items()
+    }
+    change, email = cell["change"].casefold(), cell["email"].casefold()
+    problem = "" if change in _JOINS | _LEAVES else BAD_CHANGE
+    if not _EMAIL.fullmatch(email):
+        problem = BAD_EMAIL
+    return Line(
+        number, cell.get("name", ""), email, cell.get("role", ""), change in _LEAVES, problem
+    )
