@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) ->
     for sentence in (
         "without encryption", "only this machine reaches", "secret key is short", "can read",
         "demonstration", "mail server does not take us in (ConnectionRefusedError)",
-        "have not been collected", "virus scanner does not answer", "No worker is running", "Nobody keeps the site",
+        "have not been collected", "scanner does not answer", "No worker is running", "Nobody keeps the site",
         "that failed in the last 24 hours: 1", "without two-step verification",
     ):  # fmt: skip
         assert sentence in everything

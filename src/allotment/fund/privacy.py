@@ -88,6 +88,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "reference": entry.reference,
         "title": entry.title,
         "state": entry.state,
+        "taken down for": [entry.paper_name, entry.paper_contact],
+        "said when it was checked": entry.screening_reason,
         "draft": dict(entry.draft.values_list("question", "typed")),
         "sent": list(entry.submissions.order_by("number").values("number", "sent_at", "document")),
         "letters": list(

@@ -18,11 +18,13 @@ def export(person: Any) -> dict[str, Any]:
         ),
         "e-mails": list(
             Mail.objects.filter(to__iexact=person.email).values(
-                "subject", "body", "made_at", "sent_at", "state"
+                "to", "subject", "body", "made_at", "sent_at", "state", "why"
             )
         ),
         "e-mails come back since": list(
-            BouncedAddress.objects.filter(address=person.email.lower()).values("since", "why")
+            BouncedAddress.objects.filter(address=person.email.lower()).values(
+                "address", "since", "why"
+            )
         ),
     }
 

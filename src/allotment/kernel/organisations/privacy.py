@@ -26,7 +26,7 @@ def export(person: User) -> dict[str, Any]:
         ),
         "invitations": list(
             Invitation.objects.filter(email__iexact=person.email).values(
-                "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"
+                "email", "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"
             )
         ),
         "asked to join": list(
