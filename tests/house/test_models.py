@@ -25,6 +25,7 @@ HOLDS_WORDS = (
 #: Rows that belong to no organisation, and why.
 SITE_WIDE = {
     "organisations.Organisation": "organisations are site-wide",
+    "organisations.Recovery": "belongs to its person, who may work for several",
     "people.User": "a person may work for several, or for none",
     "audit.AuditLine": "belongs to a chain, which names the funder or the site",
     "audit.ChainHead": "is the head of a chain, which names the funder or the site",

@@ -17,7 +17,15 @@ from allotment.fund.services.assessment import Given
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.letters import stop_address
-from allotment.kernel.organisations.models import Invitation, JoinRequest, MailDomain, Membership
+from allotment.kernel.organisations.models import (
+    Invitation,
+    JoinRequest,
+    MailDomain,
+    Membership,
+    Recovery,
+    RecoveryConfirmation,
+)
+from allotment.kernel.organisations.queries import recovery as lost
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
@@ -148,6 +156,17 @@ def make_world(people: People) -> World:
     joins = JoinRequest.objects.create(organisation=people.wexcombe, person=people.newcomer)
     world.parts["organisations:decide_domain"] = {"domain": domain.key}
     world.parts["organisations:answer"] = {"key": people.wexcombe.key, "asked": joins.key}
+    recovery = Recovery.objects.create(person=people.manager)
+    RecoveryConfirmation.objects.create(
+        recovery=recovery, organisation=people.wexcombe, by=people.board
+    )
+    confirmed = Recovery.objects.create(
+        person=people.entrant, state="confirmed", secret_digest=lost.digest_of("secret")
+    )
+    world.parts["organisations:lost"] = {"token": lost.lost_token(people.manager)}
+    world.parts["organisations:stop_recovery"] = {"token": lost.stop_token(recovery)}
+    world.parts["organisations:confirm_recovery"] = {"key": recovery.key}
+    world.parts["organisations:use_recovery"] = {"key": confirmed.key, "secret": "secret"}
     world.parts["organisations:merge"] = {
         "key": people.repair_cafe.key, "other": people.wexcombe.key,
     }  # fmt: skip

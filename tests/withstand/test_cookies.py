@@ -33,6 +33,13 @@ def test_files_of_the_api_and_feeds_set_none_either(
         assert not client.get(address).cookies, address
 
 
+#: Somebody who cannot sign in asks for help, and says what is to be done.
+RECOVERING = {
+    "organisations:begin_recovery", "organisations:lost", "organisations:stop_recovery",
+    "organisations:use_recovery",
+}  # fmt: skip
+
+
 def test_which_public_pages_have_a_form_that_needs_one(
     every_address: list[tuple[str, str]],
 ) -> None:
@@ -45,7 +52,7 @@ def test_which_public_pages_have_a_form_that_needs_one(
         and forms_of(Client().get(address).content.decode())
     }
 
-    assert with_form <= {"organisations:accept", "notify:stop"}, (
+    assert with_form <= {"organisations:accept", "notify:stop"} | RECOVERING, (
         "a visitor reads these: do they need a form?"
     )
 

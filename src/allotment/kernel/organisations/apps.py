@@ -21,6 +21,12 @@ class OrganisationsConfig(AppConfig):
             "organisations.domain_decided": _("Your mail domain was approved or refused"),
         }.items():
             messages.declare(kind, title, about=_("Your organisations"))
+        messages.declare(
+            "organisations.recovery",
+            _("You or a colleague have lost the second step of signing in"),
+            about=_("Your account"),
+            must=_("Without it a stranger could get into the account unseen."),
+        )
         navigation.add(
             _("Organisations"), "organisations:every", order=80, shown=navigation.keeper_of_the_site
         )
@@ -40,6 +46,10 @@ class OrganisationsConfig(AppConfig):
             "organisations.join_approved": _("Request to join approved"),
             "organisations.join_refused": _("Request to join refused"),
             "organisations.list_applied": _("A list of joiners and leavers was taken in"),
+            "people.recovery_asked": _("Help asked for a lost second step"),
+            "people.recovery_confirmed": _("A colleague confirmed who asks for help"),
+            "people.recovery_stopped": _("Help for a lost second step stopped"),
+            "people.second_step_taken_away": _("Lost second step taken away"),
             "organisations.merged": _("Two records were brought together"),
             "organisations.became_funder": _("Made a funder"),
             "organisations.ceased_funding": _("No longer a funder"),

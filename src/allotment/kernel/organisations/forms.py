@@ -138,3 +138,23 @@ class StaffListForm(forms.Form):
 
     def _wrong(self, sentence: str) -> None:
         self.add_error("file", _now(sentence) % {"most": staff_list.MOST_LINES})
+
+
+class LostForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        error_messages={"required": _("Enter your e-mail address")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class KnowThemForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Have you talked to them?"),
+        choices=[
+            ("yes", _("Yes, and it is them who asks")),
+            ("no", _("It is not them: stop this")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer")},
+    )

@@ -189,3 +189,54 @@ class JoinRequest(models.Model):
         ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {"person": "personal", "why": "personal"}
+
+
+def _in_a_week() -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=7)
+
+
+class Recovery(models.Model):
+    """Somebody has lost their second step: two colleagues must confirm that it is them."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for two colleagues")
+        CONFIRMED = "confirmed", _("Confirmed")
+        USED = "used", _("Second step taken away")
+        STOPPED = "stopped", _("Stopped")
+
+    key = models.CharField(max_length=12, unique=True, default=new_key)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=_in_a_week)
+    secret_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state__in=["waiting", "confirmed"]),
+                name="organisations_one_recovery_at_a_time",
+            ),
+        ]  # fmt: skip
+
+    privacy: ClassVar[dict[str, str]] = {"person": "personal", "secret_digest": "internal"}
+
+
+class RecoveryConfirmation(models.Model):
+    """A colleague in an organisation says that it is them who asks."""
+
+    recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="confirmations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recovery", "by"], name="organisations_one_confirmation_each"
+            ),
+        ]
+
+    privacy: ClassVar[dict[str, str]] = {"by": "personal"}

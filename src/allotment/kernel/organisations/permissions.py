@@ -97,3 +97,19 @@ define(
     description="say which organisations fund others",
     mfa=True,
 )
+
+
+@predicate
+def is_somebody_else(user: User, recovery: object = None) -> bool:
+    """Who works with the person has been asked by the fetch; nobody confirms for themselves."""
+    person = getattr(recovery, "person_id", None)
+    return person is not None and person != user.pk
+
+
+define(
+    "organisations.confirm_recovery",
+    is_somebody_else,
+    because=_("Only a colleague can confirm that it is them."),
+    description="confirm that it is a colleague who has lost their second step",
+    mfa=True,
+)

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
-from allotment.kernel.organisations.models import Invitation, JoinRequest, MailDomain, Membership
+from allotment.kernel.organisations.models import (
+    Invitation,
+    JoinRequest,
+    MailDomain,
+    Membership,
+    Recovery,
+    RecoveryConfirmation,
+)
 from allotment.kernel.organisations.services import end_role
 from allotment.kernel.people.models import User
 
@@ -33,6 +40,12 @@ def export(person: User) -> dict[str, Any]:
             JoinRequest.objects.filter(person=person).values(
                 "organisation__name", "state", "why", "made_at"
             )
+        ),
+        "lost second step": list(
+            Recovery.objects.filter(person=person).values("state", "made_at", "expires_at")
+        ),
+        "confirmed for colleagues": list(
+            RecoveryConfirmation.objects.filter(by=person).values("organisation__name", "at")
         ),
         "mail domains claimed": list(
             MailDomain.objects.filter(claimed_by=person).values(
@@ -86,6 +99,8 @@ def erase(person: User) -> None:
     Membership.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now())
     Invitation.objects.filter(email__iexact=person.email).delete()
     JoinRequest.objects.filter(person=person).delete()
+    Recovery.objects.filter(person=person).delete()
+    RecoveryConfirmation.objects.filter(by=person).update(by=None)
     MailDomain.objects.filter(claimed_by=person).update(claimed_by=None)
 
 
@@ -109,6 +124,13 @@ def _old_requests(before: dt.datetime, most: int) -> Mapping[Any, int]:
     return counts
 
 
+def _old_recoveries(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    over = Recovery.objects.filter(expires_at__lt=before).values_list("pk", flat=True)[:most]
+    keys = list(over)
+    Recovery.objects.filter(pk__in=keys).delete()
+    return {None: len(keys)}
+
+
 holder(
     "organisations",
     title=gettext_lazy("Your roles in organisations"),
@@ -117,6 +139,8 @@ holder(
         "organisations.Invitation",
         "organisations.JoinRequest",
         "organisations.MailDomain",
+        "organisations.Recovery",
+        "organisations.RecoveryConfirmation",
     ),
     export=export,
     plan=plan,
@@ -136,4 +160,11 @@ period(
     days=180,
     why=gettext_lazy("So that an answer can be explained, and nobody asks again too soon."),
     empty=_old_requests,
+)
+period(
+    "organisations.recoveries",
+    what=gettext_lazy("Requests for help with a lost second step, and who confirmed them"),
+    days=365,
+    why=gettext_lazy("So that it can be found out how somebody got into an account."),
+    empty=_old_recoveries,
 )

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
-from allotment.kernel.organisations.queries import joining
+from allotment.kernel.organisations.queries import joining, recovery
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tasks import Task, source
 
@@ -59,3 +59,15 @@ def domains_to_decide(user: User) -> Iterator[Task]:
             ) % {"n": waiting},
             url=reverse("organisations:claims") + "?state=waiting",
         )  # fmt: skip
+
+
+@source
+def colleagues_to_recover(user: User) -> Iterator[Task]:
+    """Colleagues who have lost their second step."""
+    for each in recovery.waits_for(user):
+        yield Task(
+            text=_("Say whether it is %(name)s who asks") % {"name": each.person.display_name},
+            url=reverse("organisations:confirm_recovery", args=[each.key]),
+            about=_("They have lost their second step"),
+            due=each.expires_at,
+        )

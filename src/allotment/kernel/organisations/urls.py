@@ -1,6 +1,6 @@
 from django.urls import path
 
-from allotment.kernel.organisations.views import history, joining, keeper, members, staff
+from allotment.kernel.organisations.views import history, joining, keeper, members, recovery, staff
 
 app_name = "organisations"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("all/domains/<str:domain>/", joining.decide_domain, name="decide_domain"),
     path("all/history/", keeper.site_history, name="site_history"),
     path("invitation/<str:secret>/", members.accept, name="accept"),
+    path("recovery/", recovery.begin, name="begin_recovery"),
+    path("recovery/ask/<str:token>/", recovery.lost, name="lost"),
+    path("recovery/stop/<str:token>/", recovery.stop, name="stop_recovery"),
+    path("recovery/confirm/<str:key>/", recovery.confirm, name="confirm_recovery"),
+    path("recovery/use/<str:key>/<str:secret>/", recovery.use, name="use_recovery"),
     path("<str:key>/", members.people, name="people"),
     path("<str:key>/change/", members.change, name="change"),
     path("<str:key>/funder/", keeper.funder, name="funder"),
