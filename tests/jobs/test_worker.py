@@ -31,7 +31,7 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker_process(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.jobs.worker"],
         cwd=ROOT,
@@ -41,6 +41,7 @@ def worker_process(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
             "DATABASE_URL": database_url(),
             "ALLOTMENT_HOME": str(home),
             "JOB_STUCK_AFTER": "1.5",
+            **given,
         },
     )
     try:

@@ -14,8 +14,12 @@ class Disk(FileSystemStorage):
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            for chunk in content.chunks():
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:  # half of a file on a full disk is in everybody's way
+                target.unlink()
+                raise
         return name

@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -23,7 +24,7 @@ def _try(*duties: Callable[[], object]) -> None:
         try:
             duty()
         except Exception:  # whatever it is, it is tried again
-            log.exception("%s failed; it will be tried again", duty.__name__)
+            log.exception("%s failed; it will be tried again", getattr(duty, "__name__", duty))
 
 
 def sweep() -> None:
@@ -52,6 +53,17 @@ def _sweep_for_ever(stop: threading.Event, name: str) -> None:
             return
 
 
+def _run_whatever_the_database_does(worker: Worker) -> None:
+    """Go on when the database is back: a worker that ended would leave people waiting."""
+    while worker.running:
+        try:
+            worker.run()
+        except (OperationalError, InterfaceError):
+            log.warning("the database is away; trying again", exc_info=True)
+            connection.close()
+            time.sleep(DELIVER_EVERY)
+
+
 def work(*, until_empty: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or until nothing is left."""
     stop, name = threading.Event(), get_random_string(32)
@@ -75,8 +87,8 @@ def work(*, until_empty: bool = False) -> None:
     sweeper = threading.Thread(target=_sweep_for_ever, args=(stop, name), daemon=True)
     sweeper.start()
     try:
-        worker.run()
+        _run_whatever_the_database_does(worker)
     finally:
         stop.set()
         sweeper.join(timeout=10)
-        services.stop_beating(name)
+        _try(partial(services.stop_beating, name))

@@ -1,7 +1,12 @@
 """Error pages: what happened, and what to do now."""
 
+import errno
 import logging
+import sqlite3
+import sys
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -72,8 +77,52 @@ def _reference() -> str:
     return words % {"reference": reference.get()}
 
 
+#: Seconds after which a browser, or a program, may ask again.
+_ASK_AGAIN = "20"
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def _is_for_now(error: BaseException | None) -> bool:
+    """The database or the disk cannot serve now, and will again; our own mistakes are not meant."""
+    if error is None:
+        return False
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return True
+    # SQLite calls our mistakes (no such table) operational too, by this code.
+    ours = getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return isinstance(error, OperationalError | InterfaceError) and not ours
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person typed, to be sent again by a button. Only of a form that is known to be ours;
+    no password."""
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return []
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page for while the database or the disk is away: it asks neither, and what was typed can
+    be sent again from it."""
+    request.user = AnonymousUser()
+    request.__dict__.pop("_messages", None)  # they may be kept in the database
+    sent = _sent(request)
+    context = {"sent": sent, "files": bool(sent and request.FILES), "reference": _reference()}
+    response = render(request, "site/unavailable.html", context, status=503)
+    response["Retry-After"] = _ASK_AGAIN
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
+        if _is_for_now(sys.exc_info()[1]):
+            return unavailable(request)
         return _page(
             request,
             500,
