@@ -61,7 +61,7 @@ def test_what_was_published_and_the_address_stay(
 ) -> None:
     make_world(people)
     people.administrator  # noqa: B018
-    award = PublishedAward.objects.get(title="Tools for the mending table")
+    award = PublishedAward.objects.get(source="own")
 
     merging.merge(gone=people.wexcombe, stays=twin, by=people.keeper)
 

@@ -72,7 +72,7 @@ def test_parts_are_as_wide_as_their_shares() -> None:
 
 
 def test_bars_are_as_long_as_their_values_and_leave_room_for_the_number() -> None:
-    assert widths(bars(some_bars(POT))) == [34.0, 68.0]
+    assert widths(bars(some_bars(POT))) == [30.0, 60.0]
 
 
 @given(st.lists(st.integers(0, 10**14), max_size=8))

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from allotment.fund.models import Award, Call, Decision, Entry, Letter, Submission
+from allotment.fund.models import Assignment, Award, Call, Decision, Entry, Letter, Submission
 from allotment.fund.services import assessment, calls, decisions, entries, letters
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
@@ -63,6 +63,16 @@ def send_at_once(user: Any, address: str, fields: dict[str, str]) -> list[int]:
 
 def lines(kind: str) -> int:
     return AuditLine.objects.filter(kind=kind).count()
+
+
+@pytest.fixture
+def screened(full_draft: Entry, people: People) -> Entry:
+    """Sent and eligible, before anybody was asked to score it."""
+    entries.submit(entry=full_draft, by=people.entrant, token="t")
+    close(full_draft.call)
+    full_draft.refresh_from_db()
+    assessment.screen(entry=full_draft, by=people.manager, eligible=True)
+    return full_draft
 
 
 @pytest.fixture
@@ -140,6 +150,15 @@ def test_the_same_words_saved_at_once_are_one_version(
 
     row = full_draft.draft.get(question=question.key)
     assert row.version == before + 1
+
+
+def test_assigning_makes_one_assignment(screened: Entry, people: People) -> None:
+    fields = {"assessor": str(people.assessor.pk)}
+
+    send_at_once(people.manager, f"/received/{screened.key}/assign/", fields)
+
+    assert Assignment.objects.filter(entry=screened, assessor=people.assessor).count() == 1
+    assert lines("fund.assessor_assigned") == 1
 
 
 def test_deciding_commits_the_money_once(eligible: Entry, people: People, pot: Pot) -> None:

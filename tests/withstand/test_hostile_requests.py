@@ -173,6 +173,10 @@ def test_other_methods_on_every_address_change_nothing_and_break_nothing(
     assert wrong == []
 
 
+#: Mail programs press it by themselves (RFC 8058): its secret is in the address.
+ONE_CLICK = {"notify:stop"}
+
+
 @pytest.mark.timeout(300)
 def test_a_form_without_its_token_changes_nothing_anywhere(
     every_address: list[tuple[str, str]], people: object
@@ -186,6 +190,8 @@ def test_a_form_without_its_token_changes_nothing_anywhere(
             with CaptureQueriesContext(connection) as queries:
                 answer = client.post(address, {"why": "x"})
             changed = [q["sql"] for q in queries if not HARMLESS.search(q["sql"])]
+            if name in ONE_CLICK:
+                continue
             if answer.status_code not in {403, 404, 405} or changed:
                 wrong.append((name, role, answer.status_code, changed))
 

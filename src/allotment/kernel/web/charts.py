@@ -21,7 +21,7 @@ ROW = 52
 BAR = 20
 LONGEST_LABEL = 34
 #: The longest bar, in per cent: the rest of its line is for the number.
-LONGEST_BAR = 68
+LONGEST_BAR = 60
 #: A part that is there at all is seen: at least this share of the width, in per cent.
 SLIVER = 0.75
 

@@ -184,7 +184,7 @@ def _by_programme_and_region(parts: Mapping[Facet, Mapping[str, Totals]]) -> Ite
 
 
 def _value(label: str, pence: int) -> Value:
-    return Value(label, max(pence, 0) / 100, pounds(pence))
+    return Value(label, max(pence, 0) / 100, pounds(round(pence, -2)))
 
 
 def _years(awards: QuerySet[Award]) -> tuple[YearTotal, ...]:
