@@ -41,7 +41,10 @@ class Limit(BaseThrottle):
         counter = f"api-{who}-{int(time.time()) // _MINUTE}"
         caches["api"].add(counter, 0, 2 * _MINUTE)
         most = WITH_KEY if who.startswith("key-") else WITHOUT_KEY
-        return int(caches["api"].incr(counter)) <= most
+        try:
+            return int(caches["api"].incr(counter)) <= most
+        except ValueError:  # The cache forgot it in between, or another took its place.
+            return True
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""

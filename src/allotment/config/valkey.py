@@ -89,7 +89,13 @@ def caches_of(address: str) -> dict[str, dict[str, Any]]:
         "OPTIONS": {"MAX_ENTRIES": 50_000, "CULL_FREQUENCY": 10},
     }
     if not address:
-        return {"default": in_database}
+        # Requests to the API are counted for each process: a write a request would cost more.
+        counted = {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "api",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+        return {"default": in_database, "api": counted}
     scheme = urlsplit(address).scheme
     if scheme not in {"valkey", "valkeys"}:
         raise SystemExit("CACHE_URL must begin with valkey:// or valkeys://.")
@@ -98,4 +104,4 @@ def caches_of(address: str) -> dict[str, dict[str, Any]]:
         "LOCATION": address.replace("valkey", "redis", 1),
         "OPTIONS": {"serializer": Json(), "socket_connect_timeout": 1, "socket_timeout": 1},
     }
-    return {"default": in_valkey, "database": in_database}
+    return {"default": in_valkey, "api": in_valkey, "database": in_database}
