@@ -4,6 +4,7 @@ import atexit
 import functools
 import http.client
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -11,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.jobs.test_worker import ROOT, database_url
 
@@ -55,13 +59,40 @@ def static_files() -> Path:
     return home / "static"
 
 
+def limit_files(largest: int) -> None:
+    """To this process the disk is full beyond so many bytes of a file; -1 is no limit."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+
+TOKEN = "a" * 32
+
+
+def ask(
+    port: int, address: str, session: str = "", form: dict[str, Any] | None = None
+) -> tuple[http.client.HTTPResponse, str]:
+    """Get a page, or send a form with its token (as a browser does with `enctype`, so that it may
+    hold files); as whoever the session is of."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    cookies = {"Cookie": f"csrftoken={TOKEN}; {settings.SESSION_COOKIE_NAME}={session}"}
+    if form is None:
+        asked.request("GET", address, headers=cookies)
+    else:
+        body = encode_multipart(BOUNDARY, {**form, "csrfmiddlewaretoken": TOKEN})
+        asked.request("POST", address, body, {**cookies, "Content-Type": MULTIPART_CONTENT})
+    answer = asked.getresponse()
+    return answer, answer.read().decode()
+
+
 class Server:
     """Granian with the site, on the test's own database; settings may be given."""
 
-    def __init__(self, home: Path, *, workers: int = 1, **given: str) -> None:
+    def __init__(
+        self, home: Path, *, workers: int = 1, largest_file: int = -1, **given: str
+    ) -> None:
         self.port = free_port()
         self.home, self.log = home, home / "server.log"
         self.workers, self.given = workers, given
+        self.largest_file = largest_file
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -73,6 +104,7 @@ class Server:
                  "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads",
                  "4", "--log-level", "warning", "allotment.config.wsgi:application"],
                 cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=partial(limit_files, self.largest_file),  # one call
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
                      "DATABASE_URL": database_url(), "ALLOTMENT_HOME": str(self.home),
                      "SECRET_KEY": settings.SECRET_KEY, "PORT": str(self.port), **self.given},

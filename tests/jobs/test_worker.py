@@ -78,6 +78,23 @@ def test_a_job_whose_worker_is_killed_is_finished_by_another(tmp_path: Path) -> 
     assert [int(pid) for pid in lines.read_text().split()] == [first.pid, finisher]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_died_before_the_clock_was_set_back_is_taken_up(tmp_path: Path) -> None:
+    job = enqueue("tests.slow_once", file=str(tmp_path / "attempts"))
+    with worker_process(tmp_path) as first:
+        wait_until(lambda: Job.objects.get(pk=job.pk).note == "half way")
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait(timeout=10)
+
+    with worker_process(tmp_path, CLOCK_SET_BACK_BY="3600"):
+        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done")
+
+    job.refresh_from_db()
+    assert job.attempts == 2
+    assert job.ended_at is not None
+    assert job.ended_at < job.made_at
+
+
 def test_a_duty_that_fails_leaves_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails() -> int:
         raise ValueError("nothing can be delivered today")
@@ -120,7 +137,12 @@ def test_a_worker_that_was_killed_is_away_after_two_minutes(db: None, client: Cl
         services.beat("one")
         back = ready(client)[1]["worker"]
 
-    assert (there, gone, back) == ("ok", "away", "ok")
+        clock.shift(-3600)
+        set_back = ready(client)[1]["worker"]
+        services.beat("one")
+
+        assert ready(client)[1]["worker"] == "ok"
+    assert (there, gone, back, set_back) == ("ok", "away", "ok", "away")
 
 
 def test_a_worker_that_is_stopped_properly_is_away_at_once(db: None, client: Client) -> None:

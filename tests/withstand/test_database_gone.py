@@ -1,14 +1,11 @@
 """The database goes while people work: they are told, what they typed is kept, and all goes on."""
 
-import http.client
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -18,12 +15,10 @@ from allotment.kernel.notify.models import Mail
 from tests.fund.conftest import draft_call, open_call, pot, start_entry
 from tests.jobs.test_worker import wait_until, worker_process
 from tests.people import People
-from tests.serving import Server, free_port
+from tests.serving import Server, ask, free_port
 from tests.withstand.gate import Gate
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
-
-TOKEN = "a" * 32
 
 
 @pytest.fixture
@@ -40,22 +35,6 @@ def gate() -> Iterator[Gate]:
 def address_through(gate: Gate) -> str:
     own = connection.settings_dict
     return f"postgresql://{own['USER']}@127.0.0.1:{gate.port}/{own['NAME']}"
-
-
-def ask(
-    port: int, address: str, session: str, form: dict[str, str] | None = None
-) -> tuple[http.client.HTTPResponse, str]:
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    sent = {"Cookie": f"csrftoken={TOKEN}; {settings.SESSION_COOKIE_NAME}={session}"}
-    if form is None:
-        asked.request("GET", address, headers=sent)
-    else:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
-        asked.request(
-            "POST", address, urlencode({**form, "csrfmiddlewaretoken": TOKEN}), headers=sent
-        )
-    answer = asked.getresponse()
-    return answer, answer.read().decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,9 +8,9 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, Self
 
 FORMAT = "allotment-backup/1"
 MANIFEST = "manifest.json"
@@ -59,6 +59,14 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=3)
         self.parts: dict[str, Part] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failed: object) -> None:
+        """Let go of an archive that was not ended; on a full disk it cannot be, either."""
+        with suppress(OSError):
+            self._zip.close()
 
     @contextmanager
     def part(self, name: str) -> Iterator[Sink]:

@@ -203,11 +203,13 @@ def _give_up(job: Job, why: str) -> None:
 def resume_stuck() -> int:
     """Queue again each job whose worker has died, or that the queue has lost. Returns how many.
 
-    A job that took its worker down with it as often as it may be tried is given up.
+    A job that took its worker down with it as often as it may be tried is given up. A beat that is
+    yet to come was made before the clock was set back, and says nothing.
     """
-    silent = timezone.now() - stuck_after()
+    silent, to_come = timezone.now() - stuck_after(), timezone.now() + stuck_after()
+    unheard = Q(heartbeat_at__lt=silent) | Q(heartbeat_at__gt=to_come)
     count = 0
-    for job in Job.objects.filter(status=Job.Status.RUNNING, heartbeat_at__lt=silent):
+    for job in Job.objects.filter(unheard, status=Job.Status.RUNNING):
         if job.attempts >= _most_attempts(job) > 1:
             _give_up(job, _("Each time it was tried, the program that ran it was ended."))
             continue

@@ -3,12 +3,13 @@
 import datetime as dt
 import os
 import shutil
+import sqlite3
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
@@ -45,13 +46,16 @@ def make(target: Path) -> Manifest:
     try:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
-        archive = Writer(work / "archive.zip")
-        manifest = _fill(archive, work)
-        archive.close(manifest)
+        with Writer(work / "archive.zip") as archive:
+            manifest = _fill(archive, work)
+            archive.close(manifest)
         _put_in_place(work / "archive.zip", target)
     except OSError as error:
         why = f"{error.strerror or error} ({error.filename or target})"
         raise CannotBackUpError(f"The backup was not made: {why}.") from error
+    except (sqlite3.OperationalError, OperationalError) as error:
+        why = str(error).strip().splitlines()[0]
+        raise CannotBackUpError(f"The backup was not made. The database says: {why}.") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     with transaction.atomic():

@@ -4,6 +4,7 @@ import errno
 import logging
 import sqlite3
 import sys
+from contextlib import suppress
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
@@ -106,9 +107,18 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def _let_go_of_uploads(request: HttpRequest) -> None:
+    """Take away what of a file was received by half. It would stay until Python collects garbage, on
+    a disk that may be full."""
+    for handler in request.upload_handlers:
+        with suppress(OSError):  # it could not be written, and cannot be now
+            handler.upload_interrupted()
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The page for while the database or the disk is away: it asks neither, and what was typed can
     be sent again from it."""
+    _let_go_of_uploads(request)
     request.user = AnonymousUser()
     request.__dict__.pop("_messages", None)  # they may be kept in the database
     sent = _sent(request)
