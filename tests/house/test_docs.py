@@ -16,7 +16,9 @@ pytestmark = pytest.mark.pure
 def test_every_setting_is_described_and_none_is_invented() -> None:
     code = (ROOT / "src/allotment/config/settings.py").read_text()
     read = set(
-        re.findall(r'(?:environ(?:\.get\(|\[)|_(?:flag|number|seconds)\()\s*"([A-Z_]+)"', code)
+        re.findall(
+            r'(?:environ(?:\.get\(|\[)|_(?:flag|number|seconds|networks)\()\s*"([A-Z_]+)"', code
+        )
     )
     table = (REFERENCE / "settings.md").read_text()
     described = set(re.findall(r"`([A-Z][A-Z_]+)`", table.split("| --- | --- | --- |")[1]))

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) ->
     well_run.CLAMAV_URL = f"tcp://127.0.0.1:{free_port()}"
     well_run.BASE_URL, well_run.SECURE, well_run.DEMO = "http://127.0.0.1", False, True
     well_run.SECRET_KEY = "short"
+    well_run.FETCH_ALSO_FROM = [ip_network("127.0.0.0/8")]
     Path(well_run.HOME).chmod(0o755)
     (Path(well_run.STATIC_ROOT) / "staticfiles.json").unlink()
     jobs.stop_beating("one")
@@ -86,7 +88,8 @@ def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) ->
     assert with_mail == []
     for sentence in (
         "without encryption", "only this machine reaches", "secret key is short", "can read",
-        "demonstration", "mail server does not take us in (ConnectionRefusedError)",
+        "demonstration", "not public: 127.0.0.0/8",
+        "mail server does not take us in (ConnectionRefusedError)",
         "have not been collected", "scanner does not answer", "No worker is running", "Nobody keeps the site",
         "that failed in the last 24 hours: 1", "without two-step verification",
     ):  # fmt: skip

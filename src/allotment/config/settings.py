@@ -1,6 +1,7 @@
 """All settings, read from the environment. Each one is described in docs/reference/settings.md."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -120,6 +121,14 @@ def _scanner(address: str) -> str:
             "CLAMAV_URL must be like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
         )
     return address
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    given = os.environ.get(name, "")
+    try:
+        return [ip_network(each.strip()) for each in given.split(",") if each.strip()]
+    except ValueError:
+        raise SystemExit(f"{name} must be networks like 127.0.0.1/32, and is “{given}”.") from None
 
 
 def _secret_key() -> str:
@@ -354,6 +363,8 @@ CLAMAV_URL = _scanner(os.environ.get("CLAMAV_URL", ""))
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = _number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024
+#: For tests: networks from which a file is fetched although they are not public.
+FETCH_ALSO_FROM = _networks("FETCH_ALSO_FROM")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -162,6 +162,15 @@ def _scanner() -> Iterator[Finding]:
         )
 
 
+def _fetching() -> Iterator[Finding]:
+    if settings.FETCH_ALSO_FROM:
+        named = ", ".join(map(str, settings.FETCH_ALSO_FROM))
+        yield Finding(
+            f"Imports by address also reach what is not public: {named}.",
+            "Unset FETCH_ALSO_FROM, which is for tests.",
+        )
+
+
 def _framework() -> Iterator[Finding]:
     for each in run_checks(include_deployment_checks=True):
         if each.level >= WARNING and not each.is_silenced():
@@ -280,7 +289,8 @@ def _people() -> Iterator[Finding]:
 
 
 _APART: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _address, _secret, _demonstration, _mail, _static, _disk, _cache, _files, _scanner, _framework,
+    _address, _secret, _demonstration, _mail, _static, _disk, _cache, _files, _scanner,
+    _fetching, _framework,
 )  # fmt: skip
 _OF_THE_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (
     _postgresql, _clock, _work, _backups, _people,

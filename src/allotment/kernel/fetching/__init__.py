@@ -1,0 +1,1 @@
+"""Fetching a file from an address that somebody gave, and from nowhere that it must not come from."""
