@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGE = {
     "fund:document", "fund:feed", "fund:pack", "files:download", "site:live", "site:ready",
     "places:councils", "places:postcode", "register:open_data_file", "register:award_json",
+    "register:open_data_file_of_funder",
 }  # fmt: skip
 AGAIN = {"fund:received": "board", "fund:inside": "assessor", "site:tasks": "manager",
          "site:home": "visitor", "fund:call": "manager"}  # fmt: skip

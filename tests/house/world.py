@@ -224,6 +224,9 @@ def make_world(people: People) -> World:
     make_key(name="Map", by=people.manager)
     world.parts["register:api_key_end"] = {"key": ApiKey.objects.get(person=people.manager).key}
     world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}
+    world.parts["register:open_data_file"] = {"form": "json"}
+    world.parts["register:open_data_of_funder"] = {"key": published.funder.key}
+    world.parts["register:open_data_file_of_funder"] = {"key": published.funder.key, "form": "xlsx"}
     world.parts["register:recipient"] = {"key": published.recipient.key}
     world.parts["fund:"] = {
         "key": draft.key, "section": draft.sections.all()[0].key, "question": question,

@@ -135,7 +135,10 @@ _FULL: Grant = {
     "locationScope": "GLS060",
 }
 
-_INDIVIDUAL: Grant = {"id": "person-1", "name": "Individual recipient"}
+_INDIVIDUAL: Grant = {"id": "360G-millbridge-IND-0001", "name": "Individual recipient"}
+_COARSE_PLACE: Grant = {
+    name: _PLACE[name] for name in ("name", "countryCode", "geoCode", "geoCodeType")
+}
 
 
 def small_grant(**changes: Any) -> Grant:
@@ -149,6 +152,7 @@ def full_grant(*, to_individual: bool = False) -> Grant:
     if to_individual:
         del grant["recipientOrganization"]
         grant["recipientIndividual"] = dict(_INDIVIDUAL)
+        grant["beneficiaryLocation"] = [dict(_COARSE_PLACE)]
     return grant
 
 

@@ -268,7 +268,8 @@ def test_changes_stand_beside_the_award(bring_in: Importer) -> None:
 
 
 def test_export_and_import_again_loses_nothing(bring_in: Importer) -> None:
-    grants = [full_grant(), full_grant(to_individual=True) | {"id": "b", "odd": [{"x": None}]}]
+    odd = {"odd": [{"x": None}]}
+    grants = [full_grant() | odd, full_grant(to_individual=True) | {"id": "b"}]
 
     bring_in(*grants)
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from markupsafe import escape
 from allotment.register.domain.standard import SHAPES
 from allotment.register.domain.validation import grant_problems
 from allotment.register.models import Award, Party
-from allotment.register.readers.judging import judge
 from tests.register.conftest import Importer
 from tests.register.grants import full_grant, small_grant
 
@@ -179,34 +177,6 @@ def test_funder_and_recipient_have_pages_with_a_chart_and_its_numbers() -> None:
 @pytest.mark.parametrize("name", ["award", "award_json", "funder", "recipient"])
 def test_what_is_not_there_is_not_found(name: str) -> None:
     assert get(name, "nobody").status_code == 404
-
-
-def test_the_open_data_file_is_valid_and_has_everything(bring_in: Importer) -> None:
-    grants = [full_grant(), small_grant(id="b"), full_grant(to_individual=True) | {"id": "c"}]
-    bring_in(*grants)
-
-    response = get("open_data_file")
-    content = response.getvalue()
-
-    assert json.loads(content)["grants"] == grants
-    assert response["Content-Type"] == "application/json"
-    verdict = judge(io.BytesIO(content))
-    assert (verdict.grants, verdict.valid, verdict.errors) == (3, 3, [])
-
-
-def test_an_empty_register_gives_an_open_data_file_without_grants() -> None:
-    content = json.loads(get("open_data_file").getvalue())
-
-    assert content["grants"] == []
-
-
-@pytest.mark.usefixtures("award")
-def test_the_open_data_page_leads_to_file_list_and_description() -> None:
-    page = text_of(get("open_data"))
-
-    for address in ("/open-data/360giving.json", "/open-data/standard/", "/register/",
-                    "/api/v1/openapi.json"):  # fmt: skip
-        assert f'href="{address}"' in page
 
 
 def test_the_reference_page_explains_every_line_of_the_standard() -> None:

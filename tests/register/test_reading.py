@@ -298,7 +298,9 @@ def test_a_grant_without_recipient_or_description_is_read_and_reported() -> None
 
 
 def test_a_grant_with_two_recipients_is_reported_and_filed_under_the_organisation() -> None:
-    reading = read_grant(small_grant(recipientIndividual={"id": "p", "name": "Individual"}))
+    reading = read_grant(
+        small_grant(recipientIndividual={"id": "360G-p", "name": "Individual recipient"})
+    )
 
     assert kinds(reading) == ["two-recipients"]
     assert reading.facts.recipient_kind is RecipientKind.ORGANISATION

@@ -363,6 +363,11 @@ CLAMAV_URL = _scanner(os.environ.get("CLAMAV_URL", ""))
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = _number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024
+#: The licence of what this site publishes itself: the Open Government Licence unless said.
+OPEN_DATA_LICENCE = os.environ.get(
+    "OPEN_DATA_LICENCE",
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
 #: For tests: networks from which a file is fetched although they are not public.
 FETCH_ALSO_FROM = _networks("FETCH_ALSO_FROM")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

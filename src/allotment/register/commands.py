@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,8 +26,9 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     verb.add_argument("file", type=Path, help="360Giving JSON")
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.set_defaults(run=import_file)
-    verb = subparsers.add_parser("export", help="write all published awards as 360Giving JSON")
-    verb.add_argument("file", type=Path, help="the file to write")
+    verb = subparsers.add_parser("export", help="write published awards: JSON, CSV or XLSX")
+    verb.add_argument("file", type=Path, help="the file to write; its ending says the format")
+    verb.add_argument("--funder", metavar="IDENTIFIER", help="only the awards of this funder")
     verb.set_defaults(run=export_file)
     verb = subparsers.add_parser("validate", help="judge a 360Giving file against the standard")
     verb.add_argument("file", type=Path, help="360Giving JSON")
@@ -78,27 +80,48 @@ def export_file(options: argparse.Namespace) -> int:
     """Exit 0, or 2 where the file cannot be written. What was there stays until all is written."""
     from django.conf import settings
 
+    from allotment.register.models import Party
     from allotment.register.queries import export
-    from allotment.register.writers.giving360 import giving360
+    from allotment.register.writers import exports
+    from allotment.register.writers.grant_columns import columns_in
 
     if not _is_database_ready():
         return _unusable(_("The database is not ready. Run `allotment init` first."))
     target: Path = options.file
-    pieces = giving360(export.head(settings.SITE_NAME, settings.BASE_URL), export.documents())
+    site = export.Site(settings.SITE_NAME, settings.BASE_URL, settings.OPEN_DATA_LICENCE)
     try:
-        if _is_a_file_of_its_own(target):
-            _write_whole(target, pieces)
-        else:
-            with target.open("wb") as stream:
-                stream.writelines(pieces)
+        key = export.identified_funder(options.funder) if options.funder else ""
+        extent = export.of_funder(key, site) if key else export.everything(site)
+    except Party.DoesNotExist:
+        return _unusable(
+            _("The register has no awards of a funder %(funder)s.") % {"funder": options.funder}
+        )
+    form = exports.FORMATS.get(target.suffix.lower().lstrip("."), exports.FORMATS["json"])
+    head = export.head(extent, site, f"360giving.{form.ending}")
+    read = partial(export.documents, extent)
+    try:
+        _write(target, exports.written(form, head, read, lambda: columns_in(read())))
+        if form.ending == "csv" and _is_a_file_of_its_own(target):
+            beside = target.with_name(f"{target.name}-metadata.json")
+            _write(beside, [exports.beside_csv(head, target.name)])
     except OSError as error:
         return _unusable(
             _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": error.strerror}
         )
-    count = f"{export.published_count():,}"
-    said = _("%(count)s awards written to %(file)s.") % {"count": count, "file": target}
+    said = _("%(count)s awards written to %(file)s.") % {
+        "count": f"{extent.count:,}",
+        "file": target,
+    }
     print(said, file=sys.stdout if _is_a_file_of_its_own(target) else sys.stderr)
     return 0
+
+
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
+    if _is_a_file_of_its_own(target):
+        _write_whole(target, pieces)
+    else:
+        with target.open("wb") as stream:
+            stream.writelines(pieces)
 
 
 def _is_a_file_of_its_own(target: Path) -> bool:

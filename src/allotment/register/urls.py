@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import embedded, keys, public, tidying
+from allotment.register.views import embedded, keys, open_data, public, tidying
 
 app_name = "register"
 
@@ -22,7 +22,13 @@ urlpatterns = [
     path("embed/funders/<str:key>/<slug:chart>/", embedded.chart, name="embedded_chart"),
     path("open-data/keys/", keys.mine, name="api_keys"),
     path("open-data/keys/<str:key>/end/", keys.end, name="api_key_end"),
-    path("open-data/", public.open_data, name="open_data"),
-    path("open-data/360giving.json", public.open_data_file, name="open_data_file"),
-    path("open-data/standard/", public.standard, name="standard"),
+    path("open-data/", open_data.of_everything, name="open_data"),
+    path("open-data/360giving.<str:form>", open_data.file, name="open_data_file"),
+    path("open-data/funders/<str:key>/", open_data.of_funder, name="open_data_of_funder"),
+    path(
+        "open-data/funders/<str:key>/360giving.<str:form>",
+        open_data.file,
+        name="open_data_file_of_funder",
+    ),
+    path("open-data/standard/", open_data.standard, name="standard"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from allotment.register.domain.reading.individuals import NAMELESS
 from allotment.register.domain.standard.codes import GEO_CODE_TYPE
 
 #: The first three characters of a GSS code tell what kind of area it names.
@@ -117,7 +118,7 @@ def _organisation(body: Body, funder: Body) -> dict[str, str]:
 def _recipient(award: OwnAward) -> dict[str, Any]:
     if award.recipient is not None:
         return {"recipientOrganization": [_organisation(award.recipient, award.funder)]}
-    person = {"id": f"{identifier_of(award)}-individual", "name": "Individual recipient"}
+    person = {"id": f"{identifier_of(award)}-individual", "name": NAMELESS}
     return {"recipientIndividual": person}
 
 

@@ -115,6 +115,8 @@ class Award(Guarded):
                 fields=["recipient", "status", "award_date", "id", "amount_pence", "currency"],
                 name="register_by_recipient",
             ),
+            # For when anything last changed, which the open data are marked with.
+            models.Index(fields=["changed_at"], name="register_by_change"),
             # Narrow, to be combined with the index of words.
             models.Index(fields=["funder"], name="register_of_funder"),
             models.Index(

@@ -35,6 +35,7 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.KEPT: lazy("Value of an unexpected kind, kept as it is"),
     ChangeKind.REQUIRED_MISSING: lazy("Required field that is missing"),
     ChangeKind.TWO_RECIPIENTS: lazy("Both an organisation and an individual as recipient"),
+    ChangeKind.PERSON_WITHHELD: lazy("What might tell who an individual is, not taken in"),
     ChangeKind.BAD_CHARACTERS: lazy("Characters that are not text, replaced or dropped"),
     ChangeKind.REPEATED_FIELD: lazy("Field given twice; the last one counts"),
     ChangeKind.CONTROL_CHARACTERS: lazy("Line breaks or tabs inside text, not escaped"),

@@ -9,7 +9,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     JsonResponse,
-    StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,11 +24,10 @@ from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
 from allotment.register.queries import awards as questions
-from allotment.register.queries import comparing, export, fields, parties, party_lists
+from allotment.register.queries import comparing, fields, parties, party_lists
 from allotment.register.queries.choices import Choice, choices
 from allotment.register.queries.counting import Totals
 from allotment.register.views import lists
-from allotment.register.writers.giving360 import giving360
 
 _NEWEST = 10
 
@@ -145,31 +143,6 @@ def recipient(request: HttpRequest, asked: tuple[str, parties.PartyPage]) -> Htt
         return redirect("register:recipient", found.line.key, permanent=True)
     newest = questions.first(AwardFilter(recipient=found.line.key), _NEWEST)
     return render(request, "register/recipient.html", {"party": found, "newest": newest})
-
-
-@allowed(PUBLIC)
-def open_data(request: HttpRequest) -> HttpResponse:
-    """What can be had as open data, and how."""
-    context = {"count": export.published_count(), "changed": export.last_change()}
-    return render(request, "register/open_data.html", context)
-
-
-@allowed(PUBLIC)
-def open_data_file(_request: HttpRequest) -> HttpResponseBase:
-    """Everything published, as one 360Giving file, streamed."""
-    head = export.head(settings.SITE_NAME, settings.BASE_URL)
-    response = StreamingHttpResponse(
-        giving360(head, export.documents()), content_type="application/json"
-    )
-    response["Content-Disposition"] = 'attachment; filename="360giving.json"'
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-@allowed(PUBLIC)
-def standard(request: HttpRequest) -> HttpResponse:
-    """The standard explained, line by line, from the table that everything derives from."""
-    return render(request, "register/standard.html", {"reference": fields.reference()})
 
 
 @allowed(PUBLIC)

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     KEPT = "kept-though-not-understood"
     REQUIRED_MISSING = "required-field-missing"
     TWO_RECIPIENTS = "two-recipients"
+    PERSON_WITHHELD = "person-withheld"
     BAD_CHARACTERS = "bad-characters"
     REPEATED_FIELD = "repeated-field"
     CONTROL_CHARACTERS = "control-characters"

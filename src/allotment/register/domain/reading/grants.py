@@ -19,6 +19,7 @@ from allotment.register.domain.reading.changes import (
 )
 from allotment.register.domain.reading.cleaning import cleaned, depth
 from allotment.register.domain.reading.groups import GRANTS
+from allotment.register.domain.reading.individuals import MAY_BE_SHOWN, withheld
 from allotment.register.domain.standard import GRANT
 
 LONGEST_IDENTIFIER = 250
@@ -103,13 +104,13 @@ def read_grant(value: object) -> Reading:
     notes = Notes()
     if not isinstance(value, dict):
         raise UnreadableError(Refusal.NOT_A_GROUP, value)
-    grant = _in_order(GRANTS.read(value, (), notes))
+    grant = _read(value, notes)
     document = _encoded(grant)
     if document is None:
         if depth(value) > DEEPEST:
             raise UnreadableError(Refusal.TOO_DEEP)
         notes = Notes()
-        grant = _in_order(GRANTS.read(cleaned(value, notes), (), notes))
+        grant = _read(cleaned(value, notes), notes)
         document = dumps(grant, ensure_ascii=False, separators=(",", ":")).encode()
     if len(document) > LONGEST_DOCUMENT:
         raise UnreadableError(Refusal.TOO_LONG)
@@ -118,6 +119,18 @@ def read_grant(value: object) -> Reading:
         grant = _in_order(grant | {"currency": facts.currency})
         document = dumps(grant, ensure_ascii=False, separators=(",", ":")).encode()
     return Reading(document, _digest(grant, document), facts, tuple(notes.changes))
+
+
+def _read(value: Any, notes: Notes) -> dict[str, Any]:
+    grant = _in_order(GRANTS.read(value, (), notes))
+    if "recipientIndividual" not in grant:
+        return grant
+    without = withheld(grant)
+    if without is not grant:
+        # What was changed in them would say what is withheld.
+        notes.changes[:] = [each for each in notes.changes if each.path[:1] in MAY_BE_SHOWN]
+        notes.add(ChangeKind.PERSON_WITHHELD, ("recipientIndividual",), "")
+    return without
 
 
 def _in_order(grant: dict[str, Any]) -> dict[str, Any]:
