@@ -23,7 +23,7 @@ UNUSABLE = 2
 def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add these verbs."""
     verb = subparsers.add_parser("import", help="bring a 360Giving file into the register")
-    verb.add_argument("file", type=Path, help="360Giving JSON")
+    verb.add_argument("file", help="a file of grants, or its address (https://…)")
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.set_defaults(run=import_file)
     verb = subparsers.add_parser("export", help="write published awards: JSON, CSV or XLSX")
@@ -40,18 +40,37 @@ def import_file(options: argparse.Namespace) -> int:
     """Exit 0 where anything could be read, 1 where nothing could, 2 where there is no such file."""
     if not _is_database_ready():
         return _unusable(_("The database is not ready. Run `allotment init` first."))
-    return _with_file(options.file, lambda file: _import(file, options))
+    if options.file.startswith(("https://", "http://")):
+        return _import_address(options)
+    path = Path(options.file)
+    return _with_file(path, lambda file: _import(file, path.name, options))
 
 
-def _import(file: BinaryIO, options: argparse.Namespace) -> int:
-    from allotment.register.readers.wording import fault_sentence
+def _import(file: BinaryIO, name: str, options: argparse.Namespace) -> int:
     from allotment.register.services.imports import import_grants
+
+    return _said(import_grants(file, file_name=name, by=None, tell=_teller(options)), options)
+
+
+def _import_address(options: argparse.Namespace) -> int:
+    from allotment.kernel.fetching.addresses import FetchError
+    from allotment.register.services.addresses import import_from_address
+
+    try:
+        report = import_from_address(address=options.file, by=None, tell=_teller(options))
+    except FetchError as error:
+        return _unusable(str(error))
+    return _said(report, options)
+
+
+def _teller(options: argparse.Namespace) -> "Callable[[ImportReport], None] | None":
+    return None if options.json or not sys.stderr.isatty() else _progress
+
+
+def _said(report: "ImportReport", options: argparse.Namespace) -> int:
+    from allotment.register.readers.wording import fault_sentence
     from allotment.register.writers.reports import import_as_json, import_as_text
 
-    quiet = options.json or not sys.stderr.isatty()
-    report = import_grants(
-        file, file_name=options.file.name, by=None, tell=None if quiet else _progress
-    )
     counts = {
         "read": report.read,
         "imported": report.imported,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import embedded, keys, open_data, public, tidying
+from allotment.register.views import addresses, embedded, keys, open_data, public, tidying
 
 app_name = "register"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("register/funders/<str:key>/", public.funder, name="funder"),
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
     path("register/compare/", public.compare, name="compare"),
+    path("register/import-address/", addresses.from_address, name="import_address"),
     path("register/alike/", tidying.alike, name="alike"),
     path("register/alike/<str:one>/<str:other>/", tidying.together, name="together"),
     path("register/merged/", tidying.merged, name="merged"),

@@ -49,6 +49,7 @@ def awards(request: HttpRequest) -> HttpResponseBase:
             count_text=_count_text(found.counted.totals),
         ),
         "choices": choices(asked.wanted, found.counted),
+        "keeps": bool(may(request.user, "site.keep")),
     }
     return render(request, "register/awards.html", context)
 
