@@ -136,7 +136,8 @@ def head(extent: Extent, site: Site, file_name: str) -> FileHead:
         title=title,
         description=_(
             "Grants of other funders stand here as they published them, with older spellings mended; "
-            "their own licences hold. Individuals are not named, nor where they live."
+            "their own licences hold. Individuals are not named; no address or postcode of theirs is "
+            "in it."
         ),
         publisher=site.name,
         website=f"{site.base_url}/",

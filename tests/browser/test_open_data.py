@@ -1,0 +1,53 @@
+"""Taking the open data away, as anybody may."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from tests.register.conftest import bring
+from tests.register.grants import full_grant, small_grant
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OTHER = [{"id": "GB-CHC-1", "name": "Hilltop Trust"}]
+
+
+def taken(page: Page, link: str) -> bytes:
+    """The file behind a link, as it arrives on a visitor's disk."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_visitor_takes_every_format_of_everything_and_of_one_funder(
+    width: int, open_page: Open
+) -> None:
+    bring(full_grant(), small_grant(id="b", fundingOrganization=OTHER))
+    page = open_page(width=width)
+
+    page.goto("/")
+    page.get_by_role("link", name="Open data").click()
+    found: list[Any] = [axe(page) if width > 400 else [], no_sideways_scrolling(page)]
+    whole = json.loads(taken(page, "360Giving JSON"))
+    table = taken(page, "CSV, for programs and spreadsheets").decode("utf-8-sig")
+    book = load_workbook(io.BytesIO(taken(page, "XLSX, for spreadsheets")))
+    page.get_by_role("link", name="Funders", exact=True).click()
+    page.get_by_role("link", name="Hilltop Trust").first.click()
+    page.get_by_role("link", name="Open data of this funder").click()
+    one = json.loads(taken(page, "360Giving JSON"))
+    found += [axe(page) if width > 400 else [], no_sideways_scrolling(page)]
+
+    assert found == [[], True, [], True]
+    assert [grant["id"] for grant in whole["grants"]] == ["360G-millbridge-1", "b"]
+    assert [row[0] for row in csv.reader(io.StringIO(table))][1:] == ["360G-millbridge-1", "b"]
+    assert book.sheetnames == ["grants", "Meta"]
+    assert [grant["id"] for grant in one["grants"]] == ["b"]
+    assert page.get_by_role("heading", level=1).inner_text() == "Hilltop Trust"
