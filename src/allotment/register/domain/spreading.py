@@ -12,6 +12,9 @@ from allotment.register.domain.standard.columns import MOST_PLACES, ColumnPath
 Cell = str | int | float | bool
 
 _BETWEEN = ";"
+_LIKE_JSON = ("{", "[", '"')
+"""A text outside the standard that begins so is written as JSON, so as not to be read as such."""
+
 _LAST = 10_000
 
 
@@ -39,7 +42,7 @@ def _spread(
             continue
         path, field = (*before, name), fields.get(name)
         if field is None or not _into(field, value, path, found):
-            _put(value, path, found)
+            _put(value, path, found, is_known=field is not None)
 
 
 def _into(field: Field, value: Any, path: ColumnPath, found: dict[ColumnPath, Cell]) -> bool:
@@ -79,8 +82,10 @@ def _join(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell]) -> bool:
     return True
 
 
-def _put(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell]) -> None:
-    found[path] = orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+def _put(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell], *, is_known: bool) -> None:
+    has_parts = isinstance(value, dict | list)
+    looks_so = isinstance(value, str) and not is_known and value.startswith(_LIKE_JSON)
+    found[path] = orjson.dumps(value).decode() if has_parts or looks_so else value
 
 
 @cache
