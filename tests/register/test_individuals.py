@@ -69,6 +69,22 @@ def test_taking_out_twice_is_taking_out_once_and_nothing_else_is_touched() -> No
     assert withheld(full_grant()) == full_grant()
 
 
+@pytest.mark.parametrize(
+    "person",
+    [NAME, [NAME], [{"name": NAME}], [[{"Name": NAME}], NAME], {"Name": NAME, "Identifier": "NI 83"},
+     [{"name": NAME}, {"name": "Bob Peabody"}]],
+)  # fmt: skip
+def test_whoever_is_named_in_another_way_than_the_standard_s_is_not_told_either(
+    person: Any,
+) -> None:
+    reading = read_grant(telling() | {"recipientIndividual": person})
+
+    assert reading.facts.recipient_name == "Individual recipient"
+    everything = reading.document.decode() + repr(reading.facts) + repr(reading.changes)
+    for told in ("jonquil", "peabody", "bob", "ni 83"):
+        assert told not in everything.casefold()
+
+
 @pytest.mark.django_db
 def test_no_page_file_list_or_search_knows_who_it_is(bring_in: Importer) -> None:
     report = bring_in(telling())

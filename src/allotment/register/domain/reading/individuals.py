@@ -6,6 +6,7 @@ fields.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from allotment.register.domain.standard import GRANT, SHAPES, Kind, Shape
@@ -32,19 +33,19 @@ MAY_BE_SHOWN = frozenset(
     and not field.shape
 )
 _TEXTS = frozenset({"title", "description"})
-_SHORTEST_NAME = 5
+_GENERAL = re.compile("individual|recipient", re.IGNORECASE)
+_SEVERAL_BLANKS = re.compile(r"\s+")
 
 
 def withheld(grant: dict[str, Any]) -> dict[str, Any]:
     """A grant to an individual without what might tell who it is; the same object where nothing
     was to be taken out. Taking out twice is taking out once."""
     person = grant.get("recipientIndividual")
-    if not isinstance(person, dict):
+    if person is None:
         return grant
-    name = person.get("name")
-    names = _names(name if isinstance(name, str) else "")
-    found = _known(grant, GRANT, names)
-    found["recipientIndividual"] = _nameless(person, grant.get("id"))
+    names = _names(person)
+    nameless = _nameless(person, grant.get("id"))
+    found = _known(grant | {"recipientIndividual": nameless}, GRANT, names)
     if "beneficiaryLocation" in found:
         places = [_coarse(place) for place in found["beneficiaryLocation"]]
         found["beneficiaryLocation"] = [place for place in places if set(place) - {"countryCode"}]
@@ -53,18 +54,31 @@ def withheld(grant: dict[str, Any]) -> dict[str, Any]:
     return grant if found == grant else found
 
 
-def _names(name: str) -> Names:
-    """What finds a person's name in a text; None where there is none, or only a general wording."""
-    words = name.split()
-    is_general = "individual" in name.casefold() or "recipient" in name.casefold()
-    if is_general or len(words) < 2 or len(name) < _SHORTEST_NAME:
+def _names(person: Any) -> Names:
+    """What finds the names of a person, or of several that were given where one is wanted, in a
+    text; None where there is none, or only a general wording."""
+    found = [_SEVERAL_BLANKS.sub(" ", name).strip() for name in _named(person)]
+    told = [name for name in found if " " in name and not _GENERAL.search(name)]
+    if not told:
         return None
-    return re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    return re.compile(
+        "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in told), re.IGNORECASE
+    )
 
 
-def _nameless(person: dict[str, Any], grant_id: object) -> dict[str, str]:
+def _named(person: Any) -> Iterator[str]:
+    if isinstance(person, str):
+        yield person
+    elif isinstance(person, list):
+        for each in person:
+            yield from _named(each)
+    elif isinstance(person, dict):
+        yield from _named(person.get("name"))
+
+
+def _nameless(person: Any, grant_id: object) -> dict[str, str]:
     """The person by an identifier that a publisher made for this, or by the grant's own."""
-    identifier = person.get("id")
+    identifier = person.get("id") if isinstance(person, dict) else None
     is_made = (
         isinstance(identifier, str) and _MADE_FOR_THIS.match(identifier) and "@" not in identifier
     )
@@ -90,7 +104,7 @@ def _known(group: dict[str, Any], shape: Shape, names: Names) -> dict[str, Any]:
 
 
 def _coarse(place: dict[str, Any]) -> dict[str, Any]:
-    found = {name: value for name, value in place.items() if name in _PLACE_FIELDS}
+    found = {name: place[name] for name in place if name in _PLACE_FIELDS and place[name]}
     code, kind = str(found.get("geoCode") or ""), str(found.get("geoCodeType") or "")
     if kind in _SMALL_KINDS or code.upper().startswith(_SMALL_CODES) or _POSTCODE.search(code):
         found.pop("geoCode", None)
