@@ -75,19 +75,19 @@ def test_import_tells_people_what_happened(quirks: Path, capsys: Captured) -> No
     ("content", "sentence"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04", "The file is a spreadsheet or a ZIP archive."),
+        (b"PK\x03\x04", "The workbook is damaged."),
         (b"%PDF-1.7", "The file is a PDF."),
         (b"<html>", "The file is a web page"),
         (b"\x1f\x8b\x08\x00", "The file is compressed."),
-        (b"id,title,amount,date\n", "comma-separated"),
-        (b"hello", "The file is not JSON."),
+        (b"id,title,amount,date\n", "There are no grants under the headings"),
+        (b"hello", "The file is neither JSON nor a spreadsheet."),
         (b"{}", "no list of grants"),
         (b'{"grants": 5}', "is not a list"),
         (b'{"grants": []}', "The file holds no grants."),
         (b"[" * 100_000, ""),
         (b'{"grants": [' + b'{"a":' * 100_000, ""),
         (b"\0" * 1000, "The file is empty."),
-        (bytes(range(256)) * 40, "The file is not JSON."),
+        (bytes(range(256)) * 40, "The file is neither JSON nor a spreadsheet."),
     ],
 )
 def test_import_of_a_wrong_file_says_so_in_a_sentence(

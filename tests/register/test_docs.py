@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from allotment.register.domain.reading.changes import ChangeKind, Refusal
-from allotment.register.readers.grants_file import Fault
+from allotment.register.readers.faults import Fault
 from allotment.register.readers.wording import CHANGES, FAULTS, REFUSALS
 from allotment.register.services.imports import BATCH
 

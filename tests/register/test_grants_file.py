@@ -7,7 +7,9 @@ import pytest
 
 from allotment.register.readers import grants_file
 from allotment.register.readers.decoding import TextPieces
-from allotment.register.readers.grants_file import Fault, GrantsFile, Item
+from allotment.register.readers.faults import Fault
+from allotment.register.readers.grants_file import GrantsFile, Item
+from allotment.register.readers.opening import open_grants
 from tests.register.grants import full_grant, full_package, small_grant
 
 ONE = json.dumps(small_grant())
@@ -62,11 +64,12 @@ def test_a_file_cut_short_gives_what_came_before_and_says_so(cut: int) -> None:
         (b"", Fault.EMPTY),
         (b" \n ", Fault.EMPTY),
         (b"\xef\xbb\xbf", Fault.EMPTY),
-        (b"PK\x03\x04rest", Fault.SPREADSHEET),
+        (b"PK\x03\x04rest", Fault.BROKEN_WORKBOOK),
         (b"%PDF-1.7", Fault.PDF),
         (b"<!doctype html><p>", Fault.WEB_PAGE),
         (b"\x1f\x8b\x08", Fault.COMPRESSED),
-        (b"Identifier,Title,Amount,Date\n1,2,3,4", Fault.COMMA_SEPARATED),
+        (b"Reference,What,Pounds,When\n1,2,3,4", Fault.NO_COLUMNS),
+        (b"Identifier,Title,Amount,Date\n", Fault.NO_ROWS),
         (b"hello", Fault.NOT_JSON),
         (b"\0\0\0\0\0", Fault.EMPTY),
         (bytes(range(256)), Fault.NOT_JSON),
@@ -80,9 +83,9 @@ def test_a_file_cut_short_gives_what_came_before_and_says_so(cut: int) -> None:
     ],
 )
 def test_a_wrong_file_gives_no_grants_and_a_reason(content: bytes, fault: Fault) -> None:
-    grants, items = read(content)
+    grants = open_grants(BytesIO(content))
 
-    assert items == []
+    assert list(grants) == []
     assert grants.fault is fault
 
 

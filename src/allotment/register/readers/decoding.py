@@ -72,4 +72,12 @@ def _encoding(start: bytes) -> tuple[str, int]:
     for pattern, encoding in _UNMARKED:
         if pattern.match(start):
             return encoding, 0
-    return "utf-8", 0
+    return _by_zeros(start[:400]) or "utf-8", 0
+
+
+def _by_zeros(start: bytes) -> str:
+    """UTF-16 without a mark: in text of our alphabet every second byte is zero."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if second > len(start) / 4 and not first:
+        return "utf-16-le"
+    return "utf-16-be" if first > len(start) / 4 and not second else ""

@@ -12,7 +12,10 @@ from allotment.register.domain.reading.changes import (
     UnreadableError,
 )
 from allotment.register.domain.reading.grants import Reading, read_grant
-from allotment.register.readers.grants_file import Fault, GrantsFile, Item
+from allotment.register.domain.reading.table_rows import Answers
+from allotment.register.readers.faults import Fault
+from allotment.register.readers.grants_file import Item
+from allotment.register.readers.opening import open_grants
 from allotment.register.readers.wording import (
     change_sentence,
     fault_sentence,
@@ -84,8 +87,8 @@ class GrantStream:
     faulty, one more row is turned away after the last grant and `fault` says why.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = GrantsFile(file)
+    def __init__(self, file: BinaryIO, answers: Answers | None = None) -> None:
+        self.file = open_grants(file, answers)
         self.tally = Tally()
         self.currencies: set[str] = set()
 
@@ -112,6 +115,8 @@ class GrantStream:
         except UnreadableError as error:
             self.tally.reject(item.row, refusal_sentence(error.refusal, error.value))
             return Row(item.row, None)
+        if item.changes:
+            reading = reading._replace(changes=item.changes + reading.changes)
         earlier = first_seen.note(reading.facts.identifier, item.row, reading.digest)
         if earlier is not None:
             return self._repeated(item.row, reading, *earlier)
@@ -144,6 +149,8 @@ class GrantStream:
             self.tally.change(0, Change(ChangeKind.BARE_LIST, (), ""))
         if file.has_loose_commas:
             self.tally.change(0, Change(ChangeKind.LOOSE_COMMAS, (), ""))
+        for remark in file.remarks:
+            self.tally.change(0, remark)
         for name in file.head_faults:
             self.tally.change(0, Change(ChangeKind.FILE_FIELD_KEPT_OUT, (name,), ""))
         last_is_rejected = bool(

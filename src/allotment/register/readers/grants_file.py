@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
+from allotment.register.domain.reading.changes import Change
 from allotment.register.readers.decoding import TextPieces
+from allotment.register.readers.faults import Fault
 
 LONGEST_GRANT = 16 * 1024 * 1024
 """Characters; a grant that is longer is passed over, so that memory stays flat."""
@@ -28,30 +29,8 @@ _TRIES = 50
 _NEAR_END = 16
 
 
-class Fault(StrEnum):
-    """Why a grant, or the rest of a file, could not be parsed."""
-
-    EMPTY = "empty"
-    NOT_JSON = "not-json"
-    SPREADSHEET = "spreadsheet"
-    PDF = "pdf"
-    WEB_PAGE = "web-page"
-    COMPRESSED = "compressed"
-    COMMA_SEPARATED = "comma-separated"
-    NO_GRANTS = "no-grants"
-    GRANTS_NOT_A_LIST = "grants-not-a-list"
-    BREAKS_OFF = "breaks-off"
-    MORE_AFTER_END = "more-after-end"
-    SYNTAX = "syntax"
-    TOO_DEEP = "too-deep"
-    TOO_LONG = "too-long"
-    NUMBER_TOO_LARGE = "number-too-large"
-    NOT_A_NUMBER = "not-a-number"
-
-
 _OTHER_FILES = (
-    (b"PK\x03\x04", Fault.SPREADSHEET),
-    (b"\xd0\xcf\x11\xe0", Fault.SPREADSHEET),
+    (b"\xd0\xcf\x11\xe0", Fault.OLD_SPREADSHEET),
     (b"%PDF", Fault.PDF),
     (b"\x1f\x8b", Fault.COMPRESSED),
     (b"<", Fault.WEB_PAGE),
@@ -63,7 +42,8 @@ class Item:
     """One member of the list of grants, counted from 1: its value, or the fault it has.
 
     `repeats_field` says that a field stands in it twice (the last one is taken),
-    `has_control` that its text holds raw control characters.
+    `has_control` that its text holds raw control characters, `changes` what was changed already when
+    a row became a grant. `cells` are those of the row, where the file is a table.
     """
 
     row: int
@@ -71,6 +51,8 @@ class Item:
     fault: Fault | None = None
     repeats_field: bool = False
     has_control: bool = False
+    changes: tuple[Change, ...] = ()
+    cells: tuple[Any, ...] | None = None
 
 
 class _BadNumberError(Exception):
@@ -140,6 +122,8 @@ class GrantsFile:
         self._pieces = TextPieces(self.file)
         self._strict = self._decoder(strict=True)
         self._lenient = self._decoder(strict=False)
+
+    remarks: ClassVar[tuple[Change, ...]] = ()
 
     @property
     def encoding(self) -> str:
@@ -379,5 +363,4 @@ class GrantsFile:
             return Fault.EMPTY
         if self._opened:
             return Fault.BREAKS_OFF
-        line = start.split(b"\n", 1)[0]
-        return Fault.COMMA_SEPARATED if line.count(b",") > 2 else Fault.NOT_JSON
+        return Fault.NOT_JSON

@@ -19,7 +19,10 @@ from allotment.register.domain.validation import (
     grants_field,
     head_problems,
 )
-from allotment.register.readers.grants_file import Fault, GrantsFile, Item
+from allotment.register.readers.faults import Fault
+from allotment.register.readers.grants_file import GrantsFile, Item
+from allotment.register.readers.opening import open_grants
+from allotment.register.readers.table_grants import TableGrants
 from allotment.register.readers.wording import fault_sentence, problem_sentence
 
 
@@ -92,7 +95,7 @@ def _whole_numbers(value: Any) -> Any:
 
 def breaches(file: BinaryIO) -> Iterator[Breach]:
     """Everything wrong with a file, in the order of the grants, the file's own fields last."""
-    grants = GrantsFile(file)
+    grants = open_grants(file, as_written=True)
     for _item, found in _judged(grants):
         yield from found
     yield from _of_the_file(grants)
@@ -100,7 +103,7 @@ def breaches(file: BinaryIO) -> Iterator[Breach]:
 
 def judge(file: BinaryIO) -> Verdict:
     """Judge a whole file and sum up what is wrong, the most frequent first."""
-    grants = GrantsFile(file)
+    grants = open_grants(file, as_written=True)
     verdict = Verdict()
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], str] = {}
@@ -126,11 +129,11 @@ def judge(file: BinaryIO) -> Verdict:
     return verdict
 
 
-def _judged(grants: GrantsFile) -> Iterator[tuple[Item, list[Breach]]]:
+def _judged(grants: GrantsFile | TableGrants) -> Iterator[tuple[Item, list[Breach]]]:
     repeated = False
     with closing(_Seen()) as seen:
-        for item in grants:
-            at: Path = ("grants", item.row - 1)
+        for place, item in enumerate(grants):
+            at: Path = ("grants", place)
             if item.fault is not None:
                 yield item, [Breach(at, fault_sentence(item.fault))]
                 continue
@@ -141,7 +144,7 @@ def _judged(grants: GrantsFile) -> Iterator[tuple[Item, list[Breach]]]:
             yield item, found
 
 
-def _of_the_file(grants: GrantsFile) -> Iterator[Breach]:
+def _of_the_file(grants: GrantsFile | TableGrants) -> Iterator[Breach]:
     if grants.fault is Fault.GRANTS_NOT_A_LIST:
         yield _breach(Problem((), Rule.TYPE, grants_field()), ("grants",))
     elif grants.fault is Fault.NO_GRANTS:

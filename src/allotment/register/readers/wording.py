@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from allotment.register.domain.reading.changes import Change, ChangeKind, Refusal, pointer
+from allotment.register.domain.reading.date_order import DateEvidence, DateOrder
 from allotment.register.domain.standard import Field, Kind
 from allotment.register.domain.validation import Problem, Rule, is_list_item
-from allotment.register.readers.grants_file import Fault
+from allotment.register.readers.comma_separated import Separator
+from allotment.register.readers.faults import Fault
 
 CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.FROM_OPEN_CALL: lazy("Yes or No written in an older way, such as Y"),
@@ -42,6 +44,11 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.NOT_UTF_8: lazy("Text in another encoding than UTF-8"),
     ChangeKind.BARE_LIST: lazy("List of grants without the file's own fields around it"),
     ChangeKind.LOOSE_COMMAS: lazy("Comma missing or too many between grants"),
+    ChangeKind.DATE_ORDER: lazy("Day first or month first, decided for all dates of the file"),
+    ChangeKind.SEPARATOR: lazy("What separates the columns"),
+    ChangeKind.UNKNOWN_COLUMN: lazy("Column that the standard does not know, kept as it is"),
+    ChangeKind.SHEET_LEFT_OUT: lazy("Sheet without grants, or hidden, not read"),
+    ChangeKind.TIME_OF_DAY: lazy("Time of day after a date, left out"),
     ChangeKind.FILE_FIELD_KEPT_OUT: lazy("Field of the file as a whole that we could not read"),
 }
 
@@ -66,19 +73,50 @@ REFUSALS: dict[Refusal, Promise] = {
 
 FAULTS: dict[Fault, Promise] = {
     Fault.EMPTY: lazy("The file is empty."),
-    Fault.NOT_JSON: lazy("The file is not JSON. Give a 360Giving file in JSON format."),
-    Fault.SPREADSHEET: lazy(
-        "The file is a spreadsheet or a ZIP archive. Give a 360Giving file in JSON format."
+    Fault.NOT_JSON: lazy(
+        "The file is neither JSON nor a spreadsheet. Give 360Giving JSON, or CSV or XLSX with a "
+        "heading over each column."
     ),
-    Fault.PDF: lazy("The file is a PDF. Give a 360Giving file in JSON format."),
+    Fault.OLD_SPREADSHEET: lazy(
+        "The file is a spreadsheet in an older format, or locked with a password. Open it and save "
+        "it as XLSX or CSV."
+    ),
+    Fault.NOT_A_WORKBOOK: lazy(
+        "The file is a ZIP archive, but no Excel workbook. Give the file that is in it."
+    ),
+    Fault.BROKEN_WORKBOOK: lazy(
+        "The workbook is damaged. Open it in a spreadsheet program and save it again as XLSX."
+    ),
+    Fault.ENCRYPTED: lazy("The workbook is locked with a password. Save it without one."),
+    Fault.UNPACKS_TOO_LARGE: lazy(
+        "The workbook unfolds into far more than its size, which is how traps are made. Save the "
+        "sheet of grants alone, as CSV."
+    ),
+    Fault.ENTITIES: lazy(
+        "The workbook holds definitions that no spreadsheet program writes. Save it again as XLSX."
+    ),
+    Fault.TOO_MANY_ROWS: lazy("The sheet has more rows than a spreadsheet can have."),
+    Fault.TOO_MANY_COLUMNS: lazy("The table has more columns than a spreadsheet can have."),
+    Fault.TOO_MANY_CELLS: lazy(
+        "The row has more values than the table has headings. Perhaps a value with a comma in it lacks "
+        "its quotation marks."
+    ),
+    Fault.CELL_TOO_LONG: lazy("A cell of the table holds more than a million characters."),
+    Fault.QUOTE_NOT_CLOSED: lazy(
+        "A quotation mark opens in the row after this one and is never closed; nothing after was "
+        "read."
+    ),
+    Fault.NO_ROWS: lazy("There are no grants under the headings of the table."),
+    Fault.NO_COLUMNS: lazy(
+        "None of the columns is one that we know. Give each column its heading from the 360Giving "
+        "Data Standard, or say on the site what your columns mean."
+    ),
+    Fault.PDF: lazy("The file is a PDF. Give the grants as JSON, CSV or XLSX."),
     Fault.WEB_PAGE: lazy(
         "The file is a web page or XML, perhaps the page from which to download the file. "
-        "Give a 360Giving file in JSON format."
+        "Give the grants as JSON, CSV or XLSX."
     ),
     Fault.COMPRESSED: lazy("The file is compressed. Unpack it first."),
-    Fault.COMMA_SEPARATED: lazy(
-        "The file looks like comma-separated values. Give a 360Giving file in JSON format."
-    ),
     Fault.NO_GRANTS: lazy("The file has no list of grants (a field named grants)."),
     Fault.GRANTS_NOT_A_LIST: lazy("The file's field grants is not a list."),
     Fault.BREAKS_OFF: lazy(
@@ -117,6 +155,50 @@ def refusal_sentence(refusal: Refusal, value: str = "") -> str:
 def fault_sentence(fault: Fault) -> str:
     """Why a grant, or the rest of a file, could not be parsed."""
     return str(FAULTS[fault])
+
+
+def separator_sentence(separator: Separator) -> str:
+    """What separates the columns of a text, and what showed it."""
+    return _("%(mark)s: %(columns)s columns in %(rows)s of the first rows") % {
+        "mark": _MARKS[separator.mark],
+        "columns": separator.columns,
+        "rows": separator.rows,
+    }
+
+
+def order_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
+    """In which order the dates of a file are read, and what shows it."""
+    if dates.decided is None:
+        return _undecided_sentence(dates, order)
+    seen = dates.day_first or dates.month_first
+    facts = {"date": seen.written, "row": seen.row} if seen else {}
+    said = (
+        _("“%(date)s” in row %(row)s can only be day first.")
+        if dates.day_first
+        else _("“%(date)s” in row %(row)s can only be month first.")
+    )
+    if order is None or order is dates.decided:
+        return said % facts
+    return f"{said % facts} {_ORDERS[order]}"
+
+
+def _undecided_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
+    if dates.day_first and dates.month_first:
+        said = _(
+            "“%(day)s” in row %(day_row)s can only be day first, and “%(month)s” in row %(month_row)s "
+            "only month first."
+        ) % {
+            "day": dates.day_first.written, "day_row": dates.day_first.row,
+            "month": dates.month_first.written, "month_row": dates.month_first.row,
+        }  # fmt: skip
+    elif dates.first_open:
+        said = _("Nothing in the file shows whether “%(date)s” in row %(row)s is day first.") % {
+            "date": dates.first_open.written,
+            "row": dates.first_open.row,
+        }
+    else:
+        return ""
+    return f"{said} {_ORDERS[order or DateOrder.DAY_FIRST]}" if dates.open_dates else said
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -191,6 +273,16 @@ def _two_recipients_sentence(_field: Field) -> str:
     return _("The grant has both an organisation and an individual as recipient. Give only one.")
 
 
+_MARKS = {
+    ",": lazy("Commas"),
+    ";": lazy("Semicolons"),
+    "\t": lazy("Tabs"),
+    "|": lazy("Upright lines"),
+}
+_ORDERS = {
+    DateOrder.DAY_FIRST: lazy("Such dates were read day first."),
+    DateOrder.MONTH_FIRST: lazy("Such dates were read month first."),
+}
 _FEW = 12
 _RULES = {
     Rule.TYPE: _type_sentence,

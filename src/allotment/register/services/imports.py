@@ -14,8 +14,8 @@ from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
 from allotment.register.models.guarded import writing
+from allotment.register.readers.faults import Fault
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
-from allotment.register.readers.grants_file import Fault
 from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
 from allotment.register.services.bulk_sql import lock_register
 

@@ -45,6 +45,11 @@ class ChangeKind(StrEnum):
     NOT_UTF_8 = "not-utf-8"
     BARE_LIST = "list-without-file"
     LOOSE_COMMAS = "loose-commas"
+    DATE_ORDER = "order-of-day-and-month"
+    SEPARATOR = "separator"
+    UNKNOWN_COLUMN = "unknown-column"
+    SHEET_LEFT_OUT = "sheet-not-read"
+    TIME_OF_DAY = "time-of-day-left-out"
     FILE_FIELD_KEPT_OUT = "file-field-not-read"
 
 

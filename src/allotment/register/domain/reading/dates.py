@@ -81,6 +81,13 @@ def read_date(value: object, format: Format) -> ReadDate | None:
     return None
 
 
+def month_first(text: str) -> str | None:
+    """A date of three numbers read month first, as year-month-day with what follows it; else None."""
+    match = _DAY_FIRST.match(text.strip())
+    found = _date(_year(match[3]), match[1], match[2]) if match else None
+    return found.isoformat() + text.strip()[match.end() :] if match and found else None
+
+
 @lru_cache(maxsize=8_192)
 def _written(text: str, format: Format) -> ReadDate | None:
     """Many grants share few dates, so each is looked at once."""
