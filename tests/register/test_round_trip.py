@@ -33,7 +33,7 @@ TEXTS = st.one_of(
     st.sampled_from(TRICKY),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12),
 )
-FORMS = ("json",)
+FORMS = ("json", "csv", "xlsx")
 CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bf]")
 MONEY = st.one_of(
     st.integers(-(10**12), 10**12), st.integers(-(10**11), 10**11).map(lambda pence: pence / 100)

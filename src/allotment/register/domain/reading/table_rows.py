@@ -153,8 +153,8 @@ def _date(cell: Any, path: ColumnPath, field: Field, order: DateOrder | None, no
 
 
 def _unknown(cell: Any) -> Any:
-    """Groups and lists that no column can hold stand in a cell as JSON, as our own export has them."""
-    if not isinstance(cell, str) or not cell.startswith(("{", "[")):
+    """What no column can hold stands in a cell as JSON, as our own export has it."""
+    if not isinstance(cell, str) or not cell.startswith(("{", "[", '"')):
         return cell
     try:
         return orjson.loads(cell)
