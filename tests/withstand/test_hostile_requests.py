@@ -164,7 +164,7 @@ def test_other_methods_on_every_address_change_nothing_and_break_nothing(
             for name, address in every_address:
                 with CaptureQueriesContext(connection) as queries:
                     answer = getattr(client, method)(address)
-                if answer.status_code not in FINE:
+                if answer.status_code not in (FINE if method != "trace" else {405}):
                     wrong.append((name, role, method, answer.status_code))
                 changed = [q["sql"] for q in queries if not HARMLESS.search(q["sql"])]
                 if changed:

@@ -74,6 +74,8 @@ def permissions_policy(get_response: Next) -> Next:
     return middleware
 
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
 #: What a form may hold besides its largest file.
 _ROOM_FOR_WORDS = 2 * 1024 * 1024
 
@@ -88,12 +90,20 @@ def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpR
 
 
 def refuse_what_nobody_sends(get_response: Next) -> Next:
-    """Null bytes, which databases refuse with an error of their own, and bodies beyond every limit.
+    """Methods that nothing here has, bodies that do not say how long they are (a proxy and a server
+    may read them differently) or are beyond every limit, and null bytes, which databases refuse.
 
     Nothing of such a request reaches a view, so nothing of it is stored by half.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in _METHODS:
+            refused = _sorry(request, 405, _("That cannot be done"), _("Nothing was changed."))
+            refused.headers["Allow"] = ", ".join(_METHODS)
+            return refused
+        if "Transfer-Encoding" in request.headers:
+            words = _("It does not say how long it is. Nothing was changed.")
+            return _sorry(request, 411, _("That could not be read"), words)
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _unreadable(request)
         if _length(request) > settings.UPLOAD_LIMIT_BYTES + _ROOM_FOR_WORDS:
