@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check fix bench pictures docs lock dist
+.PHONY: help run setup setup-dev test check fix bench pictures docs lock dist production
 
 help: ## list these recipes
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ docs: setup-dev ## write the reference pages and the README's pictures
 
 dist: setup ## build the wheel, CSS and JavaScript in it, into dist/
 	@$(BIN)/python tools/dist.py
+
+production: setup-dev ## set production up from the wheel as the guide says, and try it: a minute
+	@$(BIN)/python tools/production.py
 
 lock: $(VENV)/.uv ## choose new versions for the lock files
 	@$(BIN)/python tools/lock.py

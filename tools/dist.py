@@ -1,4 +1,5 @@
-"""Build the package with its CSS and JavaScript into dist/, with the locked versions of what it needs.
+"""Build the package with its CSS and JavaScript into dist/, with the locked versions of what it needs
+and the files of deploy/.
 
 A machine that installs them needs neither a checkout nor Node.
 """
@@ -12,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def build(target: Path) -> Path:
-    """Build the wheel into a folder and put requirements.txt beside it. Gives the wheel."""
+    """Build the wheel into a folder, requirements.txt and deploy/ beside it. Gives the wheel."""
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("allotment-*.whl"):
         old.unlink()
@@ -21,8 +22,11 @@ def build(target: Path) -> Path:
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     shutil.copy(ROOT / "requirements/runtime.txt", target / "requirements.txt")
+    shutil.copytree(ROOT / "deploy", target / "deploy", dirs_exist_ok=True)
     return next(target.glob("allotment-*.whl"))
 
 
 if __name__ == "__main__":
-    print(f"Built: {build(ROOT / 'dist').relative_to(ROOT)}, with dist/requirements.txt")
+    print(
+        f"Built: {build(ROOT / 'dist').relative_to(ROOT)}, with dist/requirements.txt and dist/deploy/"
+    )

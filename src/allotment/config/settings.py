@@ -466,4 +466,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004", "security.W008", "security.W012", "security.W016",
+    "security.W021",  # to be on browsers' preload lists is the domain's owner's choice, for good
+]  # fmt: skip
