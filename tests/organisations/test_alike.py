@@ -1,6 +1,7 @@
 """Which organisations may be one, told from what they are called and known by."""
 
 import string
+import sys
 
 import pytest
 from hypothesis import given
@@ -76,3 +77,10 @@ def test_no_name_and_no_identifier_is_too_odd(name: str, org_id: str) -> None:
     assert plain_name(plain) == plain
     assert set(plain_number(org_id)) <= set(string.printable) | set(org_id.upper())
     assert find_alike([Known("a", name, org_id)]) == []
+
+
+def test_every_letter_there_is_becomes_plain_at_once() -> None:
+    plain = {chr(code): plain_name(chr(code)) for code in range(sys.maxunicode + 1)}
+
+    assert [sign for sign, name in plain.items() if plain_name(name) != name] == []
+    assert plain["𝑨"] == plain["Ａ"] == plain["ª"] == plain["Á"] == "a"

@@ -36,7 +36,8 @@ def found(*, grave: bool | None = None) -> list[str]:
 
 
 @pytest.fixture
-def well_run(people: People, settings: Any, tmp_path: Path) -> Any:
+def well_run(people: People, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # tests in a browser set it
     home = tmp_path / "home"
     (home / "static").mkdir(mode=0o750, parents=True)
     home.chmod(0o750)

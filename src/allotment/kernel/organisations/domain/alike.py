@@ -48,7 +48,9 @@ class Alike:
 def plain_name(name: str) -> str:
     """The name as it is compared: small letters without accents, usual words left out, in order of
     the alphabet, so that "Swindon Borough Council" is "Council of the Borough of Swindon"."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ")
+    for _round in range(2):  # a mathematical 𝑨 is a capital only once it is written plainly
+        name = unicodedata.normalize("NFKD", name.casefold())
+    letters = name.replace("&", " and ")
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     words = re.findall(r"[^\W_]+", re.sub(r"[’'.]", "", bare))
     kept = [_SPELT.get(word, word) for word in words if word not in _IDLE]
