@@ -58,6 +58,7 @@ LISTS = [
     List("awards", "fund:awards", "finance", "Entry"),
     List("alike", "register:alike", "keeper", "One"),
     List("merged", "register:merged", "keeper", "Name"),
+    List("imports", "register:imports", "keeper", ""),
     List("api-keys", "register:api_keys", "manager", "For"),
     List("questions", "fund:questions_asked", "manager", "Question"),
     List("calls", "fund:manage", "manager", ""),

@@ -29,7 +29,7 @@ from allotment.kernel.organisations.queries import recovery as lost
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
-from allotment.register.models import ApiKey, Party
+from allotment.register.models import ApiKey, ImportRun, Party
 from allotment.register.models import Award as PublishedAward
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
@@ -222,6 +222,7 @@ def make_world(people: People) -> World:
     world.parts["register:together"] = {"one": one.key, "other": other.key}
     world.parts["register:apart"] = {"key": third.key}
     make_key(name="Map", by=people.manager)
+    world.parts["register:import_result"] = {"key": ImportRun.objects.latest("pk").key}
     world.parts["register:api_key_end"] = {"key": ApiKey.objects.get(person=people.manager).key}
     world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}
     world.parts["register:open_data_file"] = {"form": "json"}

@@ -14,8 +14,11 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kinds of lines in the audit, and hang the pages on the navigation."""
         from allotment.kernel.audit import kinds
+        from allotment.kernel.files.services import readable_by
+        from allotment.kernel.permissions import may
         from allotment.kernel.web import navigation
 
+        readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))
         navigation.add(_("Awards"), "register:awards", order=40)
         navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))

@@ -1,5 +1,6 @@
 """What the register does in the background."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.fetching.addresses import FetchError
-from allotment.kernel.jobs.registry import Onward, job
-from allotment.kernel.jobs.services import PermanentError
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.jobs.registry import Onward, every, job
+from allotment.kernel.jobs.services import Cancelled, PermanentError
 from allotment.kernel.people.models import User
 from allotment.register.readers.wording import fault_sentence
-from allotment.register.services import addresses, indexing
+from allotment.register.services import addresses, indexing, uploads
 from allotment.register.services.imports import ImportReport
 
 _MEGABYTE = 1024 * 1024
@@ -26,14 +28,20 @@ def index_import(progress: Any, run: str) -> dict[str, int]:
 
 def _after_import(job: Any) -> Onward:
     """What came of it, and the way to the awards."""
-    links = [(_("Awards"), reverse("register:awards"))]
+    links = [
+        (_("Import another file"), reverse("register:import")),
+        (_("Awards"), reverse("register:awards")),
+    ]
     if job.status != "done":
         return Onward("", links)
+    counts = dict(job.result)
+    if run := counts.pop("run", ""):
+        links.insert(0, (_("What came of it"), reverse("register:import_result", args=[run])))
     said = _(
         "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
         "%(rejected)s turned away."
     )
-    return Onward(said % {name: f"{count:,}" for name, count in job.result.items()}, links)
+    return Onward(said % {name: f"{count:,}" for name, count in counts.items()}, links)
 
 
 @job(
@@ -42,29 +50,75 @@ def _after_import(job: Any) -> Onward:
     most_attempts=3,
     onward=_after_import,
 )
-def import_address(progress: Any, *, address: str, by: str, language: str) -> dict[str, int]:
+def import_address(progress: Any, *, address: str, by: str, language: str) -> dict[str, Any]:
     """Fetch a file of grants and import it; says why where that cannot be."""
 
     def fetching(came: int, whole: int) -> None:
         said = _("Fetching the file: %(came)s MB") % {"came": f"{came / _MEGABYTE:,.1f}"}
         progress.say(came // _MEGABYTE, whole // _MEGABYTE, said)
 
-    def tell(report: ImportReport) -> None:
-        progress.say(0, 0, _("%(count)s grants read") % {"count": f"{report.read:,}"})
-
     with translation.override(language):
         try:
             report = addresses.import_from_address(
-                address=address, by=User.objects.get(pk=by), fetching=fetching, tell=tell
+                address=address,
+                by=User.objects.get(pk=by),
+                fetching=fetching,
+                tell=lambda report: _tell(progress, report),
             )
         except FetchError as error:
             raise PermanentError(str(error)) from None
-        if not report.is_readable:
-            fault = report.fault
-            raise PermanentError(
-                fault_sentence(fault) if fault else _("No grant of the file could be read.")
+        return _result(report)
+
+
+@job(
+    uploads.JOB,
+    title=gettext_lazy("Importing a file of grants"),
+    most_attempts=8,
+    onward=_after_import,
+)
+def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[str, Any]:
+    """Import a file that was sent; says why where that cannot be."""
+    with translation.override(language):
+        try:
+            progress.say(0, 0, _("Reading the file"))
+            report = uploads.import_upload(
+                key=file,
+                by=User.objects.get(pk=by),
+                tell=lambda report: _tell(progress, report),
             )
+        except Cancelled:
+            uploads.forget_upload(key=file)
+            raise
+        except StoredFile.DoesNotExist:
+            raise PermanentError(_("The file is not there any more. Send it again.")) from None
+        except uploads.LockedAwayError:
+            raise PermanentError(
+                _("The file did not pass the check for viruses. Nothing of it was read.")
+            ) from None
+        return _result(report)
+
+
+@every(
+    dt.timedelta(days=1),
+    "register.remove_old_files",
+    title=gettext_lazy("Removal of old files of imports"),
+)
+def remove_old_files(_progress: Any) -> dict[str, int]:
+    """Remove what was turned away, once its time is over."""
+    return {"removed": uploads.remove_old_files()}
+
+
+def _tell(progress: Any, report: ImportReport) -> None:
+    progress.say(0, 0, _("%(count)s grants read") % {"count": f"{report.read:,}"})
+
+
+def _result(report: ImportReport) -> dict[str, Any]:
+    """What came of an import; where there was nothing to read, that is why the job failed."""
+    if not report.read:
+        fault = report.fault
+        raise PermanentError(fault_sentence(fault) if fault else _("The file holds no grants."))
     return {
+        "run": report.run_key,
         "read": report.read,
         "imported": report.imported,
         "updated": report.updated,

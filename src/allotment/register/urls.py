@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import addresses, embedded, keys, open_data, public, tidying
+from allotment.register.views import embedded, imports, keys, open_data, public, tidying
 
 app_name = "register"
 
@@ -15,7 +15,9 @@ urlpatterns = [
     path("register/funders/<str:key>/", public.funder, name="funder"),
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
     path("register/compare/", public.compare, name="compare"),
-    path("register/import-address/", addresses.from_address, name="import_address"),
+    path("register/import/", imports.start, name="import"),
+    path("register/imports/", imports.past, name="imports"),
+    path("register/imports/<str:key>/", imports.result, name="import_result"),
     path("register/alike/", tidying.alike, name="alike"),
     path("register/alike/<str:one>/<str:other>/", tidying.together, name="together"),
     path("register/merged/", tidying.merged, name="merged"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -60,9 +60,9 @@ def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: An
         if is_picture(kind):
             content = made_anew(content, kind)
         return _keep(
-            content, name=safe_name(upload.name or ""), content_type=kind.content_type,
-            about_kind=about_kind, about_key=about_key, owner=by,
-            state=StoredFile.State.CHECKING if settings.CLAMAV_URL else StoredFile.State.READY,
+            ContentFile(content), name=safe_name(upload.name or ""),
+            content_type=kind.content_type,
+            about_kind=about_kind, about_key=about_key, owner=by, state=_first_state(),
         )  # fmt: skip
     except UnsafeFileError as error:
         raise UnsafeFileError(_(error.sentence), **error.values) from None
@@ -71,25 +71,50 @@ def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: An
         raise UnsafeFileError(_(NOT_KEPT)) from error
 
 
+def keep_for_reading(*, upload: UploadedFile[bytes], about_kind: str, by: Any) -> StoredFile:
+    """Keep an upload of any kind as it comes, piece by piece, for a program that reads it later and
+    judges it then. Raises UnsafeFileError with a sentence for the person."""
+    try:
+        check_size(upload.size or 0, most_bytes=settings.UPLOAD_LIMIT_BYTES)
+        return _keep(
+            upload, name=safe_name(upload.name or ""), content_type="application/octet-stream",
+            about_kind=about_kind, about_key="", owner=by, state=_first_state(),
+        )  # fmt: skip
+    except UnsafeFileError as error:
+        raise UnsafeFileError(_(error.sentence), **error.values) from None
+    except OSError as error:
+        log.exception("an upload could not be kept")
+        raise UnsafeFileError(_(NOT_KEPT)) from error
+
+
+def _first_state() -> str:
+    return StoredFile.State.CHECKING if settings.CLAMAV_URL else StoredFile.State.READY
+
+
 def keep_made(
     *, name: str, content: bytes, content_type: str, about_kind: str, about_key: str
 ) -> StoredFile:
     """Keep a file that the site itself made, of any size. It is nobody's: its kind's rule says who
     may read it."""
     return _keep(
-        content, name=name, content_type=content_type, about_kind=about_kind, about_key=about_key
-    )
+        ContentFile(content), name=name, content_type=content_type, about_kind=about_kind,
+        about_key=about_key,
+    )  # fmt: skip
 
 
-def _keep(content: bytes, **described: Any) -> StoredFile:
+def _keep(content: File[bytes], **described: Any) -> StoredFile:
     key = new_key()
     relative = f"{key[:2]}/{key}"
-    default_storage.save(relative, ContentFile(content))
+    digest = hashlib.sha256()
+    for piece in content.chunks():
+        digest.update(piece)
+    size = content.size
+    default_storage.save(relative, content)
     with transaction.atomic():
         stored = StoredFile.objects.create(
             key=key,
-            size=len(content),
-            digest=hashlib.sha256(content).hexdigest(),
+            size=size,
+            digest=digest.hexdigest(),
             path=relative,
             **described,
         )
@@ -112,6 +137,15 @@ def remove_about(*, kind: str, keys: Sequence[str]) -> int:
         found = list(StoredFile.objects.filter(about_kind=kind, about_key__in=list(keys)))
         for stored in found:
             remove(stored=stored)
+    return len(found)
+
+
+def remove_older(*, kinds: Sequence[str], than: dt.timedelta) -> int:
+    """Remove every file about things of these kinds that was kept longer ago. Returns how many."""
+    old = StoredFile.objects.filter(about_kind__in=list(kinds), made_at__lt=timezone.now() - than)
+    found = list(old)
+    for stored in found:
+        remove(stored=stored)
     return len(found)
 
 

@@ -12,7 +12,7 @@ from allotment.register.domain.reading.changes import (
     UnreadableError,
 )
 from allotment.register.domain.reading.grants import Reading, read_grant
-from allotment.register.domain.reading.table_rows import Answers
+from allotment.register.domain.reading.table_rows import REASON_HEADING, ROW_HEADING, Answers
 from allotment.register.readers.faults import Fault
 from allotment.register.readers.grants_file import Item
 from allotment.register.readers.opening import open_grants
@@ -47,12 +47,15 @@ class ChangeCount:
 class Row(NamedTuple):
     """One grant of the file: its row, and what was read; None where it was turned away.
 
-    `is_repeat` says that the same grant stood in the file before.
+    `is_repeat` says that the same grant stood in the file before. What was turned away has its
+    `reason` and is there as it stood in the file, as far as it could be parsed.
     """
 
     row: int
     reading: Reading | None
     is_repeat: bool = False
+    item: Item | None = None
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -108,18 +111,19 @@ class GrantStream:
 
     def _row(self, item: Item, first_seen: "_FirstSeen") -> Row:
         if item.fault is not None:
-            self.tally.reject(item.row, fault_sentence(item.fault))
-            return Row(item.row, None)
+            return self._turned_away(item, fault_sentence(item.fault))
+        if isinstance(item.value, dict):  # as a file of rejected grants has them
+            item.value.pop(REASON_HEADING, None)
+            item.value.pop(ROW_HEADING, None)
         try:
             reading = read_grant(item.value)
         except UnreadableError as error:
-            self.tally.reject(item.row, refusal_sentence(error.refusal, error.value))
-            return Row(item.row, None)
+            return self._turned_away(item, refusal_sentence(error.refusal, error.value))
         if item.changes:
             reading = reading._replace(changes=item.changes + reading.changes)
         earlier = first_seen.note(reading.facts.identifier, item.row, reading.digest)
         if earlier is not None:
-            return self._repeated(item.row, reading, *earlier)
+            return self._repeated(item, reading, *earlier)
         self._count_changes(item, reading)
         return Row(item.row, reading)
 
@@ -131,13 +135,17 @@ class GrantStream:
         if item.has_control:
             self.tally.change(item.row, Change(ChangeKind.CONTROL_CHARACTERS, (), ""))
 
-    def _repeated(self, row: int, reading: Reading, first_row: int, digest: bytes) -> Row:
+    def _turned_away(self, item: Item, reason: str) -> Row:
+        self.tally.reject(item.row, reason)
+        return Row(item.row, None, item=item, reason=reason)
+
+    def _repeated(self, item: Item, reading: Reading, first_row: int, digest: bytes) -> Row:
         identifier = reading.facts.identifier
-        self.tally.change(row, Change(ChangeKind.DUPLICATE_ID, ("id",), identifier))
+        self.tally.change(item.row, Change(ChangeKind.DUPLICATE_ID, ("id",), identifier))
         if digest == reading.digest:
-            return Row(row, reading, is_repeat=True)
-        self.tally.reject(row, refusal_sentence(Refusal.OTHER_GRANT_OF_THAT_ID, str(first_row)))
-        return Row(row, None)
+            return Row(item.row, reading, is_repeat=True)
+        said = refusal_sentence(Refusal.OTHER_GRANT_OF_THAT_ID, str(first_row))
+        return self._turned_away(item, said)
 
     def _end(self) -> Iterator[Row]:
         file = self.file

@@ -43,7 +43,9 @@ class Item:
 
     `repeats_field` says that a field stands in it twice (the last one is taken),
     `has_control` that its text holds raw control characters, `changes` what was changed already when
-    a row became a grant. `cells` are those of the row, where the file is a table.
+    a row became a grant. `cells` are those of the row, where the file is a table, under `headings`;
+    dates that are month first stand there in the standard's spelling, so that they mean the same
+    without the rows around them.
     """
 
     row: int
@@ -53,6 +55,7 @@ class Item:
     has_control: bool = False
     changes: tuple[Change, ...] = ()
     cells: tuple[Any, ...] | None = None
+    headings: tuple[str, ...] = ()
 
 
 class _BadNumberError(Exception):
@@ -99,6 +102,8 @@ class GrantsFile:
     `head_faults` which of the file's own fields could not be parsed, `encoding` and
     `guessed_bytes` what the text was in.
     """
+
+    form: ClassVar[str] = "json"
 
     file: BinaryIO
     longest: int = LONGEST_GRANT

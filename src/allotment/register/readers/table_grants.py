@@ -16,6 +16,7 @@ from allotment.register.domain.reading.changes import Change, ChangeKind
 from allotment.register.domain.reading.date_order import DateEvidence, DateOrder
 from allotment.register.domain.reading.table_rows import (
     Answers,
+    alone,
     columns_of,
     grant_of,
     is_date,
@@ -70,7 +71,7 @@ class Survey:
 class _Section:
     """One sheet's columns. Row numbers of later sheets go on where those of the sheet before ended."""
 
-    headings: list[str]
+    headings: tuple[str, ...]
     columns: list[Column | None]
     before: int
 
@@ -105,9 +106,9 @@ class TableGrants:
         return self._tables.pieces.guessed_bytes if self._tables.pieces else 0
 
     @property
-    def headings(self) -> list[str]:
-        """The headings of the first sheet of grants."""
-        return self._sections[0].headings if self._sections else []
+    def form(self) -> str:
+        """Which kind of file it is."""
+        return "xlsx" if self._tables.has_sheets else "csv"
 
     @property
     def remarks(self) -> Iterator[Change]:
@@ -133,11 +134,12 @@ class TableGrants:
             place, row, cells = orjson.loads(line)
             section = self._sections[place]
             self.rows = row
+            kept = {"cells": alone(cells, section.columns, order), "headings": section.headings}
             if len(cells) > len(section.columns):
-                yield Item(row, fault=Fault.TOO_MANY_CELLS, cells=tuple(cells))
+                yield Item(row, fault=Fault.TOO_MANY_CELLS, **kept)
                 continue
             value, changes = grant_of(cells, section.columns, order, self._answers.every_row)
-            yield Item(row, value, changes=changes, cells=tuple(cells))
+            yield Item(row, value, changes=changes, **kept)
 
     def _take_in(self) -> None:
         try:
@@ -184,7 +186,7 @@ class TableGrants:
         at = max(range(len(first)), key=lambda place: (self._known(first[place][1]), -place))
         if self._known(first[at][1]) < least:
             return False
-        headings = [str(cell if cell is not None else "").strip() for cell in first[at][1]]
+        headings = tuple(str(cell if cell is not None else "").strip() for cell in first[at][1])
         section = _Section(headings, columns_of(headings, self._answers), self.rows)
         self._sections.append(section)
         self._note_columns(section)

@@ -1,5 +1,6 @@
 """Importing files of grants, in whole batches."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.files.services import keep_made
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
@@ -18,6 +20,12 @@ from allotment.register.readers.faults import Fault
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
 from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
 from allotment.register.services.bulk_sql import lock_register
+from allotment.register.writers.rejected_rows import RejectedRows
+
+log = logging.getLogger("allotment.register")
+
+REJECTED = "register.rejected"
+"""What files of rejected rows are about."""
 
 BATCH = 4_000
 """Grants that are filed in one transaction: the larger, the fewer pages are written twice."""
@@ -64,25 +72,30 @@ def import_grants(
     batch: int = BATCH,
     tell: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
-    """Import a file of 360Giving JSON; `by` None is the system itself.
+    """Import a file of grants, JSON or a table; `by` None is the system itself.
 
     Grants come in whole batches, each in one transaction with one line in the audit; a run that is
     killed leaves those and can be repeated. Content that is there already stays untouched. `tell`
-    is called after each batch.
+    is called after each batch. What was turned away is kept as a file about the run (`REJECTED`).
     """
     run = _begin(file_name, by)
     report = ImportReport(run_key=run.key)
     stream = GrantStream(file)
     rows = AwardRows(Origin(run_id=run.pk), timezone.now())
+    rejected = RejectedRows()
     waiting = iter(stream)
     with room_for_bulk():
         while some := list(islice(waiting, batch)):
             _file(run, report, stream, rows, some, by)
+            for row in some:
+                if row.item is not None:
+                    rejected.add(row.item, row.reason)
             if tell is not None:
                 tell(report)
     report.changes = list(stream.tally.changes.values())
     report.rejections = stream.tally.rejections
     report.fault = stream.fault
+    _keep_rejected(run, stream, rejected)
     _finish(run, report, stream)
     return report
 
@@ -170,6 +183,23 @@ def _finish(run: ImportRun, report: ImportReport, stream: GrantStream) -> None:
         )
         if report.imported or report.updated:
             _let_search_find(run)
+
+
+def _keep_rejected(run: ImportRun, stream: GrantStream, rejected: RejectedRows) -> None:
+    """Without room on the disk the import counts all the same; the run has the reasons."""
+    made = rejected.file(stream.file.form, stream.file.head)
+    if made is None:
+        return
+    try:
+        keep_made(
+            name=f"turned-away-{run.key}.{made.ending}",
+            content=made.content,
+            content_type=made.content_type,
+            about_kind=REJECTED,
+            about_key=run.key,
+        )
+    except OSError:
+        log.exception("the file of rejected rows of import %s could not be kept", run.key)
 
 
 def _let_search_find(run: ImportRun) -> None:

@@ -24,9 +24,9 @@ def comma_separated(columns: Sequence[ColumnPath], documents: Iterable[str]) -> 
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     text.write("\ufeff")
-    writer.writerow([_written(heading) for heading in headings(columns)])
+    writer.writerow([written(heading) for heading in headings(columns)])
     for row in rows(columns, documents):
-        writer.writerow(["" if cell is None else _written(cell) for cell in row])
+        writer.writerow([written(cell) for cell in row])
         if text.tell() >= _PIECE:
             yield text.getvalue().encode()
             text.seek(0)
@@ -34,10 +34,13 @@ def comma_separated(columns: Sequence[ColumnPath], documents: Iterable[str]) -> 
     yield text.getvalue().encode()
 
 
-def _written(cell: Cell) -> str:
+def written(cell: Cell | None) -> str:
+    """A cell as text that no spreadsheet program runs."""
+    if cell is None:
+        return ""
     if isinstance(cell, str):
         return f"'{cell}" if _FORMULA.match(cell) else cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    written = repr(cell)
-    return f"{Decimal(written):f}" if "e" in written else written
+    number = repr(cell)
+    return f"{Decimal(number):f}" if "e" in number else number

@@ -46,9 +46,25 @@ def workbook(
         sheets = _Sheets(archive, pipe, headings(columns), most_rows)
         yield from sheets.of_grants(rows(columns, documents))
         yield from sheets.write("Meta", iter([list(line) for line in about(sheets.grants)]))
-        for name, content in _parts(sheets.names):
-            archive.writestr(_info(name), _START + content)
+        _finish(archive, sheets.names)
     yield pipe.taken()
+
+
+def workbook_of(sheets: Iterable[Iterable[Cells]]) -> bytes:
+    """A small workbook of these sheets, each with its rows."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        written = _Sheets(archive, pipe, [], MOST_ROWS)
+        pieces: list[bytes] = []
+        for number, rows_of_one in enumerate(sheets, 1):
+            pieces += written.write(f"grants {number}", iter(rows_of_one))
+        _finish(archive, written.names)
+    return b"".join((*pieces, pipe.taken()))
+
+
+def _finish(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
+    for name, content in _parts(names):
+        archive.writestr(_info(name), _START + content)
 
 
 class _Pipe(io.RawIOBase):

@@ -85,6 +85,19 @@ def grant_of(
     return {name: _in_lists(value) for name, value in found.items()}, tuple(notes.changes)
 
 
+def alone(
+    cells: Sequence[Any], columns: Sequence[Column | None], order: DateOrder | None
+) -> tuple[Any, ...]:
+    """The cells of a row so that they mean the same without the other rows: no date month first."""
+    if order is not DateOrder.MONTH_FIRST:
+        return tuple(cells)
+    found = list(cells)
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        if is_date(column) and isinstance(cell, str):
+            found[place] = month_first(cell) or cell
+    return tuple(found)
+
+
 def _put(group: Any, path: ColumnPath, value: Any, *, only_if_absent: bool = False) -> None:
     for step in path[:-1]:
         group = group.setdefault(step, {})

@@ -1,0 +1,72 @@
+"""Importing a file of grants that somebody sent by the page."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import get_language
+
+from allotment.kernel.files import services as files
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.files.scanning import scan_one
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.jobs.services import enqueue
+from allotment.kernel.people.models import User
+from allotment.register.services.imports import REJECTED, ImportReport, import_grants
+
+JOB = "register.import_upload"
+UPLOAD = "register.upload"
+
+KEPT = dt.timedelta(days=30)
+"""How long what was turned away can be fetched; an upload that was never read goes then as well."""
+
+
+class NotCheckedError(Exception):
+    """The scanner for viruses could not be asked; later it may."""
+
+
+class LockedAwayError(Exception):
+    """The file did not pass the check for viruses."""
+
+
+def start_upload(*, upload: UploadedFile[Any], by: User) -> Job:
+    """Keep a file and have it imported in the background.
+
+    Raises `UnsafeFileError` with a sentence where it cannot be kept.
+    """
+    with transaction.atomic():
+        stored = files.keep_for_reading(upload=upload, about_kind=UPLOAD, by=by)
+        return enqueue(JOB, owner=by, file=stored.key, by=str(by.pk), language=get_language())
+
+
+def import_upload(
+    *, key: str, by: User, tell: Callable[[ImportReport], None] | None = None
+) -> ImportReport:
+    """Import a file that was sent, once the scanner let it through, and take it away.
+
+    Raises `StoredFile.DoesNotExist`, `NotCheckedError` or `LockedAwayError`.
+    """
+    scan_one(key)
+    stored = StoredFile.objects.get(key=key, about_kind=UPLOAD)
+    if stored.state == StoredFile.State.CHECKING:
+        raise NotCheckedError
+    if not stored.is_ready:
+        raise LockedAwayError
+    with default_storage.open(stored.path) as file:
+        report = import_grants(cast(BinaryIO, file), file_name=stored.name, by=by, tell=tell)
+    files.remove(stored=stored)
+    return report
+
+
+def forget_upload(*, key: str) -> None:
+    """Take a file away whose import was stopped."""
+    for stored in StoredFile.objects.filter(key=key, about_kind=UPLOAD):
+        files.remove(stored=stored)
+
+
+def remove_old_files() -> int:
+    """Remove files of imports whose time is over. Returns how many."""
+    return files.remove_older(kinds=[UPLOAD, REJECTED], than=KEPT)
