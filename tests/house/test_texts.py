@@ -37,7 +37,7 @@ from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
-from allotment.register.models import ApiKey, Party
+from allotment.register.models import ApiKey, ImportRun, Party
 from allotment.register.models import Award as PublishedAward
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
 from tests.house.world import make_world
@@ -54,6 +54,7 @@ SIGNING_IN = [
 ]  # fmt: skip
 #: Columns that people write in their own words.
 DATA: list[tuple[type[models.Model], list[str]]] = [
+    (ImportRun, ["file_name"]),
     (User, ["name", "email"]),
     (Organisation, ["name", "org_id", "key"]),
     (Invitation, ["email"]),

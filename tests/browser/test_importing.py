@@ -1,0 +1,62 @@
+"""The keeper of the site sends a file of grants, mends what was turned away, and sends it again."""
+
+from pathlib import Path
+
+import pytest
+
+from allotment.register.models import Award
+from tests.browser import scenes
+from tests.browser import walking as walk
+from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from tests.people import People
+from tests.register.tables import as_csv, row
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", walk.WIDTHS)
+def test_what_was_turned_away_is_mended_and_sent_again(
+    people: People, open_page: Open, tmp_path: Path, width: int
+) -> None:
+    bad = row(id="b", amount="lots")
+    sent = tmp_path / "grants.csv"
+    sent.write_bytes(as_csv([row(date="25/12/2025"), bad]))
+    page = open_page(people.keeper, width=width)
+
+    def fine() -> bool:
+        return axe(page) == [] if width > 400 else no_sideways_scrolling(page)
+
+    page.goto("/register/")
+    walk.follow(page, "Import grants")
+    walk.press(page, "Import")
+    walk.sees(page, "Choose a file, or give the address of one")
+    assert fine()
+    page.get_by_label("File of grants").set_input_files(sent)
+    walk.press(page, "Import")
+    walk.headed(page, "Importing a file of grants")
+    scenes.worker()
+    if width < 400:
+        walk.follow(page, "Check again")
+    walk.sees(page, "2 grants read: 1 new, 0 updated, 0 unchanged, 1 turned away.")
+    walk.follow(page, "What came of it")
+    walk.headed(page, "Import of grants.csv")
+    walk.sees(page, "“25/12/2025” in row 2 can only be day first.", "We cannot read the amount")
+    assert fine()
+    with page.expect_download() as download:
+        walk.follow(page, "Download what was turned away")
+    mended = tmp_path / "mended.csv"
+    mended.write_bytes(Path(download.value.path()).read_bytes().replace(b"lots,2026", b"75,2026"))
+    walk.follow(page, "Send a mended file")
+    page.get_by_label("File of grants").set_input_files(mended)
+    walk.press(page, "Import")
+    walk.headed(page, "Importing a file of grants")
+    scenes.worker()
+    if width < 400:
+        walk.follow(page, "Check again")
+    walk.sees(page, "1 grants read: 1 new, 0 updated, 0 unchanged, 0 turned away.")
+    walk.follow(page, "What came of it")
+    walk.sees_not(page, "What was turned away")
+    walk.back(page)
+    walk.sees(page, "2 imports", "mended.csv", "grants.csv")
+    assert fine()
+    assert Award.objects.get(identifier="b").amount_pence == 7_500
