@@ -178,7 +178,7 @@ def make_world(people: People) -> World:
     world.parts["fund:answer"] = {"key": opened.key, "question": asked.key}
     world.parts["fund:extend_one"] = {"key": opened.key, "entry": working.reference}
     for name in ("ranking", "pack", "make_pack", "letters", "letters_sent", "awards", "assignments",
-                 "more_scores", "close_decisions", "entries"):  # fmt: skip
+                 "more_scores", "close_decisions", "entries", "disclosure"):  # fmt: skip
         world.parts[f"fund:{name}"] = {"key": decided.key}
     world.parts["fund:letter_texts"] = {"key": decided.key}
     for name in ("letter_text", "usual_text"):

@@ -27,6 +27,7 @@ AUDITED = {
     "fund.no_conflict_declared": _("No conflict of interest declared"),
     "fund.conflict_declared": _("Conflict of interest declared"),
     "fund.scores_submitted": _("Scores submitted"),
+    "fund.disclosed": _("Answer to a request for information made"),
     "fund.decision_made": _("Decision made"),
     "fund.letter_text_changed": _("Words of the letters changed"),
     "fund.letters_sent": _("Letters sent"),

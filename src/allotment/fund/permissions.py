@@ -267,6 +267,13 @@ define(
     mfa=True,
 )
 define(
+    "fund.disclose",
+    manages,
+    because=_("Only a fund manager of this funder answers requests for information."),
+    description="answer a request for information about a call's entries",
+    mfa=True,
+)
+define(
     "fund.answer_offer",
     answers_for_award,
     because=_("Only the people who entered answer the offer."),

@@ -344,15 +344,19 @@ def next_to_screen(call: Call) -> str | None:
 
 def all_scores(entry: Entry) -> list[OthersScore]:
     """Every submitted score of an entry with its reason, for the board."""
-    rows = (
+    return [
+        OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
+        for row in scores_of(entry)
+    ]
+
+
+def scores_of(entry: Entry) -> QuerySet[Score]:
+    """Every submitted score of an entry, by criterion."""
+    return (
         Score.objects.filter(assignment__entry=entry, assignment__state=AssessmentState.SUBMITTED)
         .select_related("assignment__assessor", "criterion")
         .order_by("criterion__position", "assignment__assessor__name")
     )
-    return [
-        OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
-        for row in rows
-    ]
 
 
 def pack_of(
