@@ -71,7 +71,7 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.cookies = {"csrftoken": "a" * 32}
+        self.cookies = {"__Host-csrftoken": "a" * 32}
 
     def __call__(
         self, address: str, form: dict[str, str] | None = None, **headers: str
@@ -86,7 +86,7 @@ class Visitor:
             asked.request("GET", address, headers=sent)
         else:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-            fields = urlencode(form | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
+            fields = urlencode(form | {"csrfmiddlewaretoken": self.cookies["__Host-csrftoken"]})
             asked.request("POST", address, fields, headers=sent)
         answer = asked.getresponse()
         for _name, cookie in (h for h in answer.getheaders() if h[0].lower() == "set-cookie"):

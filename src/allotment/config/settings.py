@@ -200,6 +200,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "allotment.kernel.people.middleware.sign_out_in_the_end",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -267,6 +268,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "allotment.kernel.people.passwords.ObviousWords"},
 ]
 
 LOGIN_URL = "account_login"
@@ -399,6 +401,12 @@ if NOTIFY_API_KEY and (len(NOTIFY_API_KEY) < 73 or not NOTIFY_TEMPLATE_ID):
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"{SITE_NAME} <no-reply@{_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+#: Over https a cookie's name says that no other host has set it.
+_for_host = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{_for_host}sessionid"
+CSRF_COOKIE_NAME = f"{_for_host}csrftoken"
+MESSAGES_COOKIE_NAME = f"{_for_host}messages"
+MESSAGE_STORAGE = "allotment.kernel.web.passing_messages.Messages"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -10,7 +10,9 @@ class PeopleConfig(AppConfig):
 
         from allotment.kernel.audit import kinds
         from allotment.kernel.notify import kinds as messages
+        from allotment.kernel.people import signing
 
+        signing.listen()
         messages.declare(
             "people.account",
             _("Codes to sign in, and changes to your account"),

@@ -1,5 +1,6 @@
 """The site's own pages."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -43,7 +44,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @allowed(PUBLIC)
 def cookies(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/cookies.html")
+    names = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME)
+    return render(request, "site/cookies.html", {"names": names})
 
 
 @allowed(PUBLIC)
