@@ -23,6 +23,7 @@ from allotment.kernel.audit.services import record
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Membership, Organisation
+from allotment.kernel.privacy.models import Look
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
@@ -71,6 +72,10 @@ def _of_the_kernel(people: People) -> None:
         Message.objects.create(
             person=people.manager, kind="many", subject=word, body="…",
             read_at=now if n % 2 else None,
+        )  # fmt: skip
+        Look.objects.create(
+            person=people.manager, viewer=people.finance, working_for=people.wexcombe,
+            kind="fund.file" if n % 2 else "fund.entry", thing=word, day=now.date(), at=now,
         )  # fmt: skip
         for to in (people.manager.email, f"many{n}@example.org"):
             Mail.objects.create(to=to, subject=f"{word} mail", body="…", state="sent")

@@ -67,6 +67,7 @@ LISTS = [
     List("ledger", "money:ledger", "auditor", ""),
     List("jobs", "jobs:jobs", "keeper", ""),
     List("messages", "notify:messages", "manager", "Subject"),
+    List("looks", "privacy:looks", "manager", "Reference"),
     List("e-mails", "notify:mails", "manager", "Subject"),
     List("all-e-mails", "notify:all_mails", "keeper", ""),
     List("your-organisations", "organisations:mine", "colleague", "Name"),

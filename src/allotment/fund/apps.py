@@ -11,12 +11,13 @@ class FundConfig(AppConfig):
         from allotment.fund import kinds
         from allotment.fund.queries import packs
         from allotment.fund.queries.entries import may_read_file
+        from allotment.fund.services import looking
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
 
         kinds.declare_all()
-        readable_by("fund.entry", may_read_file)
+        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
         readable_by(packs.KIND, packs.may_read)
         roles.declare(
             "fund.manager",

@@ -28,9 +28,9 @@ from allotment.fund.models import (
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.packs import KIND as PACKS
 from allotment.fund.queries.received import RECEIVED
-from allotment.fund.services import assessment, entries
+from allotment.fund.services import assessment, entries, looking
 from allotment.kernel.audit.services import erase_reasons, subject
-from allotment.kernel.domain.privacy import Kept, Plan, holder, period
+from allotment.kernel.domain.privacy import Kept, Plan, holder, look_kind, period
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.services import remove, remove_about
 from allotment.kernel.organisations.models import Membership
@@ -408,3 +408,8 @@ period(
     why=gettext_lazy("So that the board can fetch them. After that they are out of date."),
     empty=remove_packs,
 )
+look_kind(looking.ENTRY, what=gettext_lazy("An entry of yours was opened"))
+look_kind(
+    looking.SHEET, what=gettext_lazy("An entry of yours was opened to score it"), is_named=False
+)
+look_kind(looking.FILE, what=gettext_lazy("A file of an entry of yours was opened"))

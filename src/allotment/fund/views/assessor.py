@@ -17,6 +17,7 @@ from allotment.fund.queries import entries as entry_queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.todo import unscored_of
 from allotment.fund.services import assessment as services
+from allotment.fund.services import looking
 from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
@@ -57,6 +58,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             return redirect("fund:work")
     submission = entry_queries.latest(assignment.entry)
     assert submission is not None
+    looking.looked_at(entry=assignment.entry, by=person_of(request), kind=looking.SHEET)
     return render(
         request,
         "fund/assess/score.html",

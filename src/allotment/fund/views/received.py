@@ -21,6 +21,7 @@ from allotment.fund.queries import lists as list_queries
 from allotment.fund.services import assessment as services
 from allotment.fund.services import calls as call_services
 from allotment.fund.services import entries as entry_services
+from allotment.fund.services import looking
 from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
@@ -68,6 +69,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     """One entry, whole: answers, scores, decisions, history."""
     submission = entry_queries.latest(entry)
     assert submission is not None
+    looking.looked_at(entry=entry, by=person_of(request), kind=looking.ENTRY)
     deciding = call_queries.phase(entry.call) in {"deciding", "decided"}
     return render(
         request,

@@ -69,7 +69,17 @@ class Period:
     said: Any = ""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LookKind:
+    """Something about people that others look at. `is_named`: whether the person learns who did."""
+
+    kind: str
+    what: Any
+    is_named: bool
+
+
 _holders: dict[str, Holder] = {}
+_look_kinds: dict[str, LookKind] = {}
 _periods: dict[str, Period] = {}
 
 
@@ -102,6 +112,16 @@ def period(
 def periods() -> list[Period]:
     """Every period, in the order in which they were registered."""
     return list(_periods.values())
+
+
+def look_kind(kind: str, *, what: Any, is_named: bool = True) -> None:
+    """Register something whose being looked at is written down."""
+    _look_kinds[kind] = LookKind(kind, what, is_named)
+
+
+def look_kinds() -> Mapping[str, LookKind]:
+    """Everything whose being looked at is written down, by kind."""
+    return _look_kinds
 
 
 def period_of(kind: str) -> Period:

@@ -30,12 +30,25 @@ log = logging.getLogger("allotment.files")
 
 #: Says whether a person may read a file about a thing of this kind.
 MayRead = Callable[[Any, StoredFile], bool]
+Told = Callable[[Any, StoredFile], None]
 _readers: dict[str, MayRead] = {}
+_told: dict[str, Told] = {}
 
 
-def readable_by(kind: str, may_read: MayRead) -> None:
-    """Declare who may read files about things of a kind; without it nobody may."""
+def readable_by(kind: str, may_read: MayRead, *, told: Told | None = None) -> None:
+    """Declare who may read files about things of a kind; without it nobody may.
+
+    `told` learns of each file that somebody is given.
+    """
     _readers[kind] = may_read
+    if told is not None:
+        _told[kind] = told
+
+
+def tell_of_reading(user: Any, stored: StoredFile) -> None:
+    """Tell the module to which a file belongs that somebody is given it."""
+    if told := _told.get(stored.about_kind):
+        told(user, stored)
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.files.services import may_read
+from allotment.kernel.files.services import may_read, tell_of_reading
 from allotment.kernel.permissions.views import PUBLIC, allowed
 
 log = logging.getLogger("allotment.files")
@@ -35,6 +35,7 @@ def download(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     except OSError:
         log.exception("file %s cannot be read", stored.key)
         return _sorry(request, 503, _("The file cannot be read just now"), _("Try it in a minute."))
+    tell_of_reading(request.user, stored)
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type
     )

@@ -1,9 +1,12 @@
-"""Retention periods that differ from what the site comes with, and what has been emptied."""
+"""Retention periods that differ from what the site comes with, what has been emptied, who looked."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from allotment.kernel.organisations.models import Organisation
 
 
 class RetentionRule(models.Model):
@@ -34,3 +37,31 @@ class Emptied(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"kind": "internal", "thing": "internal"}
+
+
+class Look(models.Model):
+    """Somebody looked, on that day, at something about a person. One row a day, viewer and thing."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looks"
+    )
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    working_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    thing = models.CharField(max_length=40)
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "viewer", "kind", "thing", "day"], name="privacy_one_look_a_day"
+            )
+        ]
+        indexes = [models.Index(fields=["at"], name="privacy_looks_by_age")]
+
+    privacy: ClassVar[dict[str, str]] = {
+        "person": "personal", "viewer": "personal", "kind": "internal", "thing": "internal",
+    }  # fmt: skip

@@ -1,15 +1,27 @@
 """What is held on a person, what erasing them would do, and for how long things are kept."""
 
 import dataclasses
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from allotment.kernel.domain.privacy import Holder, Period, Plan, holders, period_of, periods
+from allotment.kernel.domain.privacy import (
+    Holder,
+    Period,
+    Plan,
+    holders,
+    look_kinds,
+    period_of,
+    periods,
+)
 from allotment.kernel.people.models import User
-from allotment.kernel.privacy.models import Emptied, RetentionRule
+from allotment.kernel.privacy.models import Emptied, Look, RetentionRule
+from allotment.kernel.web.rows import Rows
+from allotment.kernel.web.tables import Asked
 
 FORMAT = "allotment-personal-data/1"
 
@@ -85,3 +97,41 @@ def one(user: Any, kind: str) -> Kept:
 def emptied(kind: str) -> QuerySet[Emptied, str]:
     """The keys of things of a kind that were emptied, for a subquery."""
     return Emptied.objects.filter(kind=kind).values_list("thing", flat=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Looked:
+    """That somebody looked, as the person concerned reads it."""
+
+    at: dt.datetime
+    what: str
+    thing: str
+    who: str
+    working_for: str
+
+
+#: What the list can be sorted by.
+LOOKS: Mapping[str, Sequence[str]] = {"at": ("at",), "what": ("kind",), "thing": ("thing",)}
+
+
+def looks_at(person: User, asked: Asked) -> Rows[Look, Looked]:
+    """Who looked at what about a person. Up to three statements a page."""
+    found = Look.objects.filter(person=person).select_related("viewer", "working_for")
+    if asked["what"]:
+        found = found.filter(kind=asked["what"])
+    return Rows(found, asked, LOOKS, into_looked, key="pk")
+
+
+def into_looked(looks: Sequence[Look]) -> list[Looked]:
+    """The rows in words; who judges entries is not named."""
+    kinds = look_kinds()
+    return [
+        Looked(
+            each.at, str(kinds[each.kind].what), each.thing,
+            each.viewer.display_name
+            if each.viewer and kinds[each.kind].is_named
+            else _("Not named: whoever judges is not told to those who are judged"),
+            each.working_for.name,
+        )
+        for each in looks
+    ]  # fmt: skip

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.privacy import holders
+from allotment.kernel.domain.privacy import holders, look_kinds
+from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy import queries
-from allotment.kernel.privacy.models import Emptied, RetentionRule
+from allotment.kernel.privacy.models import Emptied, Look, RetentionRule
 from allotment.kernel.privacy.queries import Foreseen, Kept
 
 BATCH = 200
@@ -29,6 +30,21 @@ def record_export(*, by: User) -> None:
     """Write down that a person took their data away."""
     with transaction.atomic():
         audit.record(kind="people.exported", by=by, on=by)
+
+
+def note_look(*, kind: str, thing: str, person: User, by: User, working_for: Organisation) -> None:
+    """Write down that somebody looks at something about a person; once a day. One statement.
+
+    `kind` is one that was registered (KeyError), `thing` a reference that the person knows.
+    """
+    if person.pk == by.pk:
+        return
+    now = timezone.now()
+    look = Look(
+        person=person, viewer=by, working_for=working_for, kind=look_kinds()[kind].kind,
+        thing=thing, day=timezone.localdate(now), at=now,
+    )  # fmt: skip
+    Look.objects.bulk_create([look], ignore_conflicts=True)
 
 
 def erase(*, by: User) -> Foreseen:

@@ -6,6 +6,7 @@ app_name = "privacy"
 urlpatterns = [
     path("account/data/", views.data, name="data"),
     path("account/data/download/", views.download, name="download"),
+    path("account/data/looks/", views.looks, name="looks"),
     path("account/data/erase/", views.erase, name="erase"),
     path("account/data/erased/", views.erased, name="erased"),
     path("privacy/how-long/", views.periods, name="periods"),

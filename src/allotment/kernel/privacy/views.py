@@ -3,21 +3,54 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from allotment.kernel.domain.privacy import holders
+from allotment.kernel.domain.privacy import holders, look_kinds
 from allotment.kernel.people.requests import is_it_still_you, person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.forms import PeriodForm
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
 @allowed("people.own_account")
 def data(request: HttpRequest) -> HttpResponse:
     """What one can do about one's own data."""
     return render(request, "privacy/data.html", {"parts": holders()})
+
+
+def _looks_table() -> Table[queries.Looked]:
+    return Table(
+        name="looks",
+        caption=_("Who looked at what about you"),
+        usual="-at",
+        columns=[
+            Column(_("First on that day"), lambda look: look.at, sort="at"),
+            Column(_("What"), lambda look: look.what, sort="what"),
+            Column(_("Reference"), lambda look: look.thing, sort="thing"),
+            Column(_("Who"), lambda look: look.who),
+            Column(_("Working for"), lambda look: look.working_for),
+        ],
+        filters=[
+            Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])
+        ],
+        empty=Empty(_("Nobody has looked at anything about you in the last year.")),
+        counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n) % {"n": f"{n:,}"},
+    )
+
+
+@allowed("people.own_account")
+def looks(request: HttpRequest) -> HttpResponseBase:
+    """Who looked at what about the person."""
+    table = _looks_table()
+    found = queries.looks_at(person_of(request), table.asked(request))
+    if table.asked(request).as_file:
+        return table.file(found)
+    return render(request, "privacy/looks.html", {"found": table.shown(request, found)})
 
 
 @allowed("people.own_account")
