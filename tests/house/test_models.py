@@ -47,6 +47,7 @@ SITE_WIDE = {
     "register.PartiesApart": "two organisations as published",
     "register.Tally": "counts published awards of any funder",
     "register.Party": "an organisation as published, on this site or not",
+    "register.TableAnswers": "said of headings, whichever funder has them",
     "register.ImportRun": "started by the site keeper, of any funder's file",
 }
 

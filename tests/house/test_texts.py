@@ -37,6 +37,7 @@ from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
+from allotment.register.domain.standard.columns import heading_at, single_columns
 from allotment.register.models import ApiKey, ImportRun, Party
 from allotment.register.models import Award as PublishedAward
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
@@ -166,6 +167,15 @@ def data_of_the_world() -> list[str]:
     return sorted((text for text in found if text), key=len, reverse=True)
 
 
+def foreign_on(address: str) -> list[str]:
+    """What one page has of the standard's own headings, which are no text of the site."""
+    if not address.startswith("/register/import/"):
+        return []
+    columns = (heading_at(column.path) for column in single_columns())
+    found = {heading.replace(":0:", ":") for heading in columns}
+    return sorted({*found, "own.csv", "Ref", "Sum", "A1"}, key=len, reverse=True)
+
+
 def untranslated(html: str, data: list[str]) -> list[str]:
     page = Page()
     page.feed(html)
@@ -216,7 +226,10 @@ def test_every_text_of_every_page_can_be_translated(
             continue
         seen += response.status_code == 200
         html = response.content.decode()
-        problems |= {f"{address} as {role}: {text}" for text in untranslated(html, data)}
+        problems |= {
+            f"{address} as {role}: {text}"
+            for text in untranslated(html, [*foreign_on(address), *data])
+        }
 
     assert seen > 60, "the pages were not shown"
     assert not problems, "\n".join(["", *sorted(problems)])

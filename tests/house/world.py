@@ -14,7 +14,7 @@ from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
 from allotment.fund.services import assessment, calls, decisions, entries, form, letters
 from allotment.fund.services.assessment import Given
-from allotment.kernel.files.services import keep
+from allotment.kernel.files.services import keep, keep_for_reading
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.letters import stop_address
 from allotment.kernel.organisations.models import (
@@ -34,6 +34,7 @@ from allotment.register.models import Award as PublishedAward
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
 from allotment.register.services.parties import merge_parties
+from allotment.register.services.uploads import UPLOAD
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
 from tests.register.conftest import bring
@@ -222,6 +223,9 @@ def make_world(people: People) -> World:
     world.parts["register:together"] = {"one": one.key, "other": other.key}
     world.parts["register:apart"] = {"key": third.key}
     make_key(name="Map", by=people.manager)
+    sent = SimpleUploadedFile("own.csv", b"Ref,Sum\nA1,100\n")
+    stored = keep_for_reading(upload=sent, about_kind=UPLOAD, by=people.keeper)
+    world.parts["register:import_columns"] = {"key": stored.key}
     world.parts["register:import_result"] = {"key": ImportRun.objects.latest("pk").key}
     world.parts["register:api_key_end"] = {"key": ApiKey.objects.get(person=people.manager).key}
     world.parts["register:embedded_chart"] = {"key": published.funder.key, "chart": "by-year"}

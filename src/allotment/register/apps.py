@@ -22,6 +22,7 @@ class RegisterConfig(AppConfig):
         navigation.add(_("Awards"), "register:awards", order=40)
         navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
+        kinds.declare("register.table_explained", _("Columns of a table of grants explained"))
         kinds.declare("register.parties_merged", _("Organisations in the register merged"))
         kinds.declare("register.parties_taken_apart", _("Merged organisations taken apart"))
         kinds.declare("register.parties_kept_apart", _("Organisations that look alike kept apart"))

@@ -35,6 +35,10 @@ def _after_import(job: Any) -> Onward:
     if job.status != "done":
         return Onward("", links)
     counts = dict(job.result)
+    if asks := counts.get("asks"):
+        said = _("Nothing was imported yet: say first what the columns of the file hold.")
+        where = reverse("register:import_columns", args=[asks])
+        return Onward(said, [(_("Say what the columns hold"), where)])
     if run := counts.pop("run", ""):
         links.insert(0, (_("What came of it"), reverse("register:import_result", args=[run])))
     said = _(
@@ -95,7 +99,7 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
             raise PermanentError(
                 _("The file did not pass the check for viruses. Nothing of it was read.")
             ) from None
-        return _result(report)
+        return _result(report) if report is not None else {"asks": file}
 
 
 @every(

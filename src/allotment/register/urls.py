@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allotment.register.views import embedded, imports, keys, open_data, public, tidying
+from allotment.register.views import embedded, imports, keys, open_data, public, tables, tidying
 
 app_name = "register"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("register/recipients/<str:key>/", public.recipient, name="recipient"),
     path("register/compare/", public.compare, name="compare"),
     path("register/import/", imports.start, name="import"),
+    path("register/import/<str:key>/", tables.columns, name="import_columns"),
     path("register/imports/", imports.past, name="imports"),
     path("register/imports/<str:key>/", imports.result, name="import_result"),
     path("register/alike/", tidying.alike, name="alike"),

@@ -4,6 +4,7 @@ from allotment.register.models.awards import Award, AwardArea, AwardPlace
 from allotment.register.models.imports import ImportRun
 from allotment.register.models.keys import ApiKey
 from allotment.register.models.parties import PartiesApart, Party
+from allotment.register.models.tables import TableAnswers
 from allotment.register.models.tallies import Tally
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "ImportRun",
     "PartiesApart",
     "Party",
+    "TableAnswers",
     "Tally",
 ]

@@ -21,7 +21,7 @@ from allotment.register.domain.reading.table_rows import (
     grant_of,
     is_date,
 )
-from allotment.register.domain.standard.columns import Column, ColumnPath
+from allotment.register.domain.standard.columns import Column, ColumnPath, heading_at
 from allotment.register.readers.comma_separated import SeparatedText, Separator, is_known
 from allotment.register.readers.decoding import TextPieces
 from allotment.register.readers.faults import Fault, FaultyFileError
@@ -65,6 +65,11 @@ class Survey:
     dates: DateEvidence = field(default_factory=DateEvidence)
     left_out: list[str] = field(default_factory=list)
     separator: Separator | None = None
+
+    @property
+    def to_ask(self) -> list[OwnColumn]:
+        """The own columns that hold anything."""
+        return [column for column in self.own_columns.values() if column.samples]
 
 
 @dataclass(slots=True)
@@ -117,6 +122,11 @@ class TableGrants:
             yield Change(ChangeKind.SEPARATOR, (), separator_sentence(self.survey.separator))
         if self.survey.dates.day_first or self.survey.dates.open_dates:
             yield Change(ChangeKind.DATE_ORDER, (), order_sentence(self.survey.dates, self.order))
+        if said := [
+            f"{heading} → {heading_at(path) if path else '–'}"
+            for heading, path in self._answers.columns.items()
+        ]:
+            yield Change(ChangeKind.AS_SAID, (), "; ".join(said))
         for heading in self.survey.own_columns:
             yield Change(ChangeKind.UNKNOWN_COLUMN, (), heading)
         for name in self.survey.left_out:
@@ -125,7 +135,7 @@ class TableGrants:
     @property
     def order(self) -> DateOrder | None:
         """Which order the dates are read in; None: each day first, if that makes a date."""
-        return self._answers.order or self.survey.dates.decided
+        return self.survey.dates.decided or self._answers.order
 
     def __iter__(self) -> Iterator[Item]:
         order = None if self._as_written else self.order
@@ -186,7 +196,10 @@ class TableGrants:
         at = max(range(len(first)), key=lambda place: (self._known(first[place][1]), -place))
         if self._known(first[at][1]) < least:
             return False
-        headings = tuple(str(cell if cell is not None else "").strip() for cell in first[at][1])
+        headings = tuple(
+            str(cell if cell is not None else "").strip() or f"Column {place}"
+            for place, cell in enumerate(first[at][1], 1)
+        )
         section = _Section(headings, columns_of(headings, self._answers), self.rows)
         self._sections.append(section)
         self._note_columns(section)

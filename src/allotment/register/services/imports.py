@@ -20,6 +20,7 @@ from allotment.register.readers.faults import Fault
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
 from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
 from allotment.register.services.bulk_sql import lock_register
+from allotment.register.services.tables import known_stream
 from allotment.register.writers.rejected_rows import RejectedRows
 
 log = logging.getLogger("allotment.register")
@@ -80,7 +81,7 @@ def import_grants(
     """
     run = _begin(file_name, by)
     report = ImportReport(run_key=run.key)
-    stream = GrantStream(file)
+    stream = known_stream(file)
     rows = AwardRows(Origin(run_id=run.pk), timezone.now())
     rejected = RejectedRows()
     waiting = iter(stream)

@@ -16,6 +16,7 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.people.models import User
 from allotment.register.services.imports import REJECTED, ImportReport, import_grants
+from allotment.register.services.tables import must_ask
 
 JOB = "register.import_upload"
 UPLOAD = "register.upload"
@@ -39,13 +40,27 @@ def start_upload(*, upload: UploadedFile[Any], by: User) -> Job:
     """
     with transaction.atomic():
         stored = files.keep_for_reading(upload=upload, about_kind=UPLOAD, by=by)
-        return enqueue(JOB, owner=by, file=stored.key, by=str(by.pk), language=get_language())
+        return import_kept(key=stored.key, by=by)
+
+
+def import_kept(*, key: str, by: User) -> Job:
+    """Have a kept file imported in the background; while that is under way, that is given."""
+    return enqueue(
+        JOB, once=f"{JOB}:{key}", again=True, owner=by, file=key, by=str(by.pk),
+        language=get_language(),
+    )  # fmt: skip
+
+
+def waiting_file(key: str) -> StoredFile:
+    """A file that was sent and may be read; StoredFile.DoesNotExist where there is none."""
+    return StoredFile.objects.get(key=key, about_kind=UPLOAD, state=StoredFile.State.READY)
 
 
 def import_upload(
     *, key: str, by: User, tell: Callable[[ImportReport], None] | None = None
-) -> ImportReport:
-    """Import a file that was sent, once the scanner let it through, and take it away.
+) -> ImportReport | None:
+    """Import a file that was sent, once the scanner let it through, and take it away; None where
+    somebody must say first what the table holds: then nothing was written, and the file stays.
 
     Raises `StoredFile.DoesNotExist`, `NotCheckedError` or `LockedAwayError`.
     """
@@ -56,6 +71,8 @@ def import_upload(
     if not stored.is_ready:
         raise LockedAwayError
     with default_storage.open(stored.path) as file:
+        if must_ask(cast(BinaryIO, file)):
+            return None
         report = import_grants(cast(BinaryIO, file), file_name=stored.name, by=by, tell=tell)
     files.remove(stored=stored)
     return report

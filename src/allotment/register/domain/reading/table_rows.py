@@ -39,7 +39,7 @@ def columns_of(headings: Sequence[str], answers: Answers) -> list[Column | None]
     found: list[Column | None] = []
     taken: set[ColumnPath] = set()
     for place, heading in enumerate(headings):
-        column = _column(heading or f"Column {place + 1}", answers)
+        column = _column(heading, answers)
         if column is not None and column.path in taken:
             column = Column((f"{heading} ({place + 1})",), None)
         if column is not None:
