@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
+from allotment.kernel.privacy.services import carry_out
 from allotment.register.models import Award, ImportRun
-from allotment.register.services.uploads import KEPT, remove_old_files
 from tests.files.scanners import EICAR, StandIn
 from tests.people import People
 from tests.register.grants import full_package, small_grant
@@ -167,8 +167,10 @@ def test_nothing_is_read_before_the_scanner_let_it_through(keeper: Client, setti
 def test_files_of_imports_go_when_their_time_is_over(keeper: Client) -> None:
     done(keeper, as_csv([GOOD, BAD]))
     send(keeper, as_csv([GOOD]))
-    assert (remove_old_files(), StoredFile.objects.count()) == (0, 2)
-    StoredFile.objects.update(made_at=timezone.now() - KEPT - dt.timedelta(days=1))
+    carry_out()
+    assert StoredFile.objects.count() == 2
+    StoredFile.objects.update(made_at=timezone.now() - dt.timedelta(days=31))
+    carry_out()
 
-    assert (remove_old_files(), StoredFile.objects.count()) == (2, 0)
+    assert not StoredFile.objects.exists()
     assert "Download what was turned away" not in result(keeper)

@@ -1,6 +1,5 @@
 """What the register does in the background."""
 
-import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from allotment.kernel.fetching.addresses import FetchError
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.jobs.registry import Onward, every, job
+from allotment.kernel.jobs.registry import Onward, job
 from allotment.kernel.jobs.services import Cancelled, PermanentError
 from allotment.kernel.people.models import User
 from allotment.register.readers.wording import fault_sentence
@@ -100,16 +99,6 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
                 _("The file did not pass the check for viruses. Nothing of it was read.")
             ) from None
         return _result(report) if report is not None else {"asks": file}
-
-
-@every(
-    dt.timedelta(days=1),
-    "register.remove_old_files",
-    title=gettext_lazy("Removal of old files of imports"),
-)
-def remove_old_files(_progress: Any) -> dict[str, int]:
-    """Remove what was turned away, once its time is over."""
-    return {"removed": uploads.remove_old_files()}
 
 
 def _tell(progress: Any, report: ImportReport) -> None:

@@ -153,10 +153,10 @@ def remove_about(*, kind: str, keys: Sequence[str]) -> int:
     return len(found)
 
 
-def remove_older(*, kinds: Sequence[str], than: dt.timedelta) -> int:
-    """Remove every file about things of these kinds that was kept longer ago. Returns how many."""
-    old = StoredFile.objects.filter(about_kind__in=list(kinds), made_at__lt=timezone.now() - than)
-    found = list(old)
+def remove_older(*, kinds: Sequence[str], before: dt.datetime, most: int) -> int:
+    """Remove files about things of these kinds that were kept before then. Returns how many."""
+    old = StoredFile.objects.filter(about_kind__in=list(kinds), made_at__lt=before)
+    found = list(old[:most])
     for stored in found:
         remove(stored=stored)
     return len(found)

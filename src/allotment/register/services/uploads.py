@@ -21,9 +21,6 @@ from allotment.register.services.tables import must_ask
 JOB = "register.import_upload"
 UPLOAD = "register.upload"
 
-KEPT = dt.timedelta(days=30)
-"""How long what was turned away can be fetched; an upload that was never read goes then as well."""
-
 
 class NotCheckedError(Exception):
     """The scanner for viruses could not be asked; later it may."""
@@ -84,6 +81,6 @@ def forget_upload(*, key: str) -> None:
         files.remove(stored=stored)
 
 
-def remove_old_files() -> int:
-    """Remove files of imports whose time is over. Returns how many."""
-    return files.remove_older(kinds=[UPLOAD, REJECTED], than=KEPT)
+def remove_old_files(before: dt.datetime, most: int) -> int:
+    """Remove files of imports that were kept before then. Returns how many."""
+    return files.remove_older(kinds=[UPLOAD, REJECTED], before=before, most=most)
