@@ -41,6 +41,7 @@ SITE_WIDE = {
     "privacy.RetentionRule": "holds for the whole site",
     "privacy.Emptied": "belongs to the thing that it names, never null",
     "register.Award": "published by any funder, of this site or not",
+    "register.AwardVersion": "belongs to a published award",
     "register.AwardPlace": "belongs to a published award",
     "register.AwardArea": "belongs to a published award",
     "register.ApiKey": "belongs to a person",

@@ -6,12 +6,14 @@ from allotment.register.models.keys import ApiKey
 from allotment.register.models.parties import PartiesApart, Party
 from allotment.register.models.tables import TableAnswers
 from allotment.register.models.tallies import Tally
+from allotment.register.models.versions import AwardVersion
 
 __all__ = [
     "ApiKey",
     "Award",
     "AwardArea",
     "AwardPlace",
+    "AwardVersion",
     "ImportRun",
     "PartiesApart",
     "Party",

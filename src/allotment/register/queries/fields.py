@@ -122,14 +122,14 @@ def _own(group: dict[str, Any], shape: Shape) -> Iterator[ShownField]:
 
 def _group(group: Any, shape_name: str) -> Iterator[ShownField]:
     if not isinstance(group, dict):
-        yield ShownField("", _plain(group))
+        yield ShownField("", plain(group))
         return
     shape = SHAPES[shape_name]
     yield from _own(group, shape)
     known = {field.name: field for field in shape.fields}
     for name, value in group.items():
         if name not in known:
-            yield ShownField(name, _plain(value))
+            yield ShownField(name, plain(value))
         elif known[name].shape:
             for inner in value if isinstance(value, list) else [value]:
                 for each in _group(inner, known[name].shape):
@@ -138,25 +138,26 @@ def _group(group: Any, shape_name: str) -> Iterator[ShownField]:
 
 def _unknown(others: dict[str, Any]) -> Iterator[ShownField]:
     for name, value in others.items():
-        yield ShownField(name, _plain(value))
+        yield ShownField(name, plain(value))
 
 
 def _shown(field: Field, value: Any) -> ShownField:
     if field.codes is not None:
         codes = value if isinstance(value, list) else [value]
         return ShownField(_(field.title), ", ".join(_code(field.codes, code) for code in codes))
-    text = _plain(value)
+    text = plain(value)
     return ShownField(_(field.title), text, text.startswith(("https://", "http://")))
 
 
 def _code(codes: CodeList, code: Any) -> str:
     title = codes.codes.get(code) if isinstance(code, str) else None
     if title is None:
-        return _plain(code)
+        return plain(code)
     return _(title) if title == code else f"{_(title)} ({code})"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A published value in words."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -164,9 +165,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f"{value:,}"
     if isinstance(value, list):
-        return ", ".join(_plain(each) for each in value)
+        return ", ".join(plain(each) for each in value)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
+        return "; ".join(f"{name}: {plain(each)}" for name, each in value.items())
     return ""
 
 

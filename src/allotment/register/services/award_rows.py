@@ -23,6 +23,7 @@ from allotment.register.services import tallies
 from allotment.register.services.areas import areas_of
 from allotment.register.services.bulk_sql import among, insert, new_ids
 from allotment.register.services.party_rows import PartyRows
+from allotment.register.services.versions import keep_versions
 
 _ROOM = {"cache_size": -32_768, "wal_autocheckpoint": 8_000}
 _CHANGING = (
@@ -178,6 +179,7 @@ class AwardRows:
         if not changed:
             return
         ids = [row for row, _reading in changed]
+        keep_versions(cursor, changed, run_id=self._origin.run_id, now=self._now)
         tallies.take_away(cursor, ids)
         _remove_words(cursor, ids)
         cursor.executemany(_UPDATE, [(*self._values(reading), row) for row, reading in changed])

@@ -24,7 +24,7 @@ from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
 from allotment.register.queries import awards as questions
-from allotment.register.queries import comparing, fields, parties, party_lists
+from allotment.register.queries import comparing, fields, history, parties, party_lists
 from allotment.register.queries.choices import Choice, choices
 from allotment.register.queries.counting import Totals
 from allotment.register.views import lists
@@ -112,6 +112,7 @@ def award(request: HttpRequest, found: questions.AwardPage) -> HttpResponse:
         "award": found,
         "sections": fields.sections(found.document),
         "notes": fields.notes(found.notes),
+        "history": history.history(key, found.document),
         "panels": panels_for(request.user, "register.award", [key]).get(key, []),
     }
     return render(request, "register/award.html", context)
