@@ -56,7 +56,7 @@ def well_run(people: People, settings: Any, tmp_path: Path, monkeypatch: pytest.
     jobs.beat("one")
     with transaction.atomic():
         audit.record(kind="site.backed_up", by=None, on="site.backup")
-    for person in Membership.objects.values_list("person", flat=True).distinct():
+    for person in {people.keeper.pk, *Membership.objects.values_list("person", flat=True)}:
         Authenticator.objects.get_or_create(user_id=person, type="totp", defaults={"data": {}})
     User.objects.update(is_demonstration=False)
     return settings
@@ -64,6 +64,12 @@ def well_run(people: People, settings: Any, tmp_path: Path, monkeypatch: pytest.
 
 def test_nothing_is_found_where_nothing_is_wrong(well_run: Any) -> None:
     assert found() == []
+
+
+def test_a_keeper_without_a_second_step_is_found(well_run: Any, people: People) -> None:
+    Authenticator.objects.filter(user=people.keeper).delete()
+
+    assert [each for each in found() if "keep the site" in each][0].endswith(": 1.")
 
 
 def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) -> None:

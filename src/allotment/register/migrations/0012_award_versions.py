@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0010_by_change'),
+        ('register', '0011_table_answers'),
     ]
 
     operations = [
