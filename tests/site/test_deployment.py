@@ -69,7 +69,7 @@ def test_nothing_is_found_where_nothing_is_wrong(well_run: Any) -> None:
 def test_a_keeper_without_a_second_step_is_found(well_run: Any, people: People) -> None:
     Authenticator.objects.filter(user=people.keeper).delete()
 
-    assert [each for each in found() if "keep the site" in each][0].endswith(": 1.")
+    assert next(each for each in found() if "keep the site" in each).endswith(": 1.")
 
 
 def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) -> None:

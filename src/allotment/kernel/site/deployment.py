@@ -292,58 +292,6 @@ def _people() -> Iterator[Finding]:
         )
 
 
-_APART:
-        yield Finding(
-            f"This machine's clock and the database's are {apart.total_seconds():.0f} seconds apart.",
-            "Run a time service (chrony, systemd-timesyncd) on both. Deadlines are the database's.",
-        )
-
-
-def _work() -> Iterator[Finding]:
-    if jobs.workers().away:
-        yield Finding(
-            "No worker is running: receipts, letters and retention wait.",
-            "Start `allotment worker` as a service.",
-        )
-    failed = sum(jobs.queue().failed_today.values())
-    if failed:
-        yield Finding(
-            f"Pieces of background work that failed in the last 24 hours: {failed}.",
-            "Look at them under Background work.",
-            grave=False,
-        )
-
-
-def _backups() -> Iterator[Finding]:
-    age = queries.backup_age()
-    if age is None:
-        yield Finding("There has never been a backup.", "Run `allotment backup` every night.")
-    elif age > _BACKUP_OLD:
-        yield Finding(
-            f"The last backup is {age.days} days old.", "Find out why the nightly one did not run."
-        )
-
-
-def _people() -> Iterator[Finding]:
-    if not User.objects.filter(is_site_keeper=True, is_active=True).exists():
-        yield Finding("Nobody keeps the site.", "Sign up, then run `allotment keeper ADDRESS`.")
-    if not settings.DEMO and User.objects.filter(is_demonstration=True).exists():
-        yield Finding(
-            "There are made-up people of a demonstration among the real ones.",
-            "Begin with an empty database.",
-        )
-    safe = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user_id")
-    staff = Membership.objects.filter(ended_at=None, organisation__is_funder=True)
-    staff = staff.exclude(role="organisations.member").exclude(person_id__in=safe)
-    count = staff.values("person_id").distinct().count()
-    if count:
-        yield Finding(
-            f"People who work for a funder without two-step verification: {count}.",
-            "They cannot do what needs it. Their Your tasks page asks them to set it up.",
-            grave=False,
-        )
-
-
 _APART: tuple[Callable[[], Iterator[Finding]], ...] = (
     _address, _secret, _demonstration, _mail, _static, _disk, _cache, _files, _scanner,
     _fetching, _framework,
