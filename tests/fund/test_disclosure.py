@@ -119,6 +119,8 @@ def test_what_would_go_is_shown_first_and_only_what_was_asked_for_is_given(
     assert f'<del class="app-taken-out">{people.entrant.email}</del>' in shown
     assert "Asa thinks so" not in shown
     assert "There is a problem" in unnamed
+    assert shown.count('type="checkbox"') == 3
+    assert shown.count(" checked") == 1
     assert set(less) == {"entries.csv", "taken-out.csv"} or set(less) == {"entries.csv"}
     assert AuditLine.objects.filter(kind="fund.disclosed").count() == 1
 

@@ -234,8 +234,8 @@ _BY_WIDGET: tuple[tuple[type[forms.Widget], Any], ...] = (
     (inputs.DatePartsWidget, _date),
     (forms.PasswordInput, _password),
     (forms.Textarea, _textarea),
+    (forms.CheckboxSelectMultiple, _checkboxes),  # Django's is a kind of RadioSelect
     (forms.RadioSelect, _radios),
-    (forms.CheckboxSelectMultiple, _checkboxes),
     (forms.CheckboxInput, _checkbox),
     (forms.FileInput, _file),
     (forms.Select, _select),
