@@ -14,6 +14,7 @@ from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
 from allotment.fund.services import assessment, calls, decisions, entries, form, letters
 from allotment.fund.services.assessment import Given
+from allotment.fund.services.looking import ENTRY, looked_at
 from allotment.kernel.files.services import keep, keep_for_reading
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.letters import stop_address
@@ -121,6 +122,7 @@ def make_world(people: People) -> World:
     )
     letters.send_letters(call=decided, by=people.manager)
     asked = calls.ask(call=opened, by=people.entrant, question="May schools enter?")
+    looked_at(entry=entry, by=people.auditor, kind=ENTRY)
     stored = keep(
         upload=SimpleUploadedFile("plan.txt", b"Our plan"),
         about_kind="fund.entry", about_key=working.key, by=people.entrant,
