@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.ground import table
+from bench.ground import own_home, table
 from bench.made_awards import COMMON, RARE, UNUSUAL, write
 from bench.register_import import imported
 
@@ -197,29 +197,42 @@ def validation() -> int:
     if not LLOYDS.exists():
         print("\nThe real grants are not here: validation was NOT measured.")
         return 0
+    own_home()
+    import django
     import jsonschema_rs
 
+    django.setup()
     from allotment.register.domain.schema import package_schema
+    from allotment.register.domain.validation import grant_problems
     from allotment.register.readers.judging import judge
 
     content = json.loads(LLOYDS.read_bytes())
     validator = jsonschema_rs.validator_for(package_schema(), validate_formats=True)
-    peer = statistics.median(
-        _milliseconds(lambda: sum(1 for _ in validator.iter_errors(content)), 5)
-    )
+
+    def errors(found: Any) -> int:
+        return sum(1 for _ in validator.iter_errors(found))
 
     def ours() -> None:
         with LLOYDS.open("rb") as file:
             judge(file)
 
-    mine = statistics.median(_milliseconds(ours, 5))
-    fits = mine <= 2 * peer
+    def median(work: Callable[[], Any]) -> float:
+        return statistics.median(_milliseconds(work, 7))
+
+    grants = content["grants"]
+    parsed = median(lambda: errors(content))
+    parsed_ours = median(lambda: [grant_problems(each) for each in grants])
+    whole = median(lambda: errors(json.loads(LLOYDS.read_bytes())))
+    whole_ours = median(ours)
+    fits = parsed_ours <= 2 * parsed and whole_ours <= 2 * whole
     table(
-        ("validation of 4,116 grants", "measured", "bar"),
+        ("validation of 4,116 grants, every error", "jsonschema-rs", "ours", "ratio", "at most 2 ×"),
         [
-            ("jsonschema-rs, parsed beforehand", f"{peer:.0f} ms", ""),
-            ("judged from the file, every error said", f"{mine:.0f} ms",
-             f"{mine / peer:.1f} × (at most 2 ×){'' if fits else ' MISSED'}"),
+            ("parsed beforehand", f"{parsed:.0f} ms", f"{parsed_ours:.0f} ms",
+             f"{parsed_ours / parsed:.1f} ×", "holds" if parsed_ours <= 2 * parsed else "MISSED"),
+            ("from the file; ours with repeats found, and the errors summed up in sentences",
+             f"{whole:.0f} ms", f"{whole_ours:.0f} ms", f"{whole_ours / whole:.1f} ×",
+             "holds" if whole_ours <= 2 * whole else "MISSED"),
         ],
     )  # fmt: skip
     return int(not fits)

@@ -1,5 +1,6 @@
 """Judges a file of grants as it is against the standard, grant by grant, in flat memory."""
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from allotment.register.domain.validation import (
     grant_problems,
     grants_field,
     head_problems,
+    is_list_item,
 )
 from allotment.register.readers.faults import Fault
 from allotment.register.readers.grants_file import GrantsFile, Item
@@ -57,6 +59,18 @@ class Verdict:
     is_readable: bool = True
 
 
+class _Sentences(dict[tuple[Rule, int, bool], str]):
+    """What is said of each kind of problem, put into words once a file."""
+
+    def breach(self, problem: Problem, at: Path) -> Breach:
+        """The problem of a grant that stands there. The lines of the standard's table are met as
+        themselves, so that each is known by its identity."""
+        kind = problem.rule, id(problem.field), is_list_item(problem)
+        if kind not in self:
+            self[kind] = problem_sentence(problem)
+        return Breach((*at, *problem.path), self[kind])
+
+
 class _Seen:
     """Which grants of a file were met before; on disk, so that memory stays flat."""
 
@@ -75,10 +89,16 @@ class _Seen:
         self._rows.close()
 
 
+_LARGE_FLOAT = re.compile(rb"e\d+[,}\]]")
+
+
 def _canonical(value: Any) -> bytes:
     """The same bytes for values that JSON Schema holds equal: 1 and 1.0, fields in any order."""
     try:
-        return orjson.dumps(_whole_numbers(value), option=orjson.OPT_SORT_KEYS)
+        written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        if b".0" in written or _LARGE_FLOAT.search(written):
+            return orjson.dumps(_whole_numbers(value), option=orjson.OPT_SORT_KEYS)
+        return written
     except TypeError:
         return repr(value).encode("utf-8", "surrogatepass")
 
@@ -105,14 +125,14 @@ def judge(file: BinaryIO) -> Verdict:
     """Judge a whole file and sum up what is wrong, the most frequent first."""
     grants = open_grants(file, as_written=True)
     verdict = Verdict()
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], str] = {}
+    counts: Counter[tuple[Path, str]] = Counter()
+    first: dict[tuple[Path, str], Path] = {}
 
     def note(breach: Breach) -> None:
-        starred = ("*" if isinstance(step, int) else step for step in breach.path)
-        kind = pointer(starred), breach.message
+        starred = tuple(["*" if isinstance(step, int) else step for step in breach.path])
+        kind = starred, breach.message
         counts[kind] += 1
-        first.setdefault(kind, pointer(breach.path))
+        first.setdefault(kind, breach.path)
 
     for _item, found in _judged(grants):
         verdict.grants += 1
@@ -123,21 +143,21 @@ def judge(file: BinaryIO) -> Verdict:
         note(breach)
     verdict.is_readable = bool(verdict.grants) or grants.fault is None
     verdict.errors = [
-        Error(count, path, first[path, message], message)
-        for (path, message), count in counts.most_common()
+        Error(count, pointer(kind[0]), pointer(first[kind]), kind[1])
+        for kind, count in counts.most_common()
     ]
     return verdict
 
 
 def _judged(grants: GrantsFile | TableGrants) -> Iterator[tuple[Item, list[Breach]]]:
-    repeated = False
+    repeated, sentences = False, _Sentences()
     with closing(_Seen()) as seen:
         for place, item in enumerate(grants):
             at: Path = ("grants", place)
             if item.fault is not None:
                 yield item, [Breach(at, fault_sentence(item.fault))]
                 continue
-            found = [_breach(problem, at) for problem in grant_problems(item.value)]
+            found = [sentences.breach(problem, at) for problem in grant_problems(item.value)]
             if seen.add(item.value) and not repeated:
                 repeated = True
                 found.append(_breach(Problem((), Rule.UNIQUE, grants_field()), ("grants",)))
