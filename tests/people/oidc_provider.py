@@ -2,7 +2,8 @@
 
 Authorization code flow with PKCE (RFC 6749, RFC 7636), discovery, signed ID tokens (OpenID Connect Core
 1.0), JWKS and userinfo. Whoever comes is asked on a page and is then the person that a test has named by
-a POST of `{"sub": …, "email": …}` to `/person`. Run as a program it prints its address.
+a POST of `{"sub": …, "email": …}` to `/person`; `claims` in it stand in the ID token in place of true ones.
+Run as a program it prints its address.
 """
 
 import base64
@@ -46,6 +47,7 @@ class Provider(ThreadingHTTPServer):
         }  # fmt: skip
         if nonce:
             claims["nonce"] = nonce
+        claims |= self.person.get("claims", {})
         return jwt.encode({"alg": "RS256", "kid": "first"}, claims, self.key)
 
     def redeem(self, form: dict[str, str]) -> dict[str, Any] | None:

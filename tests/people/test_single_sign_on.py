@@ -190,6 +190,21 @@ def test_a_code_is_not_taken_twice(client: Client, start_provider: StartProvider
     assert client.get("/tasks/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "claims", [{"aud": "another-site"}, {"iss": "https://another.example"}, {"exp": 1_700_000_000}]
+)
+def test_a_token_that_is_not_for_us_not_of_the_provider_or_over_lets_nobody_in(
+    client: Client, start_provider: StartProvider, claims: dict[str, Any]
+) -> None:
+    start_provider(**MARA, claims=claims)
+
+    page = client.get(answer(go(client))).content.decode()
+
+    assert "Signing in did not work" in page
+    assert client.get("/tasks/").status_code == 302
+    assert not User.objects.exists()
+
+
 def test_a_provider_that_is_down_gets_a_page_not_a_crash(
     client: Client, settings: Any, start_provider: StartProvider
 ) -> None:

@@ -32,6 +32,13 @@ def refused_is_no_error(record: logging.LogRecord) -> bool:
     return True
 
 
+class PlainLines(logging.Formatter):
+    """A line for a person to read; what another package puts into it cannot begin a second one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+
+
 class JsonLines(JsonFormatter):
     """One JSON object a line: time, level, logger, message, what the request or job was, where it
     failed."""
