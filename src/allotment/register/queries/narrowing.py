@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from allotment.register.domain.filters import AwardFilter
+from allotment.register.domain.kinds import AwardKind
 from allotment.register.models import Award, Party
 from allotment.register.queries.words import with_words
 
@@ -30,6 +31,8 @@ def narrowed(wanted: AwardFilter) -> QuerySet[Award]:
     found = found.filter(
         **{name: value for name, value in conditions.items() if value is not None and value != ""}
     )
+    if wanted.kind and wanted.kind != AwardKind.GRANT:
+        found = found.exclude(kind=AwardKind.GRANT)  # SQLite then takes the index of those alone
     if wanted.year is not None:
         found = found.filter(award_date__range=_year(wanted.year))
     if wanted.place:
