@@ -42,10 +42,12 @@ def _where() -> list[Picture]:
 
 
 def _of_visitors(calls: dict[str, Any]) -> list[Picture]:
-    from allotment.register.models import Award
+    from allotment.register.models import Award, Party
 
     award = Award.objects.select_related("funder", "recipient").exclude(recipient=None)[0]
     assert award.recipient is not None
+    funder = award.funder.key
+    other = Party.objects.filter(given_count__gt=0).exclude(key=funder).order_by("pk")[0].key
     return [
         (VISITOR, name, address)
         for name, address in (
@@ -53,7 +55,13 @@ def _of_visitors(calls: dict[str, Any]) -> list[Picture]:
             ("call", f"/calls/{calls['open'].key}/"),
             ("call-decided", f"/calls/{calls['decided'].key}/"),
             ("awards", "/register/"), ("award", f"/register/awards/{award.key}/"),
-            ("funder", f"/register/funders/{award.funder.key}/"),
+            ("awards-narrowed", "/register/?q=garden&sort=-amount"),
+            ("funders", "/register/funders/"), ("funder", f"/register/funders/{funder}/"),
+            ("compare", f"/register/compare/?one={funder}&other={other}"),
+            ("embedded", f"/embed/funders/{funder}/by-year/"),
+            ("recipients", "/register/recipients/"),
+            ("open-data-of-funder", f"/open-data/funders/{funder}/"),
+            ("recovery", "/organisations/recovery/"),
             ("recipient", f"/register/recipients/{award.recipient.key}/"),
             ("open-data", "/open-data/"), ("standard", "/open-data/standard/"),
             ("search", "/search/?q=garden"), ("sign-in", "/account/login/"),
@@ -80,7 +88,10 @@ def _of_entrants(calls: dict[str, Any]) -> list[Picture]:
         (owner, "section", f"{at}section/{section}/"), (owner, "check", f"{at}check/"),
         (owner, "receipt", f"{at}receipt/"), (owner, "withdraw", f"{at}withdraw/"),
         (owner, "messages", "/messages/"), (owner, "account", "/account/"),
-        (owner, "organisations", "/organisations/"),
+        (owner, "organisations", "/organisations/"), (owner, "sessions", "/account/sessions/"),
+        (owner, "message-choices", "/messages/choices/"), (owner, "mails", "/messages/mail/"),
+        (owner, "data", "/account/data/"), (owner, "looks", "/account/data/looks/"),
+        (owner, "api-keys", "/open-data/keys/"),
         *((owner, "section-with-file", f"{at}section/{key}/") for key in files[:1]),
         *((str(e.owner.name), "draft", f"/entries/{e.key}/") for e in drafts[:1]),
         *((str(e.owner.name), "draft-tasks", "/tasks/") for e in drafts[:1]),
@@ -125,6 +136,7 @@ def _of_managers(calls: dict[str, Any]) -> list[Picture]:
             ("managed-deciding", deciding), ("letters", f"{deciding}letters/"),
             ("letter-wordings", f"{deciding}letters/texts/"),
             ("close-decisions", f"{deciding}close-decisions/"), ("managed-decided", decided),
+            ("disclosure", f"{decided}disclosure/"),
             ("letters-sent", f"{decided}letters/sent/"), ("call-awards", f"{decided}awards/"),
         )
     ]  # fmt: skip
@@ -173,6 +185,9 @@ def _of_money_and_keepers(calls: dict[str, Any]) -> list[Picture]:
     from allotment.money.models import Commitment
 
     pot, funder = calls["open"].pots.all()[0], calls["open"].funder
+    administrator = str(
+        funder.memberships.filter(role="organisations.administrator", ended_at=None)[0].person.name
+    )
     unpaid = Commitment.objects.filter(pot=pot, outstanding__gt=0)
     return [
         (FINANCE, "finance-tasks", "/tasks/"), (FINANCE, "pots", "/pots/"),
@@ -184,8 +199,17 @@ def _of_money_and_keepers(calls: dict[str, Any]) -> list[Picture]:
         (AUDITOR, "auditor-call", f"/manage/{calls['decided'].key}/"),
         (AUDITOR, "auditor-ranking", f"/manage/{calls['deciding'].key}/ranking/"),
         (AUDITOR, "people", f"/organisations/{funder.key}/"),
+        *((administrator, name, f"/organisations/{funder.key}/{at}/") for name, at in (
+            ("domains", "domains"), ("joiners-and-leavers", "joiners-and-leavers"),
+            ("history", "history"),
+        )),
         (KEEPER, "keeper-tasks", "/tasks/"), (KEEPER, "jobs", "/jobs/"),
         (KEEPER, "all-organisations", "/organisations/all/"),
+        (KEEPER, "organisations-alike", "/organisations/all/alike/"),
+        (KEEPER, "mail-domains", "/organisations/all/domains/"),
+        (KEEPER, "import", "/register/import/"), (KEEPER, "imports", "/register/imports/"),
+        (KEEPER, "awards-alike", "/register/alike/"), (KEEPER, "merged", "/register/merged/"),
+        (KEEPER, "all-mails", "/messages/mail/all/"),
         (KEEPER, "retention", "/privacy/how-long/"),
     ]  # fmt: skip
 
