@@ -1,12 +1,15 @@
 """Set production up from the wheel as docs/how-to/production.md says, in a throw-away folder of this
 machine, and try it: `make production`. The commands and settings are read out of deploy/."""
 
+import base64
+import hmac
 import http.client
 import os
 import re
 import secrets
 import shlex
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -160,18 +163,52 @@ def verify_units(folder: Path) -> None:
     say("units: read by systemd-analyze without a word of complaint")
 
 
-def verify_proxy(folder: Path) -> None:
-    nginx = shutil.which("nginx")
+def try_proxy(stack: ExitStack, trial: Path) -> None:
+    """Put nginx with its file before the site, where it is installed, and ask through it."""
+    nginx, folder = shutil.which("nginx"), trial / "etc"
     if nginx is None:
         say("proxy: nginx is not installed here, its file was not tried")
         return
-    text = re.sub(r"^\s*(ssl_certificate\w*|listen 443).*$", "", (folder / "nginx.conf").read_text(),
-                  flags=re.MULTILINE)  # fmt: skip
-    (folder / "nginx-trial.conf").write_text(
-        f"pid {folder}/nginx.pid;\nevents {{}}\nhttp {{\n{text}\n}}\n"
+    plain, safe = postgres._free_port(), postgres._free_port()
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         f"/CN={HOST}", "-keyout", str(key), "-out", str(certificate)],
+        check=True, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    text = (folder / "nginx.conf").read_text()
+    for old, new in {
+        "listen 80;": f"listen 127.0.0.1:{plain};", "listen 443": f"listen 127.0.0.1:{safe}",
+        f"/etc/ssl/{HOST}.pem": str(certificate), f"/etc/ssl/private/{HOST}.key": str(key),
+    }.items():  # fmt: skip
+        assert old in text, old
+        text = text.replace(old, new)
+    temporary = "".join(
+        f"{each}_temp_path {folder}/{each};\n"
+        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    subprocess.run([nginx, "-t", "-q", "-c", str(folder / "nginx-trial.conf")], check=True)
-    say("proxy: nginx takes its file")
+    (folder / "trial.conf").write_text(
+        f"pid {folder}/nginx.pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{text}\n}}\n"
+    )
+    command = [nginx, "-e", "stderr", "-c", str(folder / "trial.conf"), "-g", "daemon off;"]
+    stack.enter_context(running(command, trial / "proxy.log", {}))
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    trusted.check_hostname = False  # it is asked by its number
+
+    def ask(address: str) -> int:
+        asked = http.client.HTTPSConnection("127.0.0.1", safe, context=trusted, timeout=30)
+        asked.request("GET", address, headers={"Host": HOST})
+        return asked.getresponse().status
+
+    until("the home page through nginx", lambda: ask("/") == 200)
+    assert ask("/metrics") == 404
+    asked = http.client.HTTPConnection("127.0.0.1", plain, timeout=30)
+    asked.request("GET", "/register/?q=a", headers={"Host": HOST})
+    answer = asked.getresponse()
+    assert (answer.status, answer.getheader("Location")) == (301, f"https://{HOST}/register/?q=a")
+    say(
+        "proxy: nginx with its file serves the home page by TLS, sends http there, keeps the figures"
+    )
 
 
 def database(address: str, name: str) -> str:
@@ -184,8 +221,17 @@ def database(address: str, name: str) -> str:
     return f"{address.replace('allotment@', 'council@')}/{name}"
 
 
+def app_code(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    moment = (int(time.time()) // 30).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
 def first_person(ask: Visitor, inbox: Inbox, verb: Callable[..., str]) -> None:
-    """Sign up, confirm with the code that the worker mails, become keeper, sign out and in."""
+    """Sign up, confirm with the code that the worker mails, become keeper, sign out and in, and set up
+    the second step."""
     status, _page = ask(
         "/account/signup/", {"name": "Keeper", "email": EMAIL, "password1": PASSWORD}
     )
@@ -203,7 +249,13 @@ def first_person(ask: Visitor, inbox: Inbox, verb: Callable[..., str]) -> None:
     assert ask("/account/login/", {"login": EMAIL, "password": PASSWORD})[0] == 302
     status, page = ask("/tasks/")
     assert (status, "Keeper" in page or "Your tasks" in page) == (200, True), status
-    say("the first administrator: keeper of the site, signed out and in again, at their tasks")
+    assert ask("/account/reauthenticate/", {"password": PASSWORD})[0] == 302
+    _status, page = ask("/account/2fa/totp/activate/")
+    secret = re.search(r'app-answer">([A-Z2-7 ]+)<', page)
+    assert secret is not None, page
+    code = app_code(secret[1].replace(" ", ""))
+    assert ask("/account/2fa/totp/activate/", {"code": code})[0] == 302
+    say("the first administrator: keeper of the site, signed in again, with a second step")
 
 
 def watch(ask: Visitor, token: str) -> None:
@@ -238,7 +290,6 @@ def main() -> None:
             f"installed from the wheel into an empty environment ({time.monotonic() - began:.0f} s)"
         )
         verify_units(trial / "etc")
-        verify_proxy(trial / "etc")
         env = {"PATH": "/usr/bin:/bin", "HOME": str(trial)} | settings_of(
             trial / "etc/allotment.env"
         )
@@ -287,6 +338,7 @@ def try_it(
     until("the home page", lambda: ask("/")[0] == 200)
     assert ask("/", **{"X-Forwarded-Proto": "http"})[0] == 301
     say("served: the home page, by https only")
+    try_proxy(stack, trial)
     first_person(ask, inbox, verb)
     watch(ask, env["METRICS_TOKEN"])
     (trial / "backups").mkdir()

@@ -39,7 +39,10 @@ def _chromium() -> str | None:
 def main() -> int:
     python = sys.executable
     pytest = [python, "-m", "pytest", "-q"]
-    passed = [_run("make check", ["make", "-s", "check"])]
+    passed = [
+        _run("make check", ["make", "-s", "check"]),
+        _run("production from the wheel", [python, "tools/production.py"]),
+    ]
     with tempfile.TemporaryDirectory(prefix="allotment-test-") as home, postgres.server() as server:
         common = {"ALLOTMENT_HOME": home}
         sqlite = {**common, "DATABASE_URL": f"sqlite:///{home}/test.sqlite3"}

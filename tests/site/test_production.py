@@ -1,5 +1,5 @@
 """The files of deploy/, which the guide has people copy: each is what its reader takes.
-`make production` sets all of it up from the wheel; that takes a minute and is not part of the tests."""
+`make test` also sets all of it up from the wheel, as `make production` does alone."""
 
 import re
 import shutil
