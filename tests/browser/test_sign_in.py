@@ -199,21 +199,26 @@ def test_a_passkey_is_added_signs_in_alone_and_is_a_second_step(open_page: Open,
     expect(page.locator("#passkey-problem")).to_contain_text("That did not work")
 
 
-def test_signing_out_everywhere_else(open_page: Open, nia: User) -> None:
-    here, library = open_page(None), open_page(None)
-    for page in (here, library):
+def test_signing_one_browser_out_and_then_everywhere_else(open_page: Open, nia: User) -> None:
+    here, strange, library = open_page(None), open_page(None), open_page(None)
+    for page in (strange, library, here):
         sign_in(page, nia)
         at_tasks(page)
     here.goto("/account/sessions/")
     fits(here, "sessions")
+    cards = here.locator(".govuk-summary-card")
+    expect(cards).to_have_count(3)
+    here.get_by_role("button", name="Sign this one out").last.click()
+    expect(here.locator("main")).to_contain_text("That browser has been signed out.")
+    expect(cards).to_have_count(2)
     here.get_by_role("button", name="Sign out everywhere else").click()
     fits(here, "sign-out-everywhere")
     press(here, "Sign out everywhere else")
     expect(here.locator("main")).to_contain_text("You have signed out in 1 other browser.")
 
-    library.goto("/tasks/")
-
-    expect(library.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+    for page in (strange, library):
+        page.goto("/tasks/")
+        expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     here.goto("/tasks/")
     at_tasks(here)
 
