@@ -8,10 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.models import Call, Entry
+from allotment.fund.models import Call, Decision, Entry, Submission
+from allotment.fund.queries.disclosure import PARTS, Asked, disclosed
 from allotment.fund.services import assessment, calls, decisions, entries
 from allotment.fund.services.assessment import Given
 from allotment.kernel.audit.models import AuditLine
@@ -138,3 +141,24 @@ def test_nothing_is_given_while_entries_are_sealed_and_only_managers_give(
     assert as_person(people.board).get(address).status_code == 403
     assert as_person(people.auditor).get(address).status_code == 403
     assert as_person(people.outsider).get(address).status_code == 404
+
+
+def test_more_entries_take_no_more_statements(people: People, decided: Call) -> None:
+    def statements(call: Call) -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert list(disclosed(call, Asked(PARTS)))
+        return len(made)
+
+    few = statements(decided)
+    for one in Entry.objects.exclude(submitted_at=None):
+        sent, decision = one.submissions.get(), one.decisions.get()
+        one.pk, one.key, one.reference, one.start_token = None, "again", "SI-AGAIN", "again"
+        one.save()
+        sent.pk, sent.entry = None, one
+        decision.pk, decision.entry = None, one
+        Submission.objects.bulk_create([sent])
+        Decision.objects.bulk_create([decision])
+        break
+
+    assert statements(decided) == few
+    assert few <= 20

@@ -1,7 +1,8 @@
 """Reads for screening, assigning, scoring and ranking."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -19,7 +20,13 @@ from allotment.fund.models import (
     Score,
     Submission,
 )
-from allotment.fund.queries.entries import ShownSection, asked, sent_answers, shown
+from allotment.fund.queries.entries import (
+    ShownSection,
+    asked,
+    files_by_entry,
+    in_words,
+    sent_answers,
+)
 from allotment.fund.queries.visible import (
     PAST_ITS_DEADLINE,
     Viewer,
@@ -346,46 +353,50 @@ def all_scores(entry: Entry) -> list[OthersScore]:
     """Every submitted score of an entry with its reason, for the board."""
     return [
         OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
-        for row in scores_of(entry)
+        for row in scores_of([entry])[entry.pk]
     ]
 
 
-def scores_of(entry: Entry) -> QuerySet[Score]:
-    """Every submitted score of an entry, by criterion."""
-    return (
-        Score.objects.filter(assignment__entry=entry, assignment__state=AssessmentState.SUBMITTED)
+def scores_of(entries: Iterable[Entry]) -> dict[int, list[Score]]:
+    """Every submitted score of each entry, by its number in the table; by criterion. One statement."""
+    found: dict[int, list[Score]] = defaultdict(list)
+    rows = (
+        Score.objects.filter(
+            assignment__entry__in=entries, assignment__state=AssessmentState.SUBMITTED
+        )
         .select_related("assignment__assessor", "criterion")
         .order_by("criterion__position", "assignment__assessor__name")
     )
+    for row in rows:
+        found[row.assignment.entry_id].append(row)
+    return found
 
 
 def pack_of(
     call: Call, ranked: RankedList
 ) -> tuple[dict[str, list[ShownSection]], dict[str, list[OthersScore]]]:
-    """Answers and scores of every ranked entry, by key: for the board pack."""
+    """Answers and scores of every ranked entry, by key: for the board pack. Four statements and
+    those of the form."""
     latest: dict[str, Submission] = {}
     form = asked(call)
     for sent in (
         Submission.objects.filter(entry__call=call).select_related("entry").order_by("number")
     ):
         latest[sent.entry.key] = sent
+    files = files_by_entry(call)
     answers = {
-        each.key: shown(call, latest[each.key].entry, sent_answers(latest[each.key]), form)
+        each.key: in_words(form, sent_answers(latest[each.key]), files[each.key])
         for each in ranked.entries
         if each.key in latest
     }
-    scores: dict[str, list[OthersScore]] = {}
-    rows = (
-        Score.objects.filter(
-            assignment__entry__call=call, assignment__state=AssessmentState.SUBMITTED
-        )
-        .select_related("assignment__assessor", "assignment__entry", "criterion")
-        .order_by("criterion__position", "assignment__assessor__name")
-    )
-    for row in rows:
-        scores.setdefault(row.assignment.entry.key, []).append(
+    keys = dict(call.entries.values_list("pk", "key"))
+    scores = {
+        keys[entry]: [
             OthersScore(
                 row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason
             )
-        )
+            for row in rows
+        ]
+        for entry, rows in scores_of(call.entries.all()).items()
+    }
     return answers, scores

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from allotment.fund.models import Call, Entry
+from allotment.fund.models import Call, Entry, Score
 from allotment.fund.permissions import STAFF
 from allotment.fund.queries import assessment, calls, entries
 from allotment.kernel.domain.redacting import Redactor, Taken, Wanted, What, mark
@@ -53,19 +53,24 @@ def headings() -> dict[str, list[str]]:
 
 
 def disclosed(call: Call, asked: Asked) -> Iterator[Row]:
-    """Every line on the entries whose deadline has passed, redacted, in order of reference."""
-    form = entries.asked(call)
+    """Every line on the entries whose deadline has passed, redacted, in order of reference. As many
+    statements for a thousand entries as for one."""
+    form, files = entries.asked(call), entries.files_by_entry(call)
     judged = calls.phase(call) in {"deciding", "decided"}
     others = _everybody(call)
     staff = _staff(call)
     numbers: dict[Any, int] = {}
-    found = assessment.sent_to(call).prefetch_related("submissions__sent_by", "draft__saved_by")
+    scores = assessment.scores_of(call.entries.all()) if SCORES in asked.parts and judged else {}
+    found = assessment.sent_to(call).prefetch_related(
+        "submissions__sent_by", "draft__saved_by", "decisions"
+    )
     for entry in found.order_by("reference"):
         redact = _Page(
             Redactor(Wanted([*_names(entry), *staff], others, asked.personal, asked.commercial,
                             asked.kept))
         )  # fmt: skip
-        sections = _shown(entry, form)
+        sent = max(entry.submissions.all(), key=lambda each: each.number)
+        sections = entries.in_words(form, entries.sent_answers(sent), files.get(entry.key, {}))
         yield redact.row(ENTRIES, [entry.reference, *_about(entry, sections)])
         if ANSWERS in asked.parts:
             for section in sections:
@@ -74,8 +79,7 @@ def disclosed(call: Call, asked: Asked) -> Iterator[Row]:
                         yield redact.row(
                             ANSWERS, [entry.reference, section.title, each.text, each.answer]
                         )
-        if SCORES in asked.parts and judged:
-            yield from _scores(entry, redact, numbers)
+        yield from _scores(entry, scores.get(entry.pk, []), redact, numbers)
         if DECISIONS in asked.parts and judged:
             yield from _decisions(entry, redact)
 
@@ -94,11 +98,6 @@ class _Page:
         return Row(table, left, taken)
 
 
-def _shown(entry: Entry, form: Sequence[entries.AskedSection]) -> list[entries.ShownSection]:
-    sent = max(entry.submissions.all(), key=lambda each: each.number)
-    return entries.shown(entry.call, entry, entries.sent_answers(sent), form)
-
-
 def _about(entry: Entry, sections: Sequence[entries.ShownSection]) -> list[str]:
     who = entry.organisation.name if entry.organisation else mark(What.NAME)
     sent = f"{entry.submitted_at:%Y-%m-%d}" if entry.submitted_at else ""
@@ -110,9 +109,11 @@ def _pounds(pence: int) -> str:
     return f"{pence // 100}.{pence % 100:02}"
 
 
-def _scores(entry: Entry, redact: _Page, numbers: dict[Any, int]) -> Iterator[Row]:
+def _scores(
+    entry: Entry, scores: Sequence[Score], redact: _Page, numbers: dict[Any, int]
+) -> Iterator[Row]:
     """Scores that were handed in. An assessor has a number, the same in the whole call."""
-    for score in assessment.scores_of(entry):
+    for score in scores:
         number = numbers.setdefault(score.assignment.assessor_id, len(numbers) + 1)
         yield redact.row(
             SCORES,
@@ -122,7 +123,7 @@ def _scores(entry: Entry, redact: _Page, numbers: dict[Any, int]) -> Iterator[Ro
 
 
 def _decisions(entry: Entry, redact: _Page) -> Iterator[Row]:
-    for each in entry.decisions.order_by("number"):
+    for each in sorted(entry.decisions.all(), key=lambda one: one.number):
         yield redact.row(
             DECISIONS,
             [entry.reference, f"{each.made_at:%Y-%m-%d}", each.get_outcome_display(),

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import functools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -213,22 +214,29 @@ class ShownSection:
     answers: Sequence[Shown]
 
 
-def shown(
-    call: Call,
-    entry: Entry,
-    typed: Mapping[str, Any],
-    form: Sequence[AskedSection] | None = None,
-) -> list[ShownSection]:
-    """Answers in words, section by section: for checking, reading and printing.
-
-    `form` spares reading the call's form again where it is at hand.
-    """
-    form = asked(call) if form is None else form
+def shown(call: Call, entry: Entry, typed: Mapping[str, Any]) -> list[ShownSection]:
+    """Answers in words, section by section: for checking, reading and printing."""
+    form = asked(call)
     has_files = any(
         q.kind is Kind.FILE and typed.get(q.key) for each in form for q in each.questions
     )
     stored = StoredFile.objects.filter(about_kind="fund.entry", about_key=entry.key)
-    files = {f.key: f for f in stored} if has_files else {}
+    return in_words(form, typed, {f.key: f for f in stored} if has_files else {})
+
+
+def files_by_entry(call: Call) -> dict[str, dict[str, StoredFile]]:
+    """The files of each entry of a call by their keys, by the entry's key. One statement."""
+    found: dict[str, dict[str, StoredFile]] = defaultdict(dict)
+    keys = Entry.objects.filter(call=call).values("key")
+    for file in StoredFile.objects.filter(about_kind="fund.entry", about_key__in=keys):
+        found[file.about_key][file.key] = file
+    return found
+
+
+def in_words(
+    form: Sequence[AskedSection], typed: Mapping[str, Any], files: Mapping[str, StoredFile]
+) -> list[ShownSection]:
+    """The same where the call's form and the entry's files are at hand."""
     found: list[ShownSection] = []
     for each in form:
         answers = []
