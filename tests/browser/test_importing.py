@@ -68,7 +68,7 @@ def test_what_was_turned_away_is_mended_and_sent_again(
     scenes.worker()
     if width < 400:
         walk.follow(page, "Check again")
-    walk.sees(page, "1 grants read: 1 new, 0 updated, 0 unchanged, 0 turned away.")
+    walk.sees(page, "1 grant read: 1 new, 0 updated, 0 unchanged, 0 turned away.")
     walk.follow(page, "What came of it")
     walk.sees_not(page, "What was turned away")
     walk.back(page)

@@ -5,14 +5,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from allotment.kernel.fetching.addresses import FetchError
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs.registry import Onward, job
 from allotment.kernel.jobs.services import Cancelled, PermanentError
 from allotment.kernel.people.models import User
-from allotment.register.readers.wording import fault_sentence
+from allotment.register.readers.wording import counts_sentence, fault_sentence
 from allotment.register.services import addresses, indexing, uploads
 from allotment.register.services.imports import ImportReport
 
@@ -40,11 +40,7 @@ def _after_import(job: Any) -> Onward:
         return Onward(said, [(_("Say what the columns hold"), where)])
     if run := counts.pop("run", ""):
         links.insert(0, (_("What came of it"), reverse("register:import_result", args=[run])))
-    said = _(
-        "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
-        "%(rejected)s turned away."
-    )
-    return Onward(said % {name: f"{count:,}" for name, count in counts.items()}, links)
+    return Onward(counts_sentence(counts), links)
 
 
 @job(
@@ -102,7 +98,8 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
 
 
 def _tell(progress: Any, report: ImportReport) -> None:
-    progress.say(0, 0, _("%(count)s grants read") % {"count": f"{report.read:,}"})
+    said = ngettext("%(count)s grant read", "%(count)s grants read", report.read)
+    progress.say(0, 0, said % {"count": f"{report.read:,}"})
 
 
 def _result(report: ImportReport) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Says in sentences what a reader changed, refused or found wrong."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from allotment.register.domain.reading.changes import Change, ChangeKind, Refusal, pointer
 from allotment.register.domain.reading.date_order import DateEvidence, DateOrder
@@ -200,6 +203,18 @@ def _undecided_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
     else:
         return ""
     return f"{said} {_ORDERS[order or DateOrder.DAY_FIRST]}" if dates.open_dates else said
+
+
+def counts_sentence(counts: Mapping[str, int]) -> str:
+    """What came of an import, by its counts: read, imported, updated, unchanged, rejected."""
+    said = ngettext(
+        "%(read)s grant read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
+        "%(rejected)s turned away.",
+        "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
+        "%(rejected)s turned away.",
+        counts["read"],
+    )
+    return said % {name: f"{count:,}" for name, count in counts.items()}
 
 
 def problem_sentence(problem: Problem) -> str:

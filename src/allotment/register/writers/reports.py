@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from allotment.kernel.domain.money import pounds
 from allotment.register.readers.grant_stream import ChangeCount, Rejection
 from allotment.register.readers.judging import Verdict
-from allotment.register.readers.wording import change_title
+from allotment.register.readers.wording import change_title, counts_sentence
 
 _SHOWN = 20
 
@@ -39,13 +39,7 @@ def import_as_text(
     rejections: list[Rejection],
 ) -> str:
     """The report of an import for a person."""
-    lines = [
-        _(
-            "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
-            "%(rejected)s turned away."
-        )
-        % {name: f"{count:,}" for name, count in counts.items()}
-    ]
+    lines = [counts_sentence(counts)]
     for currency, pence in sorted(totals.items()):
         amount = pounds(pence) if currency == "GBP" else f"{currency} {pence / 100:,.2f}"
         lines.append(_("Total: %(amount)s") % {"amount": amount})
