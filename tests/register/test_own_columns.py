@@ -101,6 +101,18 @@ def test_own_headings_are_asked_about_once_and_then_known(
     assert Award.objects.get(identifier="W-3").award_date == dt.date(2026, 6, 13)
 
 
+@pytest.mark.parametrize("written", [as_csv, as_workbook])
+def test_lines_above_a_funders_own_headings_are_passed_over(keeper: Client, written: Any) -> None:
+    above = [("Grants of the Millbridge Trust",), (), ("Exported", "26 November 2026"), OWN]
+    job = done(keeper, written([*above[1:], *ROWS], above[0]))
+
+    assert "Grants of the Millbridge Trust" not in keeper.get(asked(job)).content.decode()
+    ended = ran(answer(keeper, job, order="day-first", **{FUNDER: "Millbridge Trust"}))
+
+    assert (ended.result["imported"], ended.result["rejected"]) == (2, 0)
+    assert Award.objects.get(identifier="W-2").amount_pence == 40_000
+
+
 def test_evidence_in_a_later_file_beats_what_was_said_of_an_earlier_one(keeper: Client) -> None:
     job = done(keeper, as_csv(ROWS, OWN))
     ran(answer(keeper, job, order="month-first", **{FUNDER: "Millbridge"}))

@@ -193,7 +193,7 @@ class TableGrants:
             if broken:
                 raise broken
             return False
-        at = max(range(len(first)), key=lambda place: (self._known(first[place][1]), -place))
+        at = self._headings_among([cells for _number, cells in first])
         if self._known(first[at][1]) < least:
             return False
         headings = tuple(
@@ -208,6 +208,15 @@ class TableGrants:
         if broken:
             raise broken
         return True
+
+    def _headings_among(self, rows: list[Cells]) -> int:
+        """The place of the row with the most headings that are known; of several, the first that is
+        not a line above the table, filled half as far as the fullest row."""
+        filled = [sum(cell is not None for cell in cells) for cells in rows]
+        return max(
+            range(len(rows)),
+            key=lambda at: (self._known(rows[at]), 2 * filled[at] > max(filled), -at),
+        )
 
     def _known(self, cells: Cells) -> int:
         return sum(is_known(cell) or cell in self._answers.columns for cell in cells)
