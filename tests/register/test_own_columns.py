@@ -61,7 +61,9 @@ def ran(response: Any) -> Job:
     [("Our ref", "id"), ("Grant value (£)", "amountAwarded"), ("Date of decision", "awardDate"),
      ("Name of organisation", "recipientOrganization/0/name"), ("Officer", None),
      ("Start date", "plannedDates/0/startDate"), ("Date of award", "awardDate"),
-     ("Registered charity no.", "recipientOrganization/0/charityNumber")],
+     ("Registered charity no.", "recipientOrganization/0/charityNumber"), ("£", "amountAwarded"),
+     ("Given to", "recipientOrganization/0/name"), ("Ref no.", "id"), ("When", "awardDate"),
+     ("Charity", "recipientOrganization/0/name"), ("Paid (£)", "amountAwarded")],
 )  # fmt: skip
 def test_headings_are_guessed(heading: str, path: str | None) -> None:
     found = guessed(heading)

@@ -8,19 +8,23 @@ _LETTERS = re.compile(r"[^a-z]")
 _RECIPIENT = ("recipientOrganization", 0)
 _FUNDER = ("fundingOrganization", 0)
 #: Words that say something only where they are the whole heading.
-_WHOLE = frozenset(
-    {"ref", "value", "award", "awarded", "grant", "sum", "total", "group", "end", "start", "fund"}
-)
+_WHOLE = frozenset({
+    "ref", "value", "award", "awarded", "grant", "sum", "total", "group", "end", "start", "fund",
+    "granted", "paid", "when", "charity",
+})  # fmt: skip
 
 #: Words of headings, by their letters.
 _WORDS: dict[ColumnPath, tuple[str, ...]] = {
-    ("id",): ("ref", "reference", "ourref", "yourref", "grantid", "awardid", "uniqueid"),
+    ("id",): ("ref", "reference", "ourref", "yourref", "grantid", "awardid", "uniqueid", "refno",
+            "refnumber", "grantno"),
     ("amountAwarded",): ("amount", "value", "grantvalue", "valueofgrant", "award", "grant", "sum", "total",
-                         "awarded"),
-    ("awardDate",): ("date", "dateawarded", "decisiondate", "approved", "decided"),
+                         "awarded", "granted", "paid"),
+    ("awardDate",): ("date", "dateawarded", "decisiondate", "approved", "decided", "when", "awardedon",
+                     "paidon"),
     ("title",): ("project", "title"),
     ("description",): ("purpose", "summary", "details", "whatfor"),
-    (*_RECIPIENT, "name"): ("recipient", "organisation", "grantee", "applicant", "awardedto", "group"),
+    (*_RECIPIENT, "name"): ("recipient", "organisation", "grantee", "applicant", "awardedto", "givento",
+                             "paidto", "grantedto", "payee", "group", "charity"),
     (*_RECIPIENT, "charityNumber"): ("charitynumber", "charityno", "registeredcharity"),
     (*_RECIPIENT, "companyNumber"): ("companynumber", "companyno"),
     (*_RECIPIENT, "postalCode"): ("postcode",),
@@ -33,6 +37,8 @@ _WORDS: dict[ColumnPath, tuple[str, ...]] = {
 
 def guessed(heading: str) -> ColumnPath | None:
     """What the column of this heading probably holds; None where nothing tells."""
+    if heading.strip() == "£":
+        return ("amountAwarded",)
     letters = _LETTERS.sub("", heading.lower()).replace("organization", "organisation")
     for path, words in _WORDS.items():
         if letters in words:
