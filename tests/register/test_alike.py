@@ -162,7 +162,8 @@ def test_the_keeper_finds_them_and_brings_them_together(
     client.force_login(people.keeper)
     address = reverse("register:together", args=[keep.key, gone.key])
 
-    by_number = client.get(reverse("register:alike")).content.decode()
+    either = client.get(reverse("register:alike")).content.decode()
+    by_number = client.get(reverse("register:alike"), {"by": "number"}).content.decode()
     by_name = client.get(reverse("register:alike"), {"by": "name"}).content.decode()
     unsaid = client.post(address, {}).content.decode()
     client.post(address, {"keep": keep.key, "why": "The charity register says so."})
@@ -172,12 +173,29 @@ def test_the_keeper_finds_them_and_brings_them_together(
 
     assert address in by_number
     assert address in by_name
+    assert either.count(address) == 1
+    assert "Number, Name" in either
     assert "Say whether they are the same" in unsaid
     assert "Say how you know" in unsaid
     assert address not in afterwards
     assert "The Womens Aid, Leicester" in merged
     gone.refresh_from_db()
     assert gone.merged_into is None
+
+
+def test_those_alike_by_name_alone_are_shown_without_being_asked_for(
+    bring_in: Importer, people: People
+) -> None:
+    bring_in(
+        to(1, "GB-CHC-2000011", "The Otter Trust"), to(2, "GB-CHC-2000022", "Otter Trust Ltd")
+    )  # fmt: skip
+    client = Client()
+    client.force_login(people.keeper)
+
+    page = client.get(reverse("register:alike")).content.decode()
+
+    assert "The Otter Trust" in page
+    assert "1 pair" in page
 
 
 def test_two_that_were_kept_apart_are_not_shown_again(

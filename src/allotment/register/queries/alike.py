@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
@@ -25,11 +28,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two that look alike; `key` is that of the later one."""
+    """Two that look alike; `key` is that of the later one, `by` what they have in common."""
 
     key: str
     one: Named
     other: Named
+    by: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,16 @@ ORDERS: Mapping[str, Sequence[str]] = {"name": ("name",), "identifier": ("identi
 
 
 def alike(asked: Asked) -> Rows[Party, Alike]:
-    """Parties with an earlier one that looks alike: by number, or by name. Up to four statements."""
-    by = NAME if asked["by"] == NAME else NUMBER
-    found = _of_those_kept(by).filter(Exists(_earlier(by)))
+    """Parties with an earlier one that looks alike: by number, by name, or by either. Up to four
+    statements."""
+    kinds = [kind for kind in (NUMBER, NAME) if asked["by"] in ("", kind)]
+    twins = [Subquery(_earlier(kind).order_by("pk").values("pk")[:1]) for kind in kinds]
+    found = Party.objects.filter(merged_into=None).filter(
+        reduce(or_, [Q(Exists(_earlier(kind))) for kind in kinds])
+    )
     if asked["text"]:
         found = found.filter(name__icontains=asked["text"])
-    rows = found.annotate(twin=Subquery(_earlier(by).order_by("pk").values("pk")[:1]))
+    rows = found.annotate(twin=Coalesce(*twins) if len(twins) > 1 else twins[0])
     return Rows(rows, asked, ORDERS, _pairs)
 
 
@@ -102,9 +110,17 @@ def _earlier(by: str) -> QuerySet[Party]:
 def _pairs(some: Sequence[Party]) -> list[Alike]:
     twins = Party.objects.in_bulk([row.twin for row in some])  # type: ignore[attr-defined]
     return [
-        Alike(row.key, _named(twins[row.twin]), _named(row))  # type: ignore[attr-defined]
-        for row in some
+        Alike(row.key, _named(twin), _named(row), _in_common(row, twin))
+        for row, twin in ((row, twins[row.twin]) for row in some)  # type: ignore[attr-defined]
     ]
+
+
+def _in_common(one: Party, other: Party) -> list[str]:
+    pairs = {
+        NUMBER: (one.likeness_number, other.likeness_number),
+        NAME: (one.likeness_name, other.likeness_name),
+    }
+    return [kind for kind, (mine, theirs) in pairs.items() if mine and mine == theirs]
 
 
 def _named(party: Party) -> Named:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
@@ -16,6 +16,11 @@ from allotment.register.queries.alike import Alike, Merged
 from allotment.register.services import parties
 
 _APART = "apart"
+_KINDS = {questions.NUMBER: gettext_noop("Number"), questions.NAME: gettext_noop("Name")}
+
+
+def _in_common(pair: Alike) -> str:
+    return ", ".join(_(_KINDS[kind]) for kind in pair.by)
 
 
 def _pairs() -> Table[Alike]:
@@ -28,12 +33,18 @@ def _pairs() -> Table[Alike]:
             Column(_("Its identifier"), lambda each: each.other.identifier, sort="identifier"),
             Column(_("Another"), lambda each: each.one.name),
             Column(_("The other's identifier"), lambda each: each.one.identifier),
+            Column(_("What they have in common"), _in_common),
         ],
         filters=[
             Filter("text", _("Name")),
-            Filter("by", _("Alike by"), [("name", _("Name"))], every=_("Number")),
+            Filter(
+                "by",
+                _("Alike by"),
+                [(kind, _(name)) for kind, name in _KINDS.items()],
+                every=_("Number or name"),
+            ),
         ],
-        empty=Empty(_("No two organisations look alike in this way.")),
+        empty=Empty(_("No two organisations look alike.")),
         counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
     )
 
@@ -61,7 +72,8 @@ def alike(request: HttpRequest) -> HttpResponseBase:
     found = questions.alike(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
-    return render(request, "register/alike.html", {"found": table.shown(request, found)})
+    context = {"found": table.shown(request, found), "in_common": _in_common}
+    return render(request, "register/alike.html", context)
 
 
 @allowed("site.keep")
