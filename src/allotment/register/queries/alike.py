@@ -54,9 +54,8 @@ def alike(asked: Asked) -> Rows[Party, Alike]:
     statements."""
     kinds = [kind for kind in (NUMBER, NAME) if asked["by"] in ("", kind)]
     twins = [Subquery(_earlier(kind).order_by("pk").values("pk")[:1]) for kind in kinds]
-    found = Party.objects.filter(merged_into=None).filter(
-        reduce(or_, [Q(Exists(_earlier(kind))) for kind in kinds])
-    )
+    later = [_of_those_kept(kind).filter(Exists(_earlier(kind))).values("pk") for kind in kinds]
+    found = Party.objects.filter(reduce(or_, [Q(pk__in=each) for each in later]))
     if asked["text"]:
         found = found.filter(name__icontains=asked["text"])
     rows = found.annotate(twin=Coalesce(*twins) if len(twins) > 1 else twins[0])
