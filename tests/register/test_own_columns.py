@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 
 from allotment import cli
 from allotment.kernel.jobs import services as jobs
@@ -14,7 +15,7 @@ from allotment.kernel.jobs.models import Job
 from allotment.register.domain.reading.guessing import guessed
 from allotment.register.models import Award, ImportRun, TableAnswers
 from tests.people import People
-from tests.register.tables import HEADINGS, as_csv, as_workbook, row
+from tests.register.tables import HEADINGS, as_csv, as_workbook, row, saved
 from tests.register.test_import_pages import done, keeper, result, turned_away
 
 __all__ = ["keeper"]
@@ -113,6 +114,22 @@ def test_lines_above_a_funders_own_headings_are_passed_over(keeper: Client, writ
 
     assert (ended.result["imported"], ended.result["rejected"]) == (2, 0)
     assert Award.objects.get(identifier="W-2").amount_pence == 40_000
+
+
+def test_of_several_sheets_that_with_a_funders_headings_is_the_table(keeper: Client) -> None:
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["How to read this file"])
+    book.active.append(["It lists what we gave", "and to whom"])
+    for each in (("Our grants",), OWN, *ROWS):
+        (book["2026"] if "2026" in book.sheetnames else book.create_sheet("2026")).append(each)
+    book.create_sheet("Lookups").append(["Smith", "Officer"])
+
+    job = done(keeper, saved(book))
+    ended = ran(answer(keeper, job, order="day-first", **{FUNDER: "Millbridge Trust"}))
+
+    assert (ended.result["imported"], ended.result["rejected"]) == (2, 0)
+    assert "Read me" in result(keeper)
 
 
 def test_evidence_in_a_later_file_beats_what_was_said_of_an_earlier_one(keeper: Client) -> None:

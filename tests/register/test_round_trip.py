@@ -36,7 +36,9 @@ TEXTS = st.one_of(
 FORMS = ("json", "csv", "xlsx")
 CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bf]")
 MONEY = st.one_of(
-    st.integers(-(10**12), 10**12), st.integers(-(10**11), 10**11).map(lambda pence: pence / 100)
+    st.integers(-(10**12), 10**12),
+    st.integers(-(10**11), 10**11).map(lambda pence: pence / 100),
+    st.integers(-(10**6), 10**6).map(float),
 )
 DAYS = st.dates().map(lambda day: day.isoformat() if day.year > 999 else "2026-01-05")
 WRITTEN = {
@@ -129,7 +131,7 @@ def test_what_is_exported_and_read_again_means_the_same(
 
     again = read_again(written_as(form, documents))
 
-    assert meanings(again) == meanings(documents)
+    assert json.dumps(meanings(again)) == json.dumps(meanings(documents))
     if form == "json":
         assert again == documents
 
@@ -151,7 +153,7 @@ def test_real_files_come_back_the_same(
     run("import", target, "--json")
 
     said = json.loads(capsys.readouterr().out)
-    assert (said["read"], said["imported"], said["rejected"]) == (len(before), 0, 0)
+    assert (said["read"], said["unchanged"]) == (len(before), len(before))
     assert meanings(export.documents()) == meanings(before)
     assert len(before) > 300
 

@@ -14,6 +14,7 @@ import orjson
 
 from allotment.register.domain.reading.changes import Change, ChangeKind
 from allotment.register.domain.reading.date_order import DateEvidence, DateOrder
+from allotment.register.domain.reading.guessing import guessed
 from allotment.register.domain.reading.table_rows import (
     Answers,
     alone,
@@ -159,7 +160,7 @@ class TableGrants:
                 ):
                     self.survey.left_out.append(name)
             if not self._sections and self._tables.has_sheets:
-                self._take_first()
+                self._take_likeliest()
             self._check()
         except FaultyFileError as error:
             self.fault = error.fault
@@ -167,12 +168,19 @@ class TableGrants:
                 self._spool.truncate(0)
         self.survey.separator = self._tables.separator
 
-    def _take_first(self) -> None:
-        """Where no sheet has the standard's headings, the first one that has rows is the table."""
+    def _take_likeliest(self) -> None:
+        """Where no sheet has the standard's headings, the one with the most headings that can be
+        guessed is the table; of several, the first."""
+        guesses: dict[str, int] = {}
         for name, rows in self._tables:
-            if self._take_sheet(name, rows, least=0):
+            first, _broken = _first_of(rows)
+            if first:
+                cells = first[self._headings_among(first)][1]
+                guesses[name] = sum(isinstance(c, str) and bool(guessed(c)) for c in cells)
+        for name, rows in self._tables:
+            if guesses and name == max(guesses, key=lambda each: guesses[each]):
+                self._take_sheet(name, rows, least=0)
                 self.survey.left_out.remove(name)
-                return
 
     def _check(self) -> None:
         if not self.survey.rows:
@@ -182,18 +190,12 @@ class TableGrants:
 
     def _take_sheet(self, name: str, rows: Iterator[tuple[int, Cells]], *, least: int) -> bool:
         """Take a sheet in, if so many of its headings are known; whether it was."""
-        first: list[tuple[int, Cells]] = []
-        broken: FaultyFileError | None = None
-        try:
-            for each in islice(rows, _LOOKED_AT):
-                first.append(each)  # noqa: PERF402  # what came before a fault is kept
-        except FaultyFileError as error:
-            broken = error
+        first, broken = _first_of(rows)
         if not first:
             if broken:
                 raise broken
             return False
-        at = self._headings_among([cells for _number, cells in first])
+        at = self._headings_among(first)
         if self._known(first[at][1]) < least:
             return False
         headings = tuple(
@@ -209,13 +211,13 @@ class TableGrants:
             raise broken
         return True
 
-    def _headings_among(self, rows: list[Cells]) -> int:
+    def _headings_among(self, first: list[tuple[int, Cells]]) -> int:
         """The place of the row with the most headings that are known; of several, the first that is
         not a line above the table, filled half as far as the fullest row."""
-        filled = [sum(cell is not None for cell in cells) for cells in rows]
+        filled = [sum(cell is not None for cell in cells) for _number, cells in first]
         return max(
-            range(len(rows)),
-            key=lambda at: (self._known(rows[at]), 2 * filled[at] > max(filled), -at),
+            range(len(first)),
+            key=lambda at: (self._known(first[at][1]), 2 * filled[at] > max(filled), -at),
         )
 
     def _known(self, cells: Cells) -> int:
@@ -243,6 +245,19 @@ class TableGrants:
                 self.survey.dates.look_at(cell, row)
         place = len(self._sections) - 1
         self._spool.write(orjson.dumps([place, row, cells]) + b"\n")
+
+
+def _first_of(
+    rows: Iterator[tuple[int, Cells]],
+) -> tuple[list[tuple[int, Cells]], FaultyFileError | None]:
+    """The rows among which the headings are looked for, and the fault that ended them, if one did."""
+    first: list[tuple[int, Cells]] = []
+    try:
+        for each in islice(rows, _LOOKED_AT):
+            first.append(each)  # noqa: PERF402  # what came before a fault is kept
+    except FaultyFileError as error:
+        return first, error
+    return first, None
 
 
 class Tables:

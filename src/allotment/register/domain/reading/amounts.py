@@ -51,7 +51,7 @@ def _from_float(value: float) -> ReadAmount:
     _check_size(value)
     pence = round(value * 100)
     if pence / 100 == value:
-        return ReadAmount(value, pence, ())
+        return ReadAmount(int(value) if value.is_integer() else value, pence, ())
     return _rounded(Decimal(repr(value)), ())
 
 

@@ -145,7 +145,7 @@ def _money_reader(field: Field) -> Reader:
 def _number_reader(field: Field) -> Reader:
     def read(value: Any, at: Path, notes: Notes) -> Any:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return value
+            return int(value) if isinstance(value, float) and value.is_integer() else value
         if value is None or value == "":
             return _left_out(field, value, at, notes)
         written = value.strip() if isinstance(value, str) else ""
