@@ -13,7 +13,8 @@ Cell = str | int | float | bool
 
 _BETWEEN = ";"
 _LIKE_JSON = ("{", "[", '"')
-"""A text outside the standard that begins so is written as JSON, so as not to be read as such."""
+_TRUTHS = ("true", "false")
+"""A text outside the standard that begins or is so is written as JSON, so as not to be read as such."""
 
 _LAST = 10_000
 
@@ -84,8 +85,9 @@ def _join(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell]) -> bool:
 
 def _put(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell], *, is_known: bool) -> None:
     has_parts = isinstance(value, dict | list)
-    looks_so = isinstance(value, str) and not is_known and value.startswith(_LIKE_JSON)
-    found[path] = orjson.dumps(value).decode() if has_parts or looks_so else value
+    looks_so = isinstance(value, str) and (value.startswith(_LIKE_JSON) or value in _TRUTHS)
+    as_json = has_parts or (looks_so and not is_known)
+    found[path] = orjson.dumps(value).decode() if as_json else value
 
 
 @cache

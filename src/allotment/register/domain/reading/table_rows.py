@@ -17,6 +17,8 @@ REASON_HEADING = "Why it was turned away"
 ROW_HEADING = "Row in the file"
 """The columns that a file of rejected rows has besides its own; in a mended file they say nothing."""
 
+_JSON = ("{", "[", '"')
+_TRUTHS = ("true", "false")
 _DAYS = (Format.DAY, Format.PERIOD)
 _DATES = (*_DAYS, Format.MOMENT)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,12})?", re.ASCII)
@@ -167,7 +169,7 @@ def _date(cell: Any, path: ColumnPath, field: Field, order: DateOrder | None, no
 
 def _unknown(cell: Any) -> Any:
     """What no column can hold stands in a cell as JSON, as our own export has it."""
-    if not isinstance(cell, str) or not cell.startswith(("{", "[", '"')):
+    if not isinstance(cell, str) or not (cell.startswith(_JSON) or cell in _TRUTHS):
         return cell
     try:
         return orjson.loads(cell)
