@@ -132,6 +132,28 @@ def test_of_several_sheets_that_with_a_funders_headings_is_the_table(keeper: Cli
     assert "Read me" in result(keeper)
 
 
+def test_a_sheet_for_each_year_and_a_line_that_groups_the_headings_are_one_table(
+    keeper: Client,
+) -> None:
+    book = Workbook()
+    book.active.title = "2025"
+    book.active.append([None, "Who", None, "When", "Who"])
+    book.active.merge_cells("B1:C1")
+    for each in (OWN, *ROWS):
+        book.active.append(each)
+    later = book.create_sheet("2026")
+    for each in (OWN, ("W-3", "Choir", 300, "25/04/2026", None)):
+        later.append(each)
+
+    job = done(keeper, saved(book))
+    page = keeper.get(asked(job)).content.decode()
+    ended = ran(answer(keeper, job, **{FUNDER: "Millbridge Trust"}))
+
+    assert "For example: W-1; W-2; W-3" in page
+    assert "Smith; Jones" in page
+    assert (ended.result["imported"], ended.result["rejected"]) == (3, 0)
+
+
 def test_evidence_in_a_later_file_beats_what_was_said_of_an_earlier_one(keeper: Client) -> None:
     job = done(keeper, as_csv(ROWS, OWN))
     ran(answer(keeper, job, order="month-first", **{FUNDER: "Millbridge"}))

@@ -33,7 +33,7 @@ from allotment.register.readers.workbooks import Cells, Workbook
 _LOOKED_AT = 10
 """Rows among which the headings are looked for."""
 _ENOUGH = 3
-"""Headings of the standard by which a sheet is known to hold grants."""
+"""Headings of the standard by which a sheet is known to hold grants; guesses that are no chance."""
 _SAMPLES = 3
 _FEWEST = 2
 _LONGEST_SAMPLE = 60
@@ -170,16 +170,16 @@ class TableGrants:
 
     def _take_likeliest(self) -> None:
         """Where no sheet has the standard's headings, the one with the most headings that can be
-        guessed is the table; of several, the first."""
-        guesses: dict[str, int] = {}
+        guessed is the table, the first of several, and with it all that have the same headings."""
+        found: dict[str, Cells] = {}
         for name, rows in self._tables:
             first, _broken = _first_of(rows)
             if first:
-                cells = first[self._headings_among(first)][1]
-                guesses[name] = sum(isinstance(c, str) and bool(guessed(c)) for c in cells)
+                found[name] = first[self._headings_among(first)][1]
+        likeliest = max(found.values(), key=_guessable, default=[])
+        alike = [name for name, cells in found.items() if set(cells) == set(likeliest)]
         for name, rows in self._tables:
-            if guesses and name == max(guesses, key=lambda each: guesses[each]):
-                self._take_sheet(name, rows, least=0)
+            if name in alike and self._take_sheet(name, rows, least=0):
                 self.survey.left_out.remove(name)
 
     def _check(self) -> None:
@@ -212,12 +212,19 @@ class TableGrants:
         return True
 
     def _headings_among(self, first: list[tuple[int, Cells]]) -> int:
-        """The place of the row with the most headings that are known; of several, the first that is
-        not a line above the table, filled half as far as the fullest row."""
+        """The place of the row with the most headings that are known or, where none is, can be
+        guessed; of several, the first that is not a line above the table, filled half as far as the
+        fullest row."""
         filled = [sum(cell is not None for cell in cells) for _number, cells in first]
+        guesses = [_guessable(cells) for _number, cells in first]
         return max(
             range(len(first)),
-            key=lambda at: (self._known(first[at][1]), 2 * filled[at] > max(filled), -at),
+            key=lambda at: (
+                self._known(first[at][1]),
+                guesses[at] if guesses[at] >= _ENOUGH else 0,
+                2 * filled[at] > max(filled),
+                -at,
+            ),
         )
 
     def _known(self, cells: Cells) -> int:
@@ -245,6 +252,10 @@ class TableGrants:
                 self.survey.dates.look_at(cell, row)
         place = len(self._sections) - 1
         self._spool.write(orjson.dumps([place, row, cells]) + b"\n")
+
+
+def _guessable(cells: Cells) -> int:
+    return sum(isinstance(cell, str) and guessed(cell) is not None for cell in cells)
 
 
 def _first_of(
