@@ -210,3 +210,13 @@ def test_a_file_that_was_imported_is_no_longer_asked_about(keeper: Client, peopl
     ran(answer(keeper, job, order="day-first", **{FUNDER: "Millbridge"}))
 
     assert keeper.get(asked(job)).status_code == 404
+
+
+def test_what_stands_below_the_headings_is_not_taken_for_them(keeper: Client) -> None:
+    headings = ("No", "Who", "What", "How much", "Day")
+    row = ("1", "Organisation of neighbours", "Project for the council", "£50", "Youth programme")
+    rows = [row, ("2", *row[1:])]
+
+    job = done(keeper, as_csv(rows, headings))
+
+    assert "How much" in keeper.get(asked(job)).content.decode()

@@ -34,6 +34,7 @@ _LOOKED_AT = 10
 """Rows among which the headings are looked for."""
 _ENOUGH = 3
 """Headings of the standard by which a sheet is known to hold grants; guesses that are no chance."""
+_LONGEST_HEADING = 40
 _SAMPLES = 3
 _FEWEST = 2
 _LONGEST_SAMPLE = 60
@@ -255,7 +256,10 @@ class TableGrants:
 
 
 def _guessable(cells: Cells) -> int:
-    return sum(isinstance(cell, str) and guessed(cell) is not None for cell in cells)
+    """How many different columns a row's cells name; none without an amount, which every table of
+    grants has, and which words below the headings hardly name."""
+    paths = {guessed(c) for c in cells if isinstance(c, str) and len(c) <= _LONGEST_HEADING}
+    return len(paths - {None}) if ("amountAwarded",) in paths else 0
 
 
 def _first_of(
