@@ -1,6 +1,7 @@
 """The open data: every format, whole and of one funder, with what they say of themselves."""
 
 import csv
+import datetime as dt
 import io
 import json
 from email.utils import format_datetime
@@ -8,16 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from allotment import cli
+from allotment.kernel.jobs import services as jobs
+from allotment.kernel.jobs.models import Job
 from allotment.register.models import Award, Party
+from allotment.register.models.guarded import writing
 from allotment.register.queries import export
 from allotment.register.readers.judging import judge
+from allotment.register.services import open_files
 from allotment.register.services.awards import publish_award, withdraw_award
 from allotment.register.services.parties import merge_parties
 from allotment.register.writers.grant_columns import ChangedMeanwhileError, columns_in, rows
@@ -211,7 +218,78 @@ def test_pages_and_files_take_as_many_statements_for_many_awards_as_for_one(
                 b"".join(get(form, key))
             made.append(sum("register_" in each["sql"] for each in statements))
 
-    assert made == [2, 4, 4, 6, 6, 8, 4, 6]
+    assert made == [3, 5, 4, 6, 6, 8, 4, 6]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.usefixtures("three")
+def test_nobody_waits_untold_while_a_large_register_is_looked_at(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_files, "MOST_AT_ONCE", 2)
+
+    waiting = [get(form), get(form), get(form, **{"HX-Request": "true"})]
+    peek = Client().head(reverse("register:open_data_file", args=[form]))
+    queued = Job.objects.filter(kind=open_files.JOB)
+    asked_for = [job.key for job in queued]
+    jobs.run(asked_for[0])
+    ready = get(form, **{"HX-Request": "true"})
+
+    assert [each.status_code for each in waiting] == [503, 503, 200]
+    assert waiting[0]["Retry-After"] == "10"
+    assert all("The file is being made ready" in each.content.decode() for each in waiting)
+    assert "hx-get" in waiting[2].content.decode()
+    assert len(asked_for) == 1
+    assert peek.status_code == get("json").status_code == 200
+    assert f'href="/open-data/360giving.{form}"' in ready.content.decode()
+    assert "hx-get" not in ready.content.decode().partition("<main")[2]
+    assert get(form).status_code == 200
+
+
+def test_after_a_change_only_what_changed_is_looked_at(bring_in: Importer) -> None:
+    site = export.Site("x", "https://x.example", "")
+    bring_in(full_grant(), small_grant(id="b"), small_grant(id="c"))
+    with writing():
+        Award.objects.update(changed_at=timezone.now() - dt.timedelta(days=2))
+        Award.objects.filter(identifier="c").update(
+            changed_at=timezone.now() - dt.timedelta(days=1)
+        )
+    all_at_once = open_files.columns(export.everything(site))
+    bring_in(small_grant(id="d", actualDates=[{"title": "New"}]))
+
+    found = open_files.columns(export.everything(site), most=2)
+
+    assert found is not None
+    assert {*found} == {*(all_at_once or ()), ("actualDates", 0, "title")}
+    assert {*found} == {*columns_in(export.documents())}
+
+
+@pytest.mark.usefixtures("three")
+def test_a_cache_that_keeps_json_gives_the_same_table_again() -> None:
+    first = content("csv")
+    name = f"{open_files.JOB}:"
+    cache.set(name, json.loads(json.dumps(cache.get(name))))
+
+    assert content("csv") == first
+
+
+def test_the_page_says_how_large_the_files_are(
+    bring_in: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(*(small_grant(id=f"{n:04}") for n in range(400)))
+    site = export.Site("Allotment", "http://127.0.0.1:8000", "")
+    whole = export.everything(site)
+
+    exact = open_files.sizes(whole, site)
+    monkeypatch.setattr(open_files, "SAMPLE", 100)
+    cache.clear()
+    about = open_files.sizes(whole, site)
+
+    assert exact["csv"] == len(content("csv"))
+    for form in ("json", "csv", "xlsx"):
+        assert about[form] == pytest.approx(exact[form], rel=0.2)
+        assert f"360giving.{form}" in (page := get().content.decode())
+    assert "KB</li>" in page
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next() -> None:

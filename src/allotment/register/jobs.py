@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs.registry import Onward, job
 from allotment.kernel.jobs.services import Cancelled, PermanentError
 from allotment.kernel.people.models import User
+from allotment.register.queries import export
 from allotment.register.readers.wording import counts_sentence, fault_sentence
-from allotment.register.services import addresses, indexing, uploads
+from allotment.register.services import addresses, indexing, open_files, uploads
 from allotment.register.services.imports import ImportReport
 
 _MEGABYTE = 1024 * 1024
@@ -23,6 +25,17 @@ _MEGABYTE = 1024 * 1024
 def index_import(progress: Any, run: str) -> dict[str, int]:
     """Put the awards of an import into the site's search."""
     return {"indexed": indexing.index_run(run=run, tell=progress.say)}
+
+
+@job(
+    open_files.JOB,
+    title=gettext_lazy("Looking which columns the open data needs"),
+    most_attempts=3,
+)
+def look_for_columns(progress: Any, *, funder: str) -> None:
+    """Find which columns a large file of open data has, for those who wait for it."""
+    site = export.Site(settings.SITE_NAME, settings.BASE_URL, settings.OPEN_DATA_LICENCE)
+    open_files.look(funder=funder, site=site, tell=progress.say)
 
 
 def _after_import(job: Any) -> Onward:

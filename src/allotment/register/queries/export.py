@@ -96,13 +96,33 @@ def _last_change(awards: QuerySet[Award]) -> datetime | None:
     return latest
 
 
-def documents(extent: Extent | None = None) -> Iterator[str]:
-    """The documents of these awards, or of all: in the order of entering or, of a funder, of their
-    days. One statement for 2,000."""
-    published = Award.objects.filter(status=Award.Status.PUBLISHED)
+def documents(extent: Extent | None = None, since: datetime | None = None) -> Iterator[str]:
+    """The documents of these awards, or of all; with `since`, of those that changed after it. In the
+    order of entering or, of a funder, of their days. One statement for 2,000."""
+    published = _published(extent)
+    if since is not None:
+        published = published.filter(changed_at__gt=since)
     if extent is None or extent.funder_id is None:
         return _by_entering(published)
-    return _by_day(published.filter(funder_id=extent.funder_id))
+    return _by_day(published)
+
+
+def changed_since(since: datetime) -> int:
+    """How many of the awards that are published changed after that moment. One statement."""
+    return _published(None).filter(changed_at__gt=since).count()
+
+
+def sample(extent: Extent, most: int) -> list[str]:
+    """Documents of so many of these awards, by chance, as their keys are. One statement."""
+    found = _published(extent).order_by("key").values_list("document", flat=True)
+    return list(found[:most])
+
+
+def _published(extent: Extent | None) -> QuerySet[Award]:
+    published = Award.objects.filter(status=Award.Status.PUBLISHED)
+    if extent is None or extent.funder_id is None:
+        return published
+    return published.filter(funder_id=extent.funder_id)
 
 
 def _by_entering(published: QuerySet[Award]) -> Iterator[str]:

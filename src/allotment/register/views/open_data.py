@@ -5,7 +5,6 @@ from email.utils import format_datetime
 from functools import partial
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -13,6 +12,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
@@ -20,11 +20,12 @@ from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.register.domain.standard.columns import ColumnPath
 from allotment.register.models import Party
 from allotment.register.queries import export, fields, parties
+from allotment.register.services import open_files
 from allotment.register.writers import exports
-from allotment.register.writers.grant_columns import columns_in
 
-_COLUMNS_ARE_KEPT = 24 * 60 * 60
 _NAME = "360giving"
+_ASK_AGAIN = "10"
+"""Seconds after which a program may ask again for a file that is being made ready."""
 
 
 def site() -> export.Site:
@@ -56,6 +57,9 @@ def _page(request: HttpRequest, extent: export.Extent) -> HttpResponse:
         "extent": extent,
         "head": export.head(extent, site(), ""),
         "formats": list(exports.FORMATS),
+        "sizes": {
+            form: filesizeformat(size) for form, size in open_files.sizes(extent, site()).items()
+        },
     }
     return render(request, "register/open_data.html", context)
 
@@ -80,7 +84,12 @@ def file(request: HttpRequest, asked: tuple[exports.Format, export.Extent]) -> H
         request, etag=etag, last_modified=changed
     )
     if response is None:
-        content = () if request.method == "HEAD" else _content(form, extent)
+        columns: list[ColumnPath] | None = []
+        if form.has_columns and request.method != "HEAD":
+            columns = open_files.columns(extent, most=open_files.MOST_AT_ONCE)
+        if columns is None or request.headers.get("HX-Request"):
+            return _made_ready(request, extent, is_ready=columns is not None)
+        content = () if request.method == "HEAD" else _content(form, extent, columns)
         response = StreamingHttpResponse(content, content_type=form.media_type)
         name = f"{_NAME}-{extent.key}" if extent.key else _NAME
         response["Content-Disposition"] = f'attachment; filename="{name}.{form.ending}"'
@@ -94,22 +103,30 @@ def file(request: HttpRequest, asked: tuple[exports.Format, export.Extent]) -> H
     return response
 
 
-def _content(form: exports.Format, extent: export.Extent) -> Iterable[bytes]:
+def _content(
+    form: exports.Format, extent: export.Extent, columns: list[ColumnPath]
+) -> Iterable[bytes]:
     head = export.head(extent, site(), f"{_NAME}.{form.ending}")
     if form is exports.BESIDE_CSV:
         return (exports.beside_csv(head, f"{_NAME}.csv"),)
-    read = partial(export.documents, extent)
+    return exports.written(form, head, partial(export.documents, extent), lambda: columns)
 
-    def columns() -> list[ColumnPath]:
-        """Which columns are needed takes a look at every award, once for each change."""
-        key = f"register.columns.{extent.version}"
-        known: list[ColumnPath] | None = cache.get(key)
-        if known is None:
-            known = columns_in(read())
-            cache.set(key, known, _COLUMNS_ARE_KEPT)
-        return known
 
-    return exports.written(form, head, read, columns)
+def _made_ready(request: HttpRequest, extent: export.Extent, *, is_ready: bool) -> HttpResponse:
+    """What a large table looks like is found in the background: this page says how far that is, and
+    asks again by itself. Programs are told when to come again."""
+    context = {
+        "extent": extent,
+        "is_ready": is_ready,
+        "job": None if is_ready else open_files.start_look(extent),
+    }
+    asks_again = bool(request.headers.get("HX-Request"))
+    response = render(
+        request, "register/open_data_ready.html", context, status=200 if asks_again else 503
+    )
+    response["Retry-After"] = _ASK_AGAIN
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @allowed(PUBLIC)

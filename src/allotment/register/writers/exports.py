@@ -17,18 +17,23 @@ Columns = Callable[[], list[ColumnPath]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: how its file names end, its media type."""
+    """A format: how its file names end, its media type, and whether it is a table with columns."""
 
     ending: str
     media_type: str
+    has_columns: bool = False
 
 
 FORMATS = {
     each.ending: each
     for each in (
         Format("json", "application/json"),
-        Format("csv", "text/csv; charset=utf-8"),
-        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Format("csv", "text/csv; charset=utf-8", has_columns=True),
+        Format(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            has_columns=True,
+        ),
     )
 }
 BESIDE_CSV = Format("csv-metadata.json", "application/csvm+json")

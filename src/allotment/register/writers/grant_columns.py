@@ -22,6 +22,11 @@ def columns_in(documents: Iterable[str]) -> list[ColumnPath]:
     return in_order(found)
 
 
+def together(some: Iterable[ColumnPath], others: Iterable[ColumnPath]) -> list[ColumnPath]:
+    """The columns of either."""
+    return in_order({*some, *others})
+
+
 def headings(columns: Iterable[ColumnPath]) -> list[str]:
     """What stands above the columns."""
     return [heading_at(path) for path in columns]
