@@ -4,12 +4,13 @@ import io
 import json
 import os
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 
 import pytest
 
 from allotment import cli
+from allotment.register import commands
 from allotment.register.models import Award
 from allotment.register.readers.judging import judge
 from tests.register.conftest import FIXTURES
@@ -125,6 +126,37 @@ def test_a_file_that_is_not_there_is_said(verb: str, tmp_path: Path, capsys: Cap
     assert (missing, folder) == (2, 2)
     assert "There is no file" in said
     assert "is a folder" in said
+
+
+@pytest.mark.parametrize("verb", ["import", "validate"])
+def test_a_pipe_into_which_nobody_writes_is_said(
+    verb: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "WRITER_COMES_WITHIN", 0.05)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    code = run(verb, pipe)
+
+    assert code == 2
+    assert f"Nothing is writing into {pipe}." in capsys.readouterr().err
+    os.close(os.open(pipe, os.O_WRONLY))  # lets go what still waits
+
+
+@pytest.mark.parametrize("verb", ["import", "validate"])
+def test_a_pipe_is_read_though_its_writer_comes_late(
+    verb: str, valid: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Timer(0.1, lambda: pipe.write_bytes(valid.read_bytes()))
+    writer.start()
+
+    code = run(verb, pipe)
+
+    writer.join()
+    assert code == 0
+    assert "2 grants" in capsys.readouterr().out
 
 
 def test_export_writes_everything_published(valid: Path, tmp_path: Path, capsys: Captured) -> None:

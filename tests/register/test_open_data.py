@@ -340,7 +340,7 @@ def test_the_command_writes_by_the_file_s_ending(
     assert codes == [0, 0]
     said = capsys.readouterr().out
     assert "3 awards written" in said
-    assert "1 awards written" in said
+    assert "1 award written" in said
     rows_of = {"json": lambda data: json.loads(data)["grants"],
                "csv": lambda data: table(data)[1:],
                "xlsx": lambda data: sheet(data, "grants")[1:]}[ending]  # fmt: skip

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from tempfile import NamedTemporaryFile
+from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from allotment.register.services.imports import ImportReport
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 
 UNUSABLE = 2
+WRITER_COMES_WITHIN = 10.0
+"""Seconds."""
+
+
+class _NobodyWritesError(Exception):
+    """A pipe into which nothing writes."""
 
 
 def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -91,7 +100,8 @@ def _said(report: "ImportReport", options: argparse.Namespace) -> int:
 
 
 def _progress(report: "ImportReport") -> None:
-    said = _("%(count)s grants …") % {"count": f"{report.read:,}"}
+    said = ngettext("%(count)s grant …", "%(count)s grants …", report.read)
+    said %= {"count": f"{report.read:,}"}
     print(f"\r{said}", end="", file=sys.stderr, flush=True)
 
 
@@ -127,10 +137,12 @@ def export_file(options: argparse.Namespace) -> int:
         return _unusable(
             _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": error.strerror}
         )
-    said = _("%(count)s awards written to %(file)s.") % {
-        "count": f"{extent.count:,}",
-        "file": target,
-    }
+    said = ngettext(
+        "%(count)s award written to %(file)s.",
+        "%(count)s awards written to %(file)s.",
+        extent.count,
+    )
+    said %= {"count": f"{extent.count:,}", "file": target}
     print(said, file=sys.stdout if _is_a_file_of_its_own(target) else sys.stderr)
     return 0
 
@@ -180,7 +192,12 @@ def _validate(file: BinaryIO, *, as_json: bool) -> int:
 
 def _with_file(path: Path, use: Callable[[BinaryIO], int]) -> int:
     try:
-        file = path.open("rb")
+        file = _opened(path)
+    except _NobodyWritesError:
+        return _unusable(
+            _("Nothing is writing into %(file)s. Start that first, then run this again.")
+            % {"file": path}
+        )
     except FileNotFoundError:
         return _unusable(_("There is no file %(file)s.") % {"file": path})
     except IsADirectoryError:
@@ -193,6 +210,28 @@ def _with_file(path: Path, use: Callable[[BinaryIO], int]) -> int:
         )
     with file:
         return use(file)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Opening a pipe waits until somebody opens its other end, which may never be."""
+    if not path.is_fifo():
+        return path.open("rb")
+    opened: SimpleQueue[BinaryIO | OSError] = SimpleQueue()
+    Thread(target=_open_into, args=(opened, path), daemon=True).start()
+    try:
+        found = opened.get(timeout=WRITER_COMES_WITHIN)
+    except Empty:
+        raise _NobodyWritesError from None
+    if isinstance(found, OSError):
+        raise found
+    return found
+
+
+def _open_into(opened: "SimpleQueue[BinaryIO | OSError]", path: Path) -> None:
+    try:
+        opened.put(path.open("rb"))
+    except OSError as error:
+        opened.put(error)
 
 
 def _is_database_ready() -> bool:
