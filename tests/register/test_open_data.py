@@ -289,7 +289,7 @@ def test_the_page_says_how_large_the_files_are(
     for form in ("json", "csv", "xlsx"):
         assert about[form] == pytest.approx(exact[form], rel=0.2)
         assert f"360giving.{form}" in (page := get().content.decode())
-    assert "KB</li>" in page
+    assert "KB)</a>" in page
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next() -> None:
