@@ -146,6 +146,9 @@ def test_an_import_that_is_stopped_before_it_reads_changes_nothing(keeper: Clien
 
     assert Job.objects.get(key=key).status == "cancelled"
     assert not ImportRun.objects.exists()
+    assert (
+        reverse("register:imports") in keeper.get(reverse("jobs:job", args=[key])).content.decode()
+    )
 
 
 def test_nothing_is_read_before_the_scanner_let_it_through(keeper: Client, settings: Any) -> None:

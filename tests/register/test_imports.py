@@ -11,8 +11,10 @@ from django.db import connection
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.queries import verify_all
 from allotment.kernel.jobs.models import Job
+from allotment.kernel.jobs.services import Cancelled
 from allotment.register.models import Award, AwardPlace, ImportRun, Party
 from allotment.register.queries import export
+from allotment.register.queries.imports import rejected_file
 from allotment.register.services.imports import ImportReport, import_grants
 from tests.register.conftest import Importer
 from tests.register.grants import full_grant, small_grant
@@ -203,6 +205,30 @@ def test_what_came_before_a_failure_stays_in_whole_batches(
     assert counts(report) == (10, 10 - left, 0, left, 0)
     runs = ImportRun.objects.order_by("pk").values_list("status", "read")
     assert list(runs) == [("running", left), ("finished", 10)]
+
+
+def test_an_import_that_is_stopped_says_so_with_all_that_came_of_it() -> None:
+    grants = [small_grant(), small_grant(id="b", amountAwarded="lots"), small_grant(id="c")]
+
+    def stop_after_two(report: ImportReport) -> None:
+        if report.read == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        import_grants(
+            BytesIO(json.dumps({"grants": grants}).encode()), file_name="x", by=None, batch=1,
+            tell=stop_after_two,
+        )  # fmt: skip
+
+    run = ImportRun.objects.get()
+    assert (run.status, run.read, run.imported, run.rejected) == ("stopped", 2, 1, 1)
+    assert run.get_status_display() == "Stopped"
+    assert run.ended_at is not None
+    assert [row for row, _reason in run.rejections] == [2]
+    assert rejected_file(run) is not None
+    assert [job.payload for job in Job.objects.filter(kind="register.index_import")] == [
+        {"run": run.key}
+    ]
 
 
 def test_broken_json_halfway_keeps_what_came_before_and_reports_the_rest(

@@ -45,7 +45,8 @@ def _after_import(job: Any) -> Onward:
         (_("Awards"), reverse("register:awards")),
     ]
     if job.status != "done":
-        return Onward("", links)
+        links.insert(0, (_("Past imports"), reverse("register:imports")))
+        return Onward(job.note if job.status == "cancelled" else "", links)
     counts = dict(job.result)
     if asks := counts.get("asks"):
         said = _("Nothing was imported yet: say first what the columns of the file hold.")

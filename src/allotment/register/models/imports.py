@@ -15,12 +15,13 @@ from allotment.register.models.guarded import Guarded, GuardedQuerySet
 class ImportRun(Guarded):
     """One import of one file. Its counts grow batch by batch, in the transaction of the batch.
 
-    A run that was killed stays `running`; importing the file again starts a new run, which finds
-    the batches that came in unchanged and goes on from there.
+    A run that somebody stopped says so; one that was killed stays `running`. Importing the file again
+    starts a new run, which finds the batches that came in unchanged and goes on from there.
     """
 
     class Status(models.TextChoices):
         RUNNING = "running", _("Running or broken off")
+        STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
@@ -51,7 +52,7 @@ class ImportRun(Guarded):
             ),
             models.CheckConstraint(
                 condition=Q(status="running", ended_at=None)
-                | Q(status="finished", ended_at__isnull=False),
+                | Q(status__in=("stopped", "finished"), ended_at__isnull=False),
                 name="register_a_finished_import_has_an_end",
             ),
         ]

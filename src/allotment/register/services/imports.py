@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files.services import keep_made
-from allotment.kernel.jobs.services import enqueue
+from allotment.kernel.jobs.services import Cancelled, enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
 from allotment.register.models.guarded import writing
@@ -77,7 +77,8 @@ def import_grants(
 
     Grants come in whole batches, each in one transaction with one line in the audit; a run that is
     killed leaves those and can be repeated. Content that is there already stays untouched. `tell`
-    is called after each batch. What was turned away is kept as a file about the run (`REJECTED`).
+    is called after each batch; it may raise `Cancelled`, and the run ends as stopped. What was turned
+    away is kept as a file about the run (`REJECTED`).
     """
     run = _begin(file_name, by)
     report = ImportReport(run_key=run.key)
@@ -85,19 +86,19 @@ def import_grants(
     rows = AwardRows(Origin(run_id=run.pk), timezone.now())
     rejected = RejectedRows()
     waiting = iter(stream)
-    with room_for_bulk():
-        while some := list(islice(waiting, batch)):
-            _file(run, report, stream, rows, some, by)
-            for row in some:
-                if row.item is not None:
-                    rejected.add(row.item, row.reason)
-            if tell is not None:
-                tell(report)
-    report.changes = list(stream.tally.changes.values())
-    report.rejections = stream.tally.rejections
-    report.fault = stream.fault
-    _keep_rejected(run, stream, rejected)
-    _finish(run, report, stream)
+    try:
+        with room_for_bulk():
+            while some := list(islice(waiting, batch)):
+                _file(run, report, stream, rows, some, by)
+                for row in some:
+                    if row.item is not None:
+                        rejected.add(row.item, row.reason)
+                if tell is not None:
+                    tell(report)
+    except Cancelled:
+        _end(run, report, stream, rejected, ImportRun.Status.STOPPED)
+        raise
+    _end(run, report, stream, rejected, ImportRun.Status.FINISHED)
     return report
 
 
@@ -168,12 +169,22 @@ def _keep_counts(run: ImportRun, report: ImportReport, **more: Any) -> None:
     )
 
 
-def _finish(run: ImportRun, report: ImportReport, stream: GrantStream) -> None:
+def _end(
+    run: ImportRun,
+    report: ImportReport,
+    stream: GrantStream,
+    rejected: RejectedRows,
+    status: ImportRun.Status,
+) -> None:
+    report.changes = list(stream.tally.changes.values())
+    report.rejections = stream.tally.rejections
+    report.fault = stream.fault
+    _keep_rejected(run, stream, rejected)
     with transaction.atomic(), writing():
         _keep_counts(
             run,
             report,
-            status=ImportRun.Status.FINISHED,
+            status=status,
             ended_at=timezone.now(),
             changes=[
                 {"kind": change.kind.value, "count": change.count, "first": change.first}
