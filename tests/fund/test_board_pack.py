@@ -6,16 +6,20 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from allotment.fund.models import Call
 from allotment.fund.queries import packs as queries
 from allotment.fund.services import packs
+from allotment.fund.services.looking import PACK
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.privacy import services as retention
+from allotment.kernel.privacy.models import Look
 from tests.fund.batches import with_the_board
 from tests.people import People
 
@@ -162,3 +166,38 @@ def test_a_pack_is_removed_after_a_week(people: People, large: Call, as_person: 
     assert "fund.packs" not in kept
     assert removed["fund.packs"] == 1
     assert not made.exists()
+
+
+def test_those_whose_entries_are_in_a_pack_see_who_was_given_it(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    with_the_board(people, open_call, 3)
+    looks = Look.objects.filter(kind=PACK, person=people.entrant, working_for=open_call.funder)
+
+    for _again in range(2):
+        as_person(people.board).get(f"/manage/{open_call.key}/board-pack.pdf")
+
+    assert sorted(looks.values_list("viewer", "thing")) == [
+        (people.board.pk, f"SI-{n:06}-X") for n in range(3)
+    ]
+    page = as_person(people.entrant).get("/account/data/looks/").content.decode()
+    assert "The board&#39;s papers with an entry of yours were opened" in page
+    assert people.board.name in page
+
+
+def test_a_large_pack_is_looked_at_when_it_is_fetched_in_few_statements(
+    people: People, large: Call, as_person: AsPerson
+) -> None:
+    make(large, as_person(people.manager))
+    stored = queries.newest(large)
+    assert stored is not None
+    made = Look.objects.count()
+
+    with CaptureQueriesContext(connection) as statements:
+        content_of(as_person(people.board).get(f"/files/{stored.key}/"))
+
+    written = [each for each in statements if 'INTO "privacy_look"' in each["sql"]]
+    assert made == 0
+    assert Look.objects.filter(kind=PACK, viewer=people.board).count() == queries.AT_ONCE + 1
+    assert len(written) == 1
+    assert not Look.objects.filter(viewer=people.manager).exists()

@@ -14,10 +14,14 @@ from django.test.utils import CaptureQueriesContext
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Call, Decision, Entry, Submission
-from allotment.fund.queries.disclosure import PARTS, Asked, disclosed
+from allotment.fund.queries.disclosure import DECISIONS, Asked, disclosed
 from allotment.fund.services import assessment, calls, decisions, entries
 from allotment.fund.services.assessment import Given
+from allotment.fund.services.looking import ANSWER
+from allotment.fund.views.disclosure import SHOWN_AT_ONCE
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.people.models import User
+from allotment.kernel.privacy.models import Look
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
 
@@ -143,22 +147,84 @@ def test_nothing_is_given_while_entries_are_sealed_and_only_managers_give(
     assert as_person(people.outsider).get(address).status_code == 404
 
 
-def test_more_entries_take_no_more_statements(people: People, decided: Call) -> None:
-    def statements(call: Call) -> int:
-        with CaptureQueriesContext(connection) as made:
-            assert list(disclosed(call, Asked(PARTS)))
-        return len(made)
+def copied(call: Call, count: int) -> None:
+    """So many entries more, each of another person, sent and decided as the first of the call's."""
+    first = Entry.objects.filter(call=call).exclude(submitted_at=None).order_by("reference")[0]
+    people = User.objects.bulk_create(
+        User(email=f"p{n}@example.org", name=f"Given{n} Family{n}") for n in range(count)
+    )
+    entries = Entry.objects.bulk_create(
+        Entry(
+            call=call, owner=person, reference=f"ZZ-{n:06}", title=f"Idea {n}",
+            start_token=f"z{n}", state=first.state, submitted_at=first.submitted_at, asked=1000,
+        )
+        for n, person in enumerate(people)
+    )  # fmt: skip
+    sent, decision = first.submissions.get(), first.decisions.get()
+    Submission.objects.bulk_create(
+        Submission(
+            entry=each, number=1, document=sent.document, sent_by=each.owner, token="t",
+            sent_at=sent.sent_at,
+        )
+        for each in entries
+    )  # fmt: skip
+    Decision.objects.bulk_create(
+        Decision(entry=each, number=1, outcome=decision.outcome, reason=each.title)
+        for each in entries
+    )
 
-    few = statements(decided)
-    for one in Entry.objects.exclude(submitted_at=None):
-        sent, decision = one.submissions.get(), one.decisions.get()
-        one.pk, one.key, one.reference, one.start_token = None, "again", "SI-AGAIN", "again"
-        one.save()
-        sent.pk, sent.entry = None, one
-        decision.pk, decision.entry = None, one
-        Submission.objects.bulk_create([sent])
-        Decision.objects.bulk_create([decision])
-        break
 
-    assert statements(decided) == few
-    assert few <= 20
+def test_a_thousand_people_take_no_more_statements_than_one(people: People, decided: Call) -> None:
+    def made() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as statements:
+            rows = list(disclosed(decided, Asked([DECISIONS])))
+        return len(rows), len(statements)
+
+    _rows, few = made()
+    copied(decided, 1001)
+
+    assert made() == (2 * 1003, few)
+    assert few <= 12
+
+
+def test_what_would_go_is_shown_entry_by_entry_and_all_of_it_can_be_seen(
+    people: People, decided: Call, as_person: AsPerson
+) -> None:
+    copied(decided, SHOWN_AT_ONCE + 1)
+    client, address = as_person(people.manager), f"/manage/{decided.key}/disclosure/"
+
+    pages = {
+        start: client.post(address, ALL | {"from": start}).content.decode()
+        for start in ("", "50", "9", "99999999", "9999999999", "-1", "x", "²")
+    }
+
+    assert "from entries 1 to 50 of 53, in order of reference" in pages[""]
+    assert 'value="50"' in pages[""]
+    assert "Look at the entries before" not in pages[""]
+    assert "from entries 51 to 53 of 53" in pages["50"]
+    assert "Look at the next entries" not in pages["50"]
+    assert 'value="0"' in pages["50"]
+    assert "from entries 10 to 53 of 53" in pages["9"]
+    assert "from entries 53 to 53 of 53" in pages["99999999"]
+    for odd in ("9999999999", "-1", "x", "²"):
+        assert "from entries 1 to 50 of 53" in pages[odd]
+
+
+def test_those_who_wrote_entries_see_that_they_were_read_to_answer_a_request(
+    people: People, decided: Call, as_person: AsPerson
+) -> None:
+    copied(decided, SHOWN_AT_ONCE)
+    client, address = as_person(people.manager), f"/manage/{decided.key}/disclosure/"
+    looks = Look.objects.filter(kind=ANSWER, viewer=people.manager, working_for=decided.funder)
+
+    client.get(address)
+    unread = looks.count()
+    client.post(address, ALL)
+    looked = looks.count()
+    made(client, decided)
+
+    assert (unread, looked, looks.count()) == (0, SHOWN_AT_ONCE, SHOWN_AT_ONCE + 2)
+    assert (
+        "read to answer a request for information"
+        in as_person(people.entrant).get("/account/data/looks/").content.decode()
+    )

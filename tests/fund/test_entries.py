@@ -181,6 +181,25 @@ def test_a_deadline_extended_for_one_holds_for_that_one_alone(
         )  # fmt: skip
 
 
+def test_of_two_who_extend_one_deadline_neither_shortens_what_the_other_gave(
+    people: People, full_draft: Entry, open_call: Call
+) -> None:
+    close(open_call)
+    stale = Entry.objects.get(pk=full_draft.pk)
+    later, sooner = (timezone.now() + dt.timedelta(hours=hours) for hours in (9, 1))
+    calls.extend(
+        call=open_call, by=people.manager, closes_at=later, why="No line.", entry=full_draft
+    )
+
+    with pytest.raises(calls.CallError):
+        calls.extend(
+            call=open_call, by=people.manager, closes_at=sooner, why="No line.", entry=stale
+        )
+
+    full_draft.refresh_from_db()
+    assert full_draft.own_deadline == later
+
+
 def test_the_funder_sees_an_entry_only_after_the_deadline(
     people: People, full_draft: Entry, open_call: Call
 ) -> None:

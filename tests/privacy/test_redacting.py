@@ -88,3 +88,19 @@ def test_a_whole_name_never_stays_and_nothing_else_is_lost(
         put_back = put_back.replace(mark(each.what), each.words, 1)
     assert put_back == text or mark(What.NAME) in text
     assert redactor.redact(left)[0] == left
+
+
+@given(st.text(max_size=80), NAMES, NAMES)
+def test_names_added_later_go_as_if_they_had_been_there_from_the_beginning(
+    words: str, name: str, other: str
+) -> None:
+    text = f"{name} {words} {other.split()[0]} {other}"
+    common = Redactor(Wanted([other], ["Finn Small"], kept=[name.split()[1]]))
+
+    added = common.with_names([name])
+
+    kept = [name.split()[1]]
+    assert added.redact(text) == Redactor(Wanted([other, name], ["Finn Small"], kept=kept)).redact(
+        text
+    )
+    assert common.redact(text) == Redactor(Wanted([other], ["Finn Small"], kept=kept)).redact(text)

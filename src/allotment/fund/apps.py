@@ -18,7 +18,7 @@ class FundConfig(AppConfig):
 
         kinds.declare_all()
         readable_by("fund.entry", may_read_file, told=looking.file_was_read)
-        readable_by(packs.KIND, packs.may_read)
+        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)
         roles.declare(
             "fund.manager",
             _("Fund manager"),

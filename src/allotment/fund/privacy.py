@@ -413,3 +413,8 @@ look_kind(
     looking.SHEET, what=gettext_lazy("An entry of yours was opened to score it"), is_named=False
 )
 look_kind(looking.FILE, what=gettext_lazy("A file of an entry of yours was opened"))
+look_kind(looking.PACK, what=gettext_lazy("The board's papers with an entry of yours were opened"))
+look_kind(
+    looking.ANSWER,
+    what=gettext_lazy("An entry of yours was read to answer a request for information"),
+)

@@ -7,7 +7,6 @@ piece that holds at least one letter or digit of any script is one word. So "co-
 """
 
 import re
-from unicodedata import category
 
 WHITE_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """JavaScript's `\\s` (ECMA-262, WhiteSpace and LineTerminator); Python's own differs."""
@@ -28,6 +27,7 @@ _UNWANTED = re.compile(
     "]"
 )
 _SPLIT = re.compile(f"[{WHITE_SPACE}]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def clean_text(text: str) -> str:
@@ -41,13 +41,9 @@ def clean_text(text: str) -> str:
 
 def word_count(text: str) -> int:
     """Count words by the rule at the top of this file."""
-    return sum(1 for piece in _SPLIT.split(text) if _holds_a_letter_or_digit(piece))
+    return sum(1 for piece in _SPLIT.split(text) if _LETTER_OR_DIGIT.search(piece))
 
 
 def character_limit(word_limit: int) -> int:
     """Return how many characters an answer of at most `word_limit` words may have."""
     return max(FEWEST_CHARACTERS, word_limit * CHARACTERS_A_WORD)
-
-
-def _holds_a_letter_or_digit(piece: str) -> bool:
-    return any(category(sign)[0] in "LN" for sign in piece)

@@ -166,7 +166,9 @@ class WhyForm(forms.Form):
 
 
 class AmendForm(RulesForm, WhyForm):
-    """New rules for an open call, with what changes and why."""
+    """New rules for an open call, with what changes and why; `seen` as in `calls.amend`."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class ExtendForm(forms.Form):
@@ -203,6 +205,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ScreenForm(forms.Form):

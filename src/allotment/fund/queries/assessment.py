@@ -271,7 +271,7 @@ def _page_of_ranking(
 
 def _decided(call: Call) -> dict[int, tuple[str, int]]:
     """Outcome of the decision that counts and the amount it takes, by entry id."""
-    rows = Decision.objects.filter(entry__call=call).order_by("number")
+    rows = Decision.objects.filter(entry__call=call, entry__state__in=JUDGED).order_by("number")
     return {
         pk: (outcome, 0 if state == EntryState.TURNED_DOWN else pence)
         for pk, outcome, pence, state in rows.values_list(

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from allotment.fund.domain.moves import CallState, EntryState
@@ -14,6 +14,7 @@ from allotment.fund.domain.sentences import Sentence, say
 from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, Question
 from allotment.fund.permissions import WRITERS
+from allotment.fund.queries.decisions import untold
 from allotment.fund.queries.visible import Viewer, calls_visible_to
 from allotment.kernel.people.models import User
 
@@ -191,18 +192,15 @@ def managers_of(call: Call) -> Sequence[User]:
     )
 
 
+def amendments_of(call: Call) -> int:
+    """How many amendments of a call have been published. One statement."""
+    return Amendment.objects.filter(call=call).count()
+
+
 def undecided(call: Call) -> int:
     """How many entries still wait for a decision, or for the letter that tells of it."""
-    entries = call.entries.filter(
-        state__in=[EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.DECIDED]
-    )
-    return (
-        entries.exclude(state=EntryState.DECIDED).count()
-        + entries.filter(state=EntryState.DECIDED)
-        .annotate(told=Count("decisions__letter"), made=Count("decisions"))
-        .filter(told__lt=F("made"))
-        .count()
-    )
+    waiting = call.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ELIGIBLE])
+    return waiting.count() + untold([call.pk]).count()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

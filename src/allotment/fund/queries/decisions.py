@@ -26,9 +26,16 @@ def conflicts(entry: Entry) -> list[Conflict]:
 
 
 def untold(calls: Collection[int]) -> QuerySet[Decision]:
-    """The decision that counts for each entry of these calls, where no letter has told of it yet."""
+    """The decision that counts for each entry of these calls, where no letter has told of it yet.
+
+    Who has withdrawn the entry meanwhile gets no letter.
+    """
     later = Decision.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-    return Decision.objects.filter(entry__call_id__in=calls, letter=None).exclude(Exists(later))
+    return (
+        Decision.objects.filter(entry__call_id__in=calls, letter=None)
+        .exclude(entry__state=EntryState.WITHDRAWN)
+        .exclude(Exists(later))
+    )
 
 
 def ineligible_untold(call: Call) -> QuerySet[Entry]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from allotment.fund.models import Call, Entry, Score
+from allotment.fund.models import Call, DraftAnswer, Entry, Score, Submission
 from allotment.fund.permissions import STAFF
 from allotment.fund.queries import assessment, calls, entries
 from allotment.kernel.domain.redacting import Redactor, Taken, Wanted, What, mark
@@ -16,6 +16,7 @@ from allotment.kernel.people.models import User
 
 ENTRIES, ANSWERS, SCORES, DECISIONS = "entries", "answers", "scores", "decisions"
 PARTS = (ANSWERS, SCORES, DECISIONS)
+EVERY = slice(None)
 
 _TYPED = {ENTRIES: (1, 2), ANSWERS: (3,), SCORES: (4,), DECISIONS: (4, 5)}
 """The cells of each table's lines that people wrote; the others are ours."""
@@ -52,23 +53,28 @@ def headings() -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def disclosed(call: Call, asked: Asked) -> Iterator[Row]:
-    """Every line on the entries whose deadline has passed, redacted, in order of reference. As many
-    statements for a thousand entries as for one."""
+def to_disclose(call: Call) -> QuerySet[Entry]:
+    """The entries whose deadline has passed, in order of reference."""
+    return assessment.sent_to(call).order_by("reference")
+
+
+def disclosed(call: Call, asked: Asked, of: slice = EVERY) -> Iterator[Row]:
+    """Every line on the entries to disclose, or on those of a part, redacted. As many statements for
+    a thousand entries as for one."""
     form, files = entries.asked(call), entries.files_by_entry(call)
     judged = calls.phase(call) in {"deciding", "decided"}
-    others = _everybody(call)
-    staff = _staff(call)
-    numbers: dict[Any, int] = {}
-    scores = assessment.scores_of(call.entries.all()) if SCORES in asked.parts and judged else {}
-    found = assessment.sent_to(call).prefetch_related(
-        "submissions__sent_by", "draft__saved_by", "decisions"
+    common = Redactor(
+        Wanted(_staff(call), _everybody(call), asked.personal, asked.commercial, asked.kept)
     )
-    for entry in found.order_by("reference"):
-        redact = _Page(
-            Redactor(Wanted([*_names(entry), *staff], others, asked.personal, asked.commercial,
-                            asked.kept))
-        )  # fmt: skip
+    numbers: dict[Any, int] = {}
+    found = to_disclose(call).prefetch_related(
+        Prefetch("submissions", Submission.objects.select_related("sent_by")),
+        Prefetch("draft", DraftAnswer.objects.select_related("saved_by")),
+        "decisions",
+    )[of]
+    scores = assessment.scores_of(found) if SCORES in asked.parts and judged else {}
+    for entry in found:
+        redact = _Page(common.with_names(_names(entry)))
         sent = max(entry.submissions.all(), key=lambda each: each.number)
         sections = entries.in_words(form, entries.sent_answers(sent), files.get(entry.key, {}))
         yield redact.row(ENTRIES, [entry.reference, *_about(entry, sections)])

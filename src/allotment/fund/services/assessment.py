@@ -97,13 +97,16 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
 def unassign(*, assignment: Assignment, by: User | None) -> None:
     """Take an assessor off an entry that they have not begun to score. `by` None: they have left."""
     with transaction.atomic():
-        gone, _rows = Assignment.objects.filter(
-            pk=assignment.pk, state=AssessmentState.ASSIGNED
-        ).delete()
-        if not gone:
+        locked = (
+            Assignment.objects.select_for_update()
+            .filter(pk=assignment.pk, state=AssessmentState.ASSIGNED)
+            .first()
+        )
+        if locked is None:
             raise AssessmentError(
                 say(noop("They have begun: what they declared and scored must stay on record."))
             )
+        locked.delete()
         audit.record(
             kind="fund.assessor_unassigned", by=by, on=assignment.entry,
             chain=assignment.entry.call.funder, facts={"assessor": str(assignment.assessor_id)},

@@ -200,7 +200,8 @@ def open_call(*, call: Call, by: User) -> None:
     CallError lists the first thing that is missing (`queries.calls.what_is_missing`).
     """
     with transaction.atomic():
-        missing = call_queries.what_is_missing(call)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+        missing = call_queries.what_is_missing(locked)
         if missing:
             raise CallError(missing[0])
         move(call, to=CallState.OPEN, by=by)
@@ -208,12 +209,19 @@ def open_call(*, call: Call, by: User) -> None:
 
 
 def amend(
-    *, call: Call, by: User, values: Mapping[str, Any], what: str, why: str
+    *,
+    call: Call,
+    by: User,
+    values: Mapping[str, Any],
+    what: str,
+    why: str,
+    seen: int | None = None,
 ) -> Amendment | None:
     """Change an open call's rules by a published amendment, and tell everybody who has begun.
 
-    `values` maps names of RULES to new values; None where nothing differs. CallError where the call
-    is not open.
+    `values` maps names of RULES to new values; None where nothing differs. `seen` is how many
+    amendments there were when the person saw the rules. CallError where the call is not open, or a
+    colleague has amended it meanwhile.
     """
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
@@ -222,6 +230,10 @@ def amend(
         differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
         if not differing:
             return None
+        if seen is not None and seen != call_queries.amendments_of(locked):
+            raise CallError(
+                say(noop("Somebody else has amended this call meanwhile. Look at its rules again."))
+            )
         changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
         Call.objects.filter(pk=call.pk).update(**differing)
         amendment = _publish(call, by=by, what=what, why=why, changes=changes)
@@ -250,7 +262,8 @@ def extend(
             raise CallError(
                 say(noop("The call has closed and entries have been seen. Extend for one entry."))
             )
-        present = (entry.own_deadline if entry else None) or locked.closes_at
+        own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
+        present = own or locked.closes_at
         if present is None or closes_at <= present or closes_at <= timezone.now():
             raise CallError(say(noop("The new deadline must be later than the present one.")))
         what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
@@ -276,7 +289,7 @@ def _publish(
     changes: dict[str, Any],
     entry: Entry | None = None,
 ) -> Amendment:
-    number = Amendment.objects.filter(call=call).count() + 1
+    number = call_queries.amendments_of(call) + 1
     amendment = Amendment.objects.create(
         call=call, number=number, what=what, why=why, changes=changes, entry=entry, made_by=by
     )
@@ -296,8 +309,15 @@ def _publish(
 
 
 def ask(*, call: Call, by: User, question: str) -> Clarification:
-    """Ask the funder about a call; the managers are told."""
+    """Ask the funder about a call; the managers are told. The same again, before it is answered, is
+    asked once."""
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        waiting = Clarification.objects.filter(
+            call=call, asked_by=by, question=question, answered_at=None
+        )
+        if (there := waiting.first()) is not None:
+            return there
         row = Clarification.objects.create(call=call, asked_by=by, question=question)
         for manager in call_queries.managers_of(call):
             tell(
@@ -311,9 +331,26 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
     return row
 
 
-def answer(*, clarification: Clarification, by: User, question: str, answer: str) -> None:
-    """Publish an answer for everybody. `question` is as it will be shown, without who asked."""
+def moment_of(clarification: Clarification) -> str:
+    """When a question was answered, as `answer` compares it; empty where it was not yet."""
+    at = clarification.answered_at
+    return at.isoformat() if at is not None else ""
+
+
+def answer(
+    *, clarification: Clarification, by: User, question: str, answer: str, seen: str | None = None
+) -> None:
+    """Publish an answer for everybody. `question` is as it will be shown, without who asked.
+
+    `seen` is `moment_of` the answer that the person saw: CallError where a colleague has answered
+    meanwhile.
+    """
     with transaction.atomic():
+        locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
+        if seen is not None and seen != moment_of(locked):
+            raise CallError(
+                say(noop("Somebody else has answered this question meanwhile. Look at it again."))
+            )
         Clarification.objects.filter(pk=clarification.pk).update(
             question=question, answer=answer, answered_at=timezone.now(), answered_by=by
         )
@@ -371,7 +408,8 @@ def close_decisions(*, call: Call, by: User, came_of_it: str = "") -> None:
     `came_of_it` is the funder's own word on the call's public page.
     """
     with transaction.atomic():
-        waiting = call_queries.undecided(call)
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+        waiting = call_queries.undecided(locked)
         if waiting:
             raise CallError(
                 say(noop("{count} entries still wait for a decision or a letter."), count=waiting)

@@ -25,6 +25,7 @@ from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Call, DraftAnswer, Entry, RemovedFile, Submission
 from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as queries
 from allotment.fund.queries.places import code_of
 from allotment.kernel.audit import services as audit
@@ -34,6 +35,7 @@ from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
+from allotment.money.services import ledger, pots
 
 
 class EntryError(RuleBrokenError):
@@ -370,9 +372,19 @@ def tell_of_receipt(*, key: str, version: int) -> None:
 
 
 def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
-    """Take the entry back. What was sent is kept for the record and judged no more."""
+    """Take the entry back. What was sent is kept for the record and judged no more; what a decision
+    has committed to it goes back to its pot."""
     with transaction.atomic():
-        move(entry, to=EntryState.WITHDRAWN, kind="fund.entry_withdrawn", by=by, why=why)
+        locked = _lock(entry)
+        decision = decision_queries.newest(locked) if locked.state == EntryState.DECIDED else None
+        pot = decision.pot if decision is not None else None
+        pots.hold(pot)
+        _move_locked(locked, entry, EntryState.WITHDRAWN, "fund.entry_withdrawn", by, why, {}, {})
+        if decision is not None and pot is not None:
+            ledger.release(
+                pot=pot, reference=locked.key, pence=decision.amount,
+                once=f"withdrawn:{locked.key}", by=by, why=_("The entry was withdrawn"),
+            )  # fmt: skip
 
 
 def add_file(

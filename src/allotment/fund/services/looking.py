@@ -1,14 +1,17 @@
 """Write down that somebody looks at an entry, for whoever wrote it to see."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from allotment.fund.models import Entry
+from allotment.fund.models import Call, Entry
 from allotment.fund.permissions import reads, writes_entry
+from allotment.fund.queries.assessment import JUDGED
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
-from allotment.kernel.privacy.services import note_look
+from allotment.kernel.privacy.services import note_look, note_looks
 
 ENTRY, SHEET, FILE = "fund.entry", "fund.sheet", "fund.file"
+PACK, ANSWER = "fund.pack", "fund.answer"
 
 
 def looked_at(*, entry: Entry, by: User, kind: str) -> None:
@@ -26,3 +29,25 @@ def file_was_read(user: Any, stored: StoredFile) -> None:
     for entry in found:
         if not writes_entry.test(user, entry):
             looked_at(entry=entry, by=user, kind=FILE if reads.test(user, entry) else SHEET)
+
+
+def pack_was_read(*, call: Call, by: User) -> None:
+    """Somebody is given the board pack, which has every entry that is judged."""
+    many_looked_at(call=call, entries=call.entries.filter(state__in=JUDGED), by=by, kind=PACK)
+
+
+def stored_pack_was_read(user: Any, stored: StoredFile) -> None:
+    """Somebody is given a board pack that was made as a file."""
+    for call in Call.objects.select_related("funder").filter(key=stored.about_key):
+        pack_was_read(call=call, by=user)
+
+
+def many_looked_at(*, call: Call, entries: Iterable[Entry], by: User, kind: str) -> None:
+    """Somebody reads many entries of a call at once, in a board pack (PACK) or to answer a request
+    for information (ANSWER)."""
+    note_looks(
+        kind=kind,
+        things=[(each.reference, each.owner_id) for each in entries if each.owner_id is not None],
+        by=by,
+        working_for=call.funder,
+    )

@@ -19,6 +19,7 @@ from allotment.fund.queries import packs as pack_queries
 from allotment.fund.services import assessment as assessment_services
 from allotment.fund.services import decisions as services
 from allotment.fund.services import letters as letter_services
+from allotment.fund.services import looking
 from allotment.fund.services import packs as pack_services
 from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
@@ -63,6 +64,7 @@ def pack(request: HttpRequest, call: Call) -> HttpResponse:
     if pack_queries.is_long(call):
         return redirect("fund:ranking", key=call.key)
     response = HttpResponse(pack_services.write(call), content_type="application/pdf")
+    looking.pack_was_read(call=call, by=person_of(request))
     response["Content-Disposition"] = 'attachment; filename="board-pack.pdf"'
     return response
 

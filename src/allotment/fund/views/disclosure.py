@@ -1,6 +1,7 @@
 """Answering a request for information about a call."""
 
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,12 +10,15 @@ from django.shortcuts import render
 from allotment.fund.forms.disclosure import DisclosureForm
 from allotment.fund.models import Call
 from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries.disclosure import Asked, disclosed
+from allotment.fund.queries.disclosure import Asked, disclosed, to_disclose
 from allotment.fund.services.disclosure import disclose
+from allotment.fund.services.looking import ANSWER, many_looked_at
+from allotment.kernel.domain.redacting import Taken
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 
-MOST_SHOWN = 300
+SHOWN_AT_ONCE = 50
+"""Entries of which one page says what would be taken out."""
 
 
 @allowed("fund.disclose", fetch=call_queries.inside)
@@ -40,20 +44,36 @@ def disclosure(request: HttpRequest, call: Call) -> HttpResponseBase:
             "call": call,
             "form": form,
             "phase": call_queries.phase(call),
-            "looked": _looked(call, form.asked()) if is_sent else None,
-            "most_shown": MOST_SHOWN,
+            "looked": _looked(request, call, form.asked()) if is_sent else None,
         },
     )
 
 
-def _looked(call: Call, asked: Asked) -> dict[str, object]:
-    """What would be taken out: how many passages, and the first of them."""
-    entries, passages = set(), []
-    for row in disclosed(call, asked):
-        entries.add(row.cells[0])
-        passages += [(row.cells[0], each) for each in row.taken]
-    return {
-        "entries": len(entries),
-        "count": len(passages),
-        "passages": list(islice(passages, MOST_SHOWN)),
-    }
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What would be taken out of some of the entries, which are counted from one."""
+
+    passages: Sequence[tuple[str, Taken]]
+    first: int
+    last: int
+    entries: int
+
+    @property
+    def before(self) -> int | None:
+        """Where the entries before these begin, counted from nought."""
+        return max(0, self.first - 1 - SHOWN_AT_ONCE) if self.first > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        """Where those after these begin."""
+        return self.last if self.last < self.entries else None
+
+
+def _looked(request: HttpRequest, call: Call, asked: Asked) -> Looked:
+    count = to_disclose(call).count()
+    typed = request.POST.get("from", "")
+    start = min(int(typed), max(0, count - 1)) if typed.isdecimal() and len(typed) < 9 else 0
+    part = slice(start, start + SHOWN_AT_ONCE)
+    passages = [(row.cells[0], each) for row in disclosed(call, asked, part) for each in row.taken]
+    many_looked_at(call=call, entries=to_disclose(call)[part], by=person_of(request), kind=ANSWER)
+    return Looked(passages, start + 1, min(part.stop, count), count)

@@ -97,9 +97,13 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
 def rules(request: HttpRequest, call: Call) -> HttpResponse:
     form = forms.RulesForm(request.POST or None, initial=forms.rules_of(call))
     if request.method == "POST" and form.is_valid():
-        services.change_draft(call=call, by=person_of(request), values=form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("fund:inside", key=call.key)
+        try:
+            services.change_draft(call=call, by=person_of(request), values=form.cleaned_data)
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Rules of the call"), _("Save"))
 
 
@@ -115,9 +119,13 @@ def moments(request: HttpRequest, call: Call) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {"opens_at": form.cleaned_data["opens"], "closes_at": form.cleaned_data["closes"]}
         chosen = [pot for pot in pots if str(pot.pk) in form.cleaned_data["pots"]]
-        services.change_draft(call=call, by=person_of(request), values=values, pots=chosen)
-        messages.success(request, _("Saved."))
-        return redirect("fund:inside", key=call.key)
+        try:
+            services.change_draft(call=call, by=person_of(request), values=values, pots=chosen)
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Dates and money"), _("Save"))
 
 
@@ -177,13 +185,14 @@ def copy(request: HttpRequest, call: Call) -> HttpResponse:
 
 @allowed("fund.run_call", fetch=queries.inside)
 def amend(request: HttpRequest, call: Call) -> HttpResponse:
-    form = forms.AmendForm(request.POST or None, initial=forms.rules_of(call))
+    initial = forms.rules_of(call) | {"seen": queries.amendments_of(call)}
+    form = forms.AmendForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        what, why = values.pop("what"), values.pop("why")
+        what, why, seen = values.pop("what"), values.pop("why"), values.pop("seen")
         try:
             amendment = services.amend(
-                call=call, by=person_of(request), values=values, what=what, why=why
+                call=call, by=person_of(request), values=values, what=what, why=why, seen=seen
             )
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
@@ -244,12 +253,20 @@ def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
     """Answer to all."""
     form = forms.AnswerForm(
         request.POST or None,
-        initial={"question": clarification.question, "answer": clarification.answer},
+        initial={
+            "question": clarification.question,
+            "answer": clarification.answer,
+            "seen": services.moment_of(clarification),
+        },
     )
     if request.method == "POST" and form.is_valid():
-        services.answer(clarification=clarification, by=person_of(request), **form.cleaned_data)
-        messages.success(request, _("The answer is on the call's page."))
-        return redirect("fund:questions_asked", key=clarification.call.key)
+        try:
+            services.answer(clarification=clarification, by=person_of(request), **form.cleaned_data)
+        except RuleBrokenError as error:
+            form.add_error(None, error.sentence.said(_))
+        else:
+            messages.success(request, _("The answer is on the call's page."))
+            return redirect("fund:questions_asked", key=clarification.call.key)
     return _form(
         request, clarification.call, form, _("Answer to everybody"), _("Publish the answer")
     )

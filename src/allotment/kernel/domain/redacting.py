@@ -5,9 +5,10 @@ and section 43 (commercial interests). What is looked for is found by its form o
 named; what identifies somebody in other ways only a reader sees, so a person reads the result.
 """
 
+import copy
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,6 +64,7 @@ _BY_FORM: Mapping[What, re.Pattern[str]] = {
 """Forms, looked for in small letters. Postcodes as in BS 7666; telephone numbers of the United
 Kingdom have ten or eleven digits (Ofcom, National Telephone Numbering Plan)."""
 
+_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST_OF_A_NAME = 3
 _AROUND = 40
@@ -88,22 +90,16 @@ class Redactor:
     """Redacts texts, all in the same way."""
 
     wanted: Wanted
-    _whole: dict[str, set[tuple[str, ...]]] = field(init=False, default_factory=dict)
+    _whole: dict[str, frozenset[tuple[str, ...]]] = field(init=False, default_factory=dict)
     _parts: set[str] = field(init=False, default_factory=set)
     _phrases: list[tuple[What, re.Pattern[str]]] = field(init=False, default_factory=list)
+    _kept: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
-        kept = {_plain(word)[0] for word in self.wanted.kept}
-        for name in (*self.wanted.names, *self.wanted.others):
-            words = tuple(_words(name))
-            if len(words) > 1:
-                self._whole.setdefault(words[0], set()).add(words)
-        for name in self.wanted.names:
-            for word in _words(name):
-                self._parts.update(
-                    part for part in (word, *re.split("['-]", word))
-                    if len(part) >= _LEAST_OF_A_NAME and part not in kept
-                )  # fmt: skip
+        self._kept = {_plain(word)[0] for word in self.wanted.kept}
+        for name in self.wanted.others:
+            self._take_whole(_words(name))
+        self._take(self.wanted.names)
         for what, phrases in (
             (What.PERSONAL, self.wanted.personal), (What.COMMERCIAL, self.wanted.commercial),
         ):  # fmt: skip
@@ -111,6 +107,29 @@ class Redactor:
                 if parts := [re.escape(each) for each in _plain(phrase)[0].split()]:
                     pattern = r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
                     self._phrases.append((what, re.compile(pattern)))
+
+    def with_names(self, names: Iterable[str]) -> "Redactor":
+        """One that takes these names out too, whole and by their parts. Costs little beside many
+        names that all share."""
+        other = copy.copy(self)
+        other._whole, other._parts = dict(self._whole), set(self._parts)
+        other._take(names)
+        return other
+
+    def _take(self, names: Iterable[str]) -> None:
+        for name in names:
+            words = _words(name)
+            self._take_whole(words)
+            for word in words:
+                self._parts.update(
+                    part for part in (word, *re.split("['-]", word))
+                    if len(part) >= _LEAST_OF_A_NAME and part not in self._kept
+                )  # fmt: skip
+
+    def _take_whole(self, words: Sequence[str]) -> None:
+        if len(words) > 1:
+            known = self._whole.get(words[0], frozenset())
+            self._whole[words[0]] = known | {tuple(words)}
 
     def redact(self, text: str) -> tuple[str, list[Taken]]:
         """The text with marks in the place of what was taken out; and that, in order."""
@@ -146,8 +165,7 @@ class Redactor:
                 following = words[at : at + len(name)]
                 if tuple(each[0] for each in following) == name:
                     yield What.NAME, start, following[-1][2]
-            parts = {word, *re.split("['-]", word)}
-            if parts & self._parts and text[places[start]].isupper():
+            if text[places[start]].isupper() and self._parts & {word, *re.split("['-]", word)}:
                 yield What.NAME, start, end
 
 
@@ -156,13 +174,18 @@ def _plain(text: str) -> tuple[str, list[int]]:
     of each in the text."""
     signs: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
-        for each in unicodedata.normalize("NFKD", sign):
-            if unicodedata.category(each) in ("Mn", "Cf"):
-                continue
-            small = each.lower()
-            signs.append("'" if small in "’ʼ" else "-" if small in "‐‑" else small[:1])
-            places.append(place)
+    for run in _RUN.finditer(text):
+        if run[0].isascii():
+            signs.append(run[0].lower())
+            places.extend(range(*run.span()))
+            continue
+        for place, sign in enumerate(run[0], run.start()):
+            for each in unicodedata.normalize("NFKD", sign):
+                if unicodedata.category(each) in ("Mn", "Cf"):
+                    continue
+                small = each.lower()
+                signs.append("'" if small in "’ʼ" else "-" if small in "‐‑" else small[:1])
+                places.append(place)
     return "".join(signs), places
 
 
