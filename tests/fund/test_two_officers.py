@@ -61,7 +61,10 @@ def test_an_answer_is_not_replaced_by_a_page_that_was_opened_before_it(
     people: People, open_call: Call, as_person: AsPerson
 ) -> None:
     asked = calls.ask(call=open_call, by=people.entrant, question="May we?")
-    manager, address = as_person(people.manager), f"/manage/{open_call.key}/questions-asked/{asked.key}/"
+    manager, address = (
+        as_person(people.manager),
+        f"/manage/{open_call.key}/questions-asked/{asked.key}/",
+    )
     first, second = form_on(manager, address), form_on(manager, address)
     manager.post(address, first | {"answer": "Yes, you may."})
 
