@@ -1,10 +1,12 @@
 """Draws the grants that people label: evenly over programme and year, in an order that tells nothing.
 
-python -m tests.evidence.labels.draw      # the texts, to be read with label-book.md
+python -m tests.evidence.labels.draw FILE     # the texts, to be read with label-book.md
 """
 
 import json
 import random
+import sys
+from pathlib import Path
 from typing import Any
 
 SEED, SIZE = 5, 120
@@ -29,8 +31,6 @@ def drawn(grants: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    from tests.conftest import SHARED
-
-    for grant in drawn(json.loads((SHARED / LLOYDS).read_bytes())["grants"]):
+    for grant in drawn(json.loads(Path(sys.argv[1]).read_bytes())["grants"]):
         said = " ".join(grant.get("description", "").split())
         print(f"{grant['id']}\n  {grant['title']}\n  {said}\n")
