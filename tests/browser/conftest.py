@@ -117,3 +117,8 @@ def no_sideways_scrolling(page: Page) -> bool:
     viewport = page.viewport_size
     assert viewport is not None
     return body["width"] <= viewport["width"] + 1
+
+
+def fine(page: Page, width: int) -> bool:
+    """Fits its width and, where scripts run, has nothing that axe finds."""
+    return no_sideways_scrolling(page) and (width < 400 or axe(page) == [])

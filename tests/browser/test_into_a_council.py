@@ -6,19 +6,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allotment.kernel.organisations.models import MailDomain, Membership
 from tests.browser import walking as walk
-from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from tests.browser.conftest import Open, fine
 from tests.organisations.test_recovery import link_to
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fine(page: Page, width: int) -> bool:
-    return no_sideways_scrolling(page) and (width < 400 or axe(page) == [])
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)

@@ -7,23 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allotment.fund.models import Call, Entry
 from allotment.fund.services import assessment
 from allotment.kernel.organisations.models import Membership, Organisation
 from tests.browser import scenes
 from tests.browser import walking as walk
-from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from tests.browser.conftest import Open, fine
 from tests.files.scanners import EICAR, StandIn
 from tests.fund.conftest import close
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fine(page: Page, width: int) -> bool:
-    return no_sideways_scrolling(page) and (width < 400 or axe(page) == [])
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allotment.register.models import Party
 from tests.browser import walking as walk
-from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from tests.browser.conftest import Open, fine
 from tests.people import People
 from tests.register.conftest import bring
 from tests.register.grants import Grant, small_grant
@@ -46,10 +46,6 @@ def grants(db: None) -> None:
         to(31, fundingOrganization=[HILL], recipientOrganization=[AGAIN], title="A boat"),
         to(32, fundingOrganization=[HILL], title="A rope"),
     )  # fmt: skip
-
-
-def fine(page: Page, width: int) -> bool:
-    return no_sideways_scrolling(page) and (width < 400 or axe(page) == [])
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)

@@ -34,7 +34,8 @@ TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12),
 )
 FORMS = ("json", "csv", "xlsx")
-CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bf]")
+CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00[01][0-9a-f]|[bf])")
+"""Such a sign as JSON writes it; an even number of backslashes before it are signs of their own."""
 MONEY = st.one_of(
     st.integers(-(10**12), 10**12),
     st.integers(-(10**11), 10**11).map(lambda pence: pence / 100),
@@ -134,7 +135,7 @@ def test_what_is_exported_and_read_again_means_the_same(
     numbered = [grant | {"id": f"360G-{place}"} for place, grant in enumerate(grants)]
     documents = [read_grant(grant).document.decode() for grant in numbered]
     if form == "csv":  # a file with such characters is no text to a reader of tables
-        documents = [CONTROL.sub("?", document) for document in documents]
+        documents = [CONTROL.sub(r"\1?", document) for document in documents]
 
     again = read_again(written_as(form, documents))
 

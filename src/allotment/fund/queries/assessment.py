@@ -122,10 +122,7 @@ def others_scores(assignment: Assignment) -> list[OthersScore]:
         .select_related("assignment__assessor", "criterion")
         .order_by("criterion__position", "assignment__assessor__name")
     )
-    return [
-        OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
-        for row in rows
-    ]
+    return [_as_said(row) for row in rows]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -351,10 +348,12 @@ def next_to_screen(call: Call) -> str | None:
 
 def all_scores(entry: Entry) -> list[OthersScore]:
     """Every submitted score of an entry with its reason, for the board."""
-    return [
-        OthersScore(row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason)
-        for row in scores_of([entry])[entry.pk]
-    ]
+    return [_as_said(row) for row in scores_of([entry])[entry.pk]]
+
+
+def _as_said(score: Score) -> OthersScore:
+    name = score.assignment.assessor.display_name
+    return OthersScore(name, score.criterion.name, score.score, score.reason)
 
 
 def scores_of(entries: Iterable[Entry]) -> dict[int, list[Score]]:
@@ -391,12 +390,7 @@ def pack_of(
     }
     keys = dict(call.entries.values_list("pk", "key"))
     scores = {
-        keys[entry]: [
-            OthersScore(
-                row.assignment.assessor.display_name, row.criterion.name, row.score, row.reason
-            )
-            for row in rows
-        ]
+        keys[entry]: [_as_said(row) for row in rows]
         for entry, rows in scores_of(call.entries.all()).items()
     }
     return answers, scores

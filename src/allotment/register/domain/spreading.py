@@ -12,11 +12,12 @@ from allotment.register.domain.standard.columns import MOST_PLACES, ColumnPath
 Cell = str | int | float | bool
 
 _BETWEEN = ";"
-_LIKE_JSON = ("{", "[", '"')
-_TRUTHS = ("true", "false")
-"""A text outside the standard that begins or is so is written as JSON, so as not to be read as such."""
-
 _LAST = 10_000
+
+
+def is_read_as_json(text: str) -> bool:
+    """Is a text in a column outside the standard taken for JSON when it is read? Then it is written so."""
+    return text.startswith(("{", "[", '"')) or text in ("true", "false")
 
 
 def cells_of(grant: dict[str, Any]) -> dict[ColumnPath, Cell]:
@@ -85,8 +86,8 @@ def _join(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell]) -> bool:
 
 def _put(value: Any, path: ColumnPath, found: dict[ColumnPath, Cell], *, is_known: bool) -> None:
     has_parts = isinstance(value, dict | list)
-    looks_so = isinstance(value, str) and (value.startswith(_LIKE_JSON) or value in _TRUTHS)
-    as_json = has_parts or (looks_so and not is_known)
+    looks_so = isinstance(value, str) and not is_known and is_read_as_json(value)
+    as_json = has_parts or looks_so
     found[path] = orjson.dumps(value).decode() if as_json else value
 
 

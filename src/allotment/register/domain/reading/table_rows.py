@@ -10,6 +10,7 @@ import orjson
 from allotment.register.domain.reading.changes import Change, ChangeKind, Notes
 from allotment.register.domain.reading.date_order import DateOrder
 from allotment.register.domain.reading.dates import month_first
+from allotment.register.domain.spreading import is_read_as_json
 from allotment.register.domain.standard import Field, Format, Kind
 from allotment.register.domain.standard.columns import Column, ColumnPath, read_heading
 
@@ -17,8 +18,6 @@ REASON_HEADING = "Why it was turned away"
 ROW_HEADING = "Row in the file"
 """The columns that a file of rejected rows has besides its own; in a mended file they say nothing."""
 
-_JSON = ("{", "[", '"')
-_TRUTHS = ("true", "false")
 _DAYS = (Format.DAY, Format.PERIOD)
 _DATES = (*_DAYS, Format.MOMENT)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,12})?", re.ASCII)
@@ -169,7 +168,7 @@ def _date(cell: Any, path: ColumnPath, field: Field, order: DateOrder | None, no
 
 def _unknown(cell: Any) -> Any:
     """What no column can hold stands in a cell as JSON, as our own export has it."""
-    if not isinstance(cell, str) or not (cell.startswith(_JSON) or cell in _TRUTHS):
+    if not isinstance(cell, str) or not is_read_as_json(cell):
         return cell
     try:
         return orjson.loads(cell)
