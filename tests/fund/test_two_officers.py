@@ -1,16 +1,19 @@
 """Two officers, or one with two tabs: nobody's work is undone by a page that was opened before it."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from allotment.fund.forms.manager import rules_of
-from allotment.fund.models import Amendment, Call, Clarification
-from allotment.fund.services import calls
+from allotment.fund.models import Amendment, Call, Clarification, Entry
+from allotment.fund.services import calls, entries
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.notify.models import Message
+from tests.fund.conftest import close
 from tests.people import People
 from tests.withstand.forms_of import forms_of
 
@@ -101,3 +104,53 @@ def test_the_rules_of_a_draft_that_was_published_meanwhile_are_not_changed(
 
     open_call.refresh_from_db()
     assert open_call.title != "Another"
+
+
+@pytest.mark.parametrize(
+    ("page", "one", "other"),
+    [
+        ("rules", {"title": "Better streets"}, {"contact": "grants@wexcombe.example"}),
+        ("moments", {"closes_on_2": "2031"}, {"opens_at": "8am"}),
+    ],
+)
+def test_a_draft_keeps_what_a_colleague_saved_after_the_page_was_opened(
+    people: People, draft_call: Call, as_person: AsPerson, page: str,
+    one: dict[str, str], other: dict[str, str],
+) -> None:  # fmt: skip
+    opens = timezone.now() + dt.timedelta(days=1)
+    dates = {"opens_at": opens, "closes_at": opens + dt.timedelta(days=30)}
+    calls.change_draft(call=draft_call, by=people.manager, values=dates)
+    manager, address = as_person(people.manager), f"/manage/{draft_call.key}/{page}/"
+    first, second = form_on(manager, address), form_on(manager, address)
+    manager.post(address, first | one)
+    draft_call.refresh_from_db()
+    saved = (draft_call.title, draft_call.closes_at)
+
+    answer = manager.post(address, second | other)
+    again = manager.post(address, first | one)
+
+    draft_call.refresh_from_db()
+    said = answer.content.decode()
+    assert "Somebody else has changed this meanwhile" in said
+    assert next(iter(other.values())) in said
+    assert (draft_call.title, draft_call.closes_at) == saved
+    assert draft_call.contact != "grants@wexcombe.example"
+    assert again.status_code == 302  # the same once more changes nothing
+    assert manager.post(address, form_on(manager, address) | other).status_code == 302
+
+
+def test_a_screening_is_not_overruled_by_a_page_that_was_opened_before_it(
+    people: People, full_draft: Entry, as_person: AsPerson
+) -> None:
+    entries.submit(entry=full_draft, by=people.entrant, token="t")
+    close(full_draft.call)
+    manager, address = as_person(people.manager), f"/received/{full_draft.key}/"
+    stale = dict(forms_of(manager.get(address).content.decode()))[f"{address}screen/"]
+    manager.post(f"{address}screen/", stale | {"eligible": "yes"})
+
+    answer = manager.post(f"{address}screen/", stale | {"eligible": "no", "reason": "Too late."})
+
+    full_draft.refresh_from_db()
+    assert "Somebody else has screened this entry meanwhile" in answer.content.decode()
+    assert "Too late." in answer.content.decode()
+    assert full_draft.state == "eligible"

@@ -8,6 +8,7 @@ from django.test import Client
 from allotment.fund.domain.moves import EntryState, Outcome
 from allotment.fund.models import Call, Entry, Letter
 from allotment.fund.services import calls, decisions, entries, letters
+from allotment.kernel.notify.models import Message
 from allotment.money.models import Pot
 from tests.fund.batches import with_the_board
 from tests.people import People
@@ -38,6 +39,8 @@ def test_its_money_goes_back_to_the_pot(
     assert answer.status_code == 302
     assert funded.state == EntryState.WITHDRAWN
     assert (pot.committed, pot.available) == (0, 1_000_000)
+    told = Message.objects.get(person=people.manager, kind="fund.withdrawn")
+    assert funded.title in told.body
 
 
 def test_the_letters_to_others_go_out_and_the_call_can_be_closed(

@@ -62,6 +62,7 @@ TOLD = {
     "fund.assigned": (_("An entry waits for your scores"), _FUNDERS, ""),
     "fund.asked": (_("Somebody has a question about a call"), _FUNDERS, ""),
     "fund.stepped_back": (_("An assessor has stepped back from an entry"), _FUNDERS, ""),
+    "fund.withdrawn": (_("An entry that was to be funded has been withdrawn"), _FUNDERS, ""),
     "fund.offer_answered": (_("An offer was accepted or turned down"), _FUNDERS, ""),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.templates import TEMPLATES
 from allotment.fund.models import Call
+from allotment.fund.queries.calls import stamp_of
 from allotment.kernel.web.inputs import DateField, MoneyField, TimeField, local_moment
 
 LONG = forms.Textarea(attrs={"rows": 6})
@@ -101,6 +102,17 @@ def rules_of(call: Call) -> dict[str, Any]:
     return {name: getattr(call, name) for name in RulesForm.base_fields}
 
 
+class DraftForm(RulesForm):
+    """The rules of a draft; `seen` as in `calls.change_draft`."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def draft_of(call: Call) -> dict[str, Any]:
+    """The same with the mark of what was seen."""
+    return rules_of(call) | {"seen": stamp_of(call, RulesForm.base_fields)}
+
+
 class MomentsForm(forms.Form):
     """When a call opens and closes, and from which pots it is paid."""
 
@@ -119,6 +131,7 @@ class MomentsForm(forms.Form):
         choices=[],
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, pots: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,7 +155,10 @@ class MomentsForm(forms.Form):
 
 def moments_of(call: Call) -> dict[str, Any]:
     """A call's moments, as the form's initial values in the site's time zone."""
-    found: dict[str, Any] = {"pots": [str(pk) for pk in call.pots.values_list("pk", flat=True)]}
+    found: dict[str, Any] = {
+        "pots": [str(pk) for pk in call.pots.values_list("pk", flat=True)],
+        "seen": stamp_of(call, ("opens_at", "closes_at", "pots")),
+    }
     for which, moment in (("opens", call.opens_at), ("closes", call.closes_at)):
         if moment is not None:
             local = timezone.localtime(moment)
@@ -221,6 +237,7 @@ class ScreenForm(forms.Form):
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class BackToScoringForm(forms.Form):

@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -190,6 +191,15 @@ def managers_of(call: Call) -> Sequence[User]:
             memberships__ended_at=None,
         ).distinct()
     )
+
+
+def stamp_of(call: Call, names: Iterable[str]) -> str:
+    """What a call says in these of its fields, in short: another when one of them has changed."""
+    said = [
+        sorted(call.pots.values_list("pk", flat=True)) if name == "pots" else getattr(call, name)
+        for name in sorted(names)
+    ]
+    return hashlib.blake2s(repr(said).encode(), digest_size=8).hexdigest()
 
 
 def amendments_of(call: Call) -> int:

@@ -43,9 +43,18 @@ class Given:
     reason: str
 
 
-def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "") -> None:
-    """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads."""
+def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: str = "") -> None:
+    """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads.
+
+    `seen` is the entry's state when the person saw it, if they did: AssessmentError where a
+    colleague has screened it meanwhile.
+    """
     with transaction.atomic():
+        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        if seen and seen != locked.state:
+            raise AssessmentError(
+                say(noop("Somebody else has screened this entry meanwhile. Look at it again."))
+            )
         if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
             raise AssessmentError(say(noop("Entries are screened once the call has closed.")))
         if not eligible and not reason.strip():

@@ -175,18 +175,34 @@ def copy_call(*, call: Call, by: User) -> Call:
 
 
 def change_draft(
-    *, call: Call, by: User, values: Mapping[str, Any], pots: list[Pot] | None = None
+    *,
+    call: Call,
+    by: User,
+    values: Mapping[str, Any],
+    pots: list[Pot] | None = None,
+    seen: str = "",
 ) -> None:
-    """Change what a draft says. CallError once the call is open."""
+    """Change what a draft says.
+
+    `seen` is `queries.calls.stamp_of` the fields when the person saw them, if they did.
+    CallError once the call is open, or where a colleague has changed one of them meanwhile.
+    """
+    names = [*values, "pots"] if pots is not None else [*values]
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
             raise CallError(
                 say(noop("The call is open: its rules change only by a published amendment."))
             )
+        before = call_queries.stamp_of(locked, names)
         Call.objects.filter(pk=call.pk).update(**values)
         if pots is not None:
             call.pots.set(pots)
+        locked.refresh_from_db()
+        if seen and seen != before != call_queries.stamp_of(locked, names):
+            raise CallError(
+                say(noop("Somebody else has changed this meanwhile. Look at it again."))
+            )
         audit.record(
             kind="fund.call_changed", by=by, on=call, chain=call.funder,
             facts={"fields": sorted(values)},

@@ -385,6 +385,20 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
                 pot=pot, reference=locked.key, pence=decision.amount,
                 once=f"withdrawn:{locked.key}", by=by, why=_("The entry was withdrawn"),
             )  # fmt: skip
+            _tell_of_withdrawal(locked)
+
+
+def _tell_of_withdrawal(entry: Entry) -> None:
+    for manager in call_queries.managers_of(entry.call):
+        tell(
+            manager,
+            kind="fund.withdrawn",
+            subject=_("An entry that was to be funded has been withdrawn"),
+            body=_("%(title)s (%(reference)s). Its money has gone back to the pot.")
+            % {"title": entry.title, "reference": entry.reference},
+            link=f"/manage/{entry.call.key}/ranking/",
+            once=f"withdrawn:{entry.key}:{manager.pk}",
+        )
 
 
 def add_file(

@@ -95,10 +95,12 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
 
 @allowed("fund.change_call", fetch=queries.inside)
 def rules(request: HttpRequest, call: Call) -> HttpResponse:
-    form = forms.RulesForm(request.POST or None, initial=forms.rules_of(call))
+    form = forms.DraftForm(request.POST or None, initial=forms.draft_of(call))
     if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        seen = values.pop("seen")
         try:
-            services.change_draft(call=call, by=person_of(request), values=form.cleaned_data)
+            services.change_draft(call=call, by=person_of(request), values=values, seen=seen)
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:
@@ -120,7 +122,10 @@ def moments(request: HttpRequest, call: Call) -> HttpResponse:
         values = {"opens_at": form.cleaned_data["opens"], "closes_at": form.cleaned_data["closes"]}
         chosen = [pot for pot in pots if str(pot.pk) in form.cleaned_data["pots"]]
         try:
-            services.change_draft(call=call, by=person_of(request), values=values, pots=chosen)
+            services.change_draft(
+                call=call, by=person_of(request), values=values, pots=chosen,
+                seen=form.cleaned_data["seen"],
+            )  # fmt: skip
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:

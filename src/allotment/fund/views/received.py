@@ -91,14 +91,14 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "decide": may(request.user, "fund.decide", entry),
             "declares": bool(may(request.user, "fund.declare_conflict", entry)),
             "deciding": deciding,
-            "screen_form": forms.ScreenForm(),
+            "screen_form": forms.ScreenForm(initial={"seen": entry.state}),
         },
     )
 
 
 @allowed("fund.screen", fetch=entry_queries.received)
 def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
-    form = forms.ScreenForm(request.POST or None)
+    form = forms.ScreenForm(request.POST or None, initial={"seen": entry.state})
     if request.method == "POST" and form.is_valid():
         try:
             services.screen(
@@ -106,6 +106,7 @@ def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
                 by=person_of(request),
                 eligible=form.cleaned_data["eligible"] == "yes",
                 reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
             )
         except RuleBrokenError as error:
             form.add_error("reason", error.sentence.said(_))
