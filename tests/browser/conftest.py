@@ -52,7 +52,8 @@ def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
     """`open_page(person)` gives a page signed in as that person (None: a visitor).
 
     `width` is 1280 or 320; at 320 there is no JavaScript unless asked for. What a page writes to the
-    console as an error, or fails to load, fails the test at its end.
+    console as an error, or fails to load, fails the test at its end; a 503 that says when to come
+    again is no failure.
     """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -78,13 +79,17 @@ def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
             "console",
             lambda m: (
                 problems.append(f"console: {m.text}")
-                if m.type == "error" and "40" not in m.text
+                if m.type == "error" and "40" not in m.text and "503" not in m.text
                 else None
             ),
         )
         page.on(
             "response",
-            lambda r: problems.append(f"{r.status} {r.url}") if r.status >= 500 else None,
+            lambda r: (
+                problems.append(f"{r.status} {r.url}")
+                if r.status >= 500 and "retry-after" not in r.headers
+                else None
+            ),
         )
         return page
 

@@ -10,7 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Open, axe, no_sideways_scrolling
+from allotment.register.services import open_files
+from tests.browser import scenes
+from tests.browser import walking as walk
+from tests.browser.conftest import Open, axe, fine, no_sideways_scrolling
 from tests.register.conftest import bring
 from tests.register.grants import full_grant, small_grant
 
@@ -51,3 +54,24 @@ def test_a_visitor_takes_every_format_of_everything_and_of_one_funder(
     assert book.sheetnames == ["grants", "Meta"]
     assert [grant["id"] for grant in one["grants"]] == ["b"]
     assert page.get_by_role("heading", level=1).inner_text() == "Hilltop Trust"
+
+
+@pytest.mark.parametrize("width", walk.WIDTHS)
+def test_a_visitor_waits_for_a_large_table_and_takes_it(
+    width: int, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_files, "MOST_AT_ONCE", 2)
+    bring(*[small_grant(id=f"g{number}") for number in range(3)])
+    page = open_page(width=width)
+    page.goto("/open-data/")
+
+    walk.follow(page, "CSV, for programs and spreadsheets")
+
+    walk.headed(page, "The file is being made ready")
+    assert fine(page, width)
+    scenes.worker()
+    if width > 400:
+        walk.headed(page, "The file is ready")
+        assert fine(page, width)
+    table = taken(page, "Download it" if width > 400 else "Try again").decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(table))][1:] == ["g0", "g1", "g2"]
