@@ -114,14 +114,8 @@ def axe(page: Page) -> list[str]:
 
 
 def no_sideways_scrolling(page: Page) -> bool:
-    """Does the page fit its width? Without scripts the measure is taken by the browser itself."""
-    size = page.locator("html").bounding_box()
-    body = page.locator("body").bounding_box()
-    assert size is not None
-    assert body is not None
-    viewport = page.viewport_size
-    assert viewport is not None
-    return body["width"] <= viewport["width"] + 1
+    """Does all of the page fit its width, what overflows included?"""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def fine(page: Page, width: int) -> bool:
