@@ -218,6 +218,19 @@ def test_only_administrators_invite(people: People, name: str) -> None:
     assert not Invitation.objects.exists()
 
 
+def test_an_address_longer_than_any_is_refused_on_its_page(people: People) -> None:
+    client = _signed_in(people.administrator)
+    longer = f"a@{'b' * 60}.{'b' * 60}.{'b' * 60}.{'b' * 60}.{'b' * 10}.org"
+
+    answer = client.post(
+        f"/organisations/{people.wexcombe.key}/invite/",
+        {"email": longer, "role": "organisations.member"},
+    )
+
+    assert answer.status_code == 200
+    assert not Invitation.objects.exists()
+
+
 def test_an_administrator_cannot_withdraw_anothers_invitation(
     people: People, invitation: Invitation
 ) -> None:

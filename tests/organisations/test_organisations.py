@@ -73,6 +73,7 @@ def test_two_organisations_never_share_an_identifier(people: People) -> None:
     [
         {"name": ""}, {"name": "x" * 201}, {"kind": "kingdom"}, {"web": "javascript:alert(1)"},
         {"postcode": "x" * 11}, {"is_funder": "on", "name": ""},
+        {"web": "https://example.org/" + "x" * 200}, {"postcode": "ß" * 10},
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused(people: People, given: dict[str, str]) -> None:

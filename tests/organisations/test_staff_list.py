@@ -54,6 +54,23 @@ def test_files_as_offices_write_them_are_read(content: bytes) -> None:
 
 @pytest.mark.pure
 @pytest.mark.parametrize(
+    "email",
+    [
+        "a" * 250 + "@example.org",
+        "ß" * 130 + "@example.org",  # each becomes two letters
+        "a" * 190 + "@example.org.cut",
+        "a\0b@example.org",
+    ],
+)
+def test_an_address_is_taken_as_it_is_or_not_at_all(email: str) -> None:
+    (line,) = staff_list.read(f"{HEAD}Ann,{email},,joins\n")
+
+    assert line.email == email.casefold()
+    assert (line.problem == staff_list.BAD_EMAIL) == (len(line.email) > 254 or "\0" in email)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("", staff_list.NO_HEADINGS), ("name,role\nAnn,Member\n", staff_list.NO_HEADINGS),

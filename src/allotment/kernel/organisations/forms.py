@@ -1,6 +1,7 @@
 """What people type about organisations."""
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,17 +35,25 @@ class OrganisationForm(forms.Form):
         label=_("Postcode (optional)"),
         max_length=10,
         required=False,
+        validators=[
+            RegexValidator(
+                r"\A[A-Za-z0-9 -]*\Z", _("A postcode has only letters A to Z and digits")
+            )
+        ],
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-10", "autocomplete": "postal-code"}
         ),
     )
-    web = forms.URLField(label=_("Website (optional)"), required=False, assume_scheme="https")
+    web = forms.URLField(
+        label=_("Website (optional)"), max_length=200, required=False, assume_scheme="https"
+    )
 
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("Only the person who can read this address can accept."),
+        max_length=254,
         error_messages={"required": _("Enter the person's e-mail address")},
     )
     role = forms.ChoiceField(

@@ -7,6 +7,7 @@ import re
 
 #: As many people as an office moves at once; more is a list of something else.
 MOST_LINES, MOST_BYTES = 1000, 256 * 1024
+LONGEST_EMAIL = 254
 _HEADINGS = {
     "name": ("name", "full name", "person"),
     "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
@@ -15,7 +16,7 @@ _HEADINGS = {
 }
 _JOINS = frozenset({"joins", "join", "joiner", "joining", "starts", "starter", "add"})
 _LEAVES = frozenset({"leaves", "leave", "leaver", "leaving", "ends", "remove"})
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_EMAIL = re.compile(r"[^@\s,;<>\"\0]+@[^@\s,;<>\"\0]+\.[^@\s,;<>\".\0]+")
 
 
 def gettext_noop(text: str) -> str:
@@ -91,13 +92,14 @@ def _places(headings: list[str]) -> dict[str, int]:
 
 def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
     cell = {
-        name: " ".join(row[place].split())[:200] if place < len(row) else ""
+        name: " ".join(row[place].split()) if place < len(row) else ""
         for name, place in places.items()
     }
     change, email = cell["change"].casefold(), cell["email"].casefold()
     problem = "" if change in _JOINS | _LEAVES else BAD_CHANGE
-    if not _EMAIL.fullmatch(email):
+    if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
         problem = BAD_EMAIL
     return Line(
-        number, cell.get("name", ""), email, cell.get("role", ""), change in _LEAVES, problem
-    )
+        number, cell.get("name", "")[:200], email, cell.get("role", "")[:200],
+        change in _LEAVES, problem,
+    )  # fmt: skip
