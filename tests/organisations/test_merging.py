@@ -9,7 +9,12 @@ from django.test import Client
 from allotment.fund.models import Call, Entry
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.queries import verify_all
-from allotment.kernel.organisations.models import Membership, Organisation
+from allotment.kernel.organisations.models import (
+    JoinRequest,
+    MailDomain,
+    Membership,
+    Organisation,
+)
 from allotment.kernel.organisations.queries.alike import references
 from allotment.kernel.organisations.services import OrganisationError, add_organisation, merging
 from allotment.money.models import Pot
@@ -131,6 +136,20 @@ def test_what_happened_under_each_can_be_read(
     before = client.get(address, {"of": people.wexcombe.key}).content.decode()
     assert "Letters sent" in before
     assert AuditLine.objects.filter(kind="organisations.merged").count() == 1
+
+
+def test_who_asks_both_is_answered_once(people: People, twin: Organisation) -> None:
+    for each in (people.wexcombe, twin):
+        JoinRequest.objects.create(organisation=each, person=people.entrant)
+        MailDomain.objects.create(organisation=each, name="wexcombe.example")
+    JoinRequest.objects.create(organisation=twin, person=people.newcomer)
+
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
+
+    asking = JoinRequest.objects.filter(organisation=people.wexcombe)
+    assert {each.person for each in asking} == {people.entrant, people.newcomer}
+    assert JoinRequest.objects.count() == 2
+    assert MailDomain.objects.get().organisation == people.wexcombe
 
 
 def test_two_things_of_one_name_are_said_and_nothing_moves(

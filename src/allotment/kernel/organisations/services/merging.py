@@ -8,7 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
-from allotment.kernel.organisations.models import Membership, Organisation
+from allotment.kernel.organisations.models import (
+    JoinRequest,
+    MailDomain,
+    Membership,
+    Organisation,
+)
 from allotment.kernel.organisations.queries.alike import references
 from allotment.kernel.organisations.services import OrganisationError
 from allotment.kernel.people.models import User
@@ -41,6 +46,7 @@ def merge(*, gone: Organisation, stays: Organisation, by: User) -> dict[str, int
             raise OrganisationError(_("One of the two has been merged already. Look again."))
         old, new = locked[gone.pk], locked[stays.pk]
         _end_doubled_roles(old, new)
+        _ask_once(old, new)
         moved = {f"{f.model._meta.label}.{f.name}": _move(f, old, new) for f in references()}
         for move in _also:
             move(old, new)
@@ -73,6 +79,18 @@ def _end_doubled_roles(old: Organisation, new: Organisation) -> None:
     for each in Membership.objects.filter(organisation=old, ended_at=None):
         if (each.person_id, each.role) in here:
             Membership.objects.filter(pk=each.pk).update(ended_at=timezone.now())
+
+
+def _ask_once(old: Organisation, new: Organisation) -> None:
+    """Of what somebody asks both, one goes on waiting for an answer."""
+    asking = JoinRequest.objects.filter(organisation=new, state=JoinRequest.State.WAITING)
+    JoinRequest.objects.filter(
+        organisation=old, state=JoinRequest.State.WAITING, person__in=asking.values("person")
+    ).delete()
+    claimed = MailDomain.objects.filter(organisation=new, state=MailDomain.State.WAITING)
+    MailDomain.objects.filter(
+        organisation=old, state=MailDomain.State.WAITING, name__in=claimed.values("name")
+    ).delete()
 
 
 def _take_over(old: Organisation, new: Organisation) -> None:
