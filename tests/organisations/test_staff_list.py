@@ -154,6 +154,24 @@ def test_joiners_are_invited_and_leavers_lose_roles_and_sign_ins_but_no_history(
 
 
 @pytest.mark.django_db
+def test_whoever_leaves_before_they_answered_is_no_longer_invited(
+    people: People, as_person: AsPerson, address: str
+) -> None:
+    client = as_person(people.administrator)
+    do(client, address, HEAD + "New,new@example.org,,joins\n")
+    leaves = HEAD + "New,New@example.org,,leaves\n"
+
+    page = look(client, address, leaves)
+    done = do(client, address, leaves)
+
+    assert "Their invitations will be withdrawn." in page
+    assert 'name="confirmed"' in page
+    assert "Invited: 0. Left: 1. Lines left out: 0." in done
+    assert Invitation.objects.get().withdrawn_at is not None
+    assert "Nobody with this address works here." in look(client, address, leaves)
+
+
+@pytest.mark.django_db
 def test_the_last_administrator_cannot_leave_and_of_two_not_both(
     people: People, as_person: AsPerson, address: str
 ) -> None:

@@ -16,14 +16,19 @@ ADMINISTRATOR, MEMBER = "organisations.administrator", "organisations.member"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Planned:
-    """A line and what it would do, in a sentence: invite to `role`, or end `ends`; with `problem`, or
-    where there is nothing to do, neither."""
+    """A line and what it would do, in a sentence: invite to `role`, or let somebody go: end `ends`, or
+    only withdraw what they were invited to. With `problem`, or where there is nothing to do, neither."""
 
     line: Line
     said: str
     problem: bool = False
     role: str = ""
     ends: Sequence[Membership] = ()
+    leaves: bool = False
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.role) or self.leaves
 
 
 def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Planned]:
@@ -42,7 +47,7 @@ def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Pl
             said = _("This address is in line %(n)d already.") % {"n": seen[line.email]}
             planned.append(_no(line, said))
         elif line.leaves:
-            planned.append(_leaver(line, held.get(line.email, []), by))
+            planned.append(_leaver(line, held.get(line.email, []), invited, by))
         else:
             planned.append(_joiner(line, organisation, held.get(line.email, []), invited))
         seen.setdefault(line.email, line.number)
@@ -78,7 +83,9 @@ def _joiner(
     return Planned(line, _("Will be invited to the role %(role)s.") % words, role=role)
 
 
-def _leaver(line: Line, held: list[Membership], by: User) -> Planned:
+def _leaver(line: Line, held: list[Membership], invited: set[tuple[str, str]], by: User) -> Planned:
+    if not held and any(line.email == email for email, _role in invited):
+        return Planned(line, _("Their invitations will be withdrawn."), leaves=True)
     if not held:
         return _no(line, _("Nobody with this address works here."))
     if held[0].person_id == by.pk:
@@ -92,7 +99,7 @@ def _leaver(line: Line, held: list[Membership], by: User) -> Planned:
         return _no(line, _("Does not have this role here."))
     said = _("These roles will end, and every sign-in: %(roles)s.")
     names = ", ".join(roles.name_of(each.role) for each in ends)
-    return Planned(line, said % {"roles": names}, ends=ends)
+    return Planned(line, said % {"roles": names}, ends=ends, leaves=True)
 
 
 def _with_an_administrator(planned: list[Planned], held: list[Membership]) -> list[Planned]:

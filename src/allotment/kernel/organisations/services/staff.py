@@ -34,11 +34,11 @@ def apply(*, organisation: Organisation, lines: Sequence[Line], by: User) -> Don
         for each in planned:
             if each.role:
                 invite(organisation=organisation, email=each.line.email, role=each.role, by=by)
-            elif each.ends:
+            elif each.leaves:
                 _let_go(organisation, each, by)
         done = Done(
             sum(bool(each.role) for each in planned),
-            sum(bool(each.ends) for each in planned),
+            sum(each.leaves for each in planned),
             sum(each.problem for each in planned),
         )
         audit.record(
@@ -56,4 +56,5 @@ def _let_go(organisation: Organisation, leaver: Planned, by: User) -> None:
         withdrawn_at=None,
     ).select_related("organisation"):  # fmt: skip
         withdraw_invitation(invitation=invitation, by=by)
-    end_sessions(of=leaver.ends[0].person, by=by)
+    if leaver.ends:
+        end_sessions(of=leaver.ends[0].person, by=by)

@@ -28,7 +28,7 @@ def staff_list(request: HttpRequest, organisation: Organisation) -> HttpResponse
     if not form.cleaned_data["confirmed"]:
         planned = queries.plan(organisation, lines, person_of(request))
         page["planned"] = planned
-        page["does_something"] = any(each.role or each.ends for each in planned)
+        page["does_something"] = any(each.does_something for each in planned)
         return render(request, "organisations/staff_list_check.html", page)
     done = services.apply(organisation=organisation, lines=lines, by=person_of(request))
     messages.success(
