@@ -168,6 +168,20 @@ def test_a_file_that_is_too_large_for_the_scanner_goes_on_waiting(
     assert stored.state == "checking"
 
 
+def test_a_file_that_cannot_be_judged_is_in_no_other_s_way(
+    people: People, stand_in: StandIn
+) -> None:
+    stand_in.most_bytes = 100_000
+    large = upload(people.entrant, b"words " * 500_000)
+    small = upload(people.entrant)
+
+    assert scanning.scan_waiting() == 1
+
+    large.refresh_from_db()
+    small.refresh_from_db()
+    assert (large.state, small.state) == ("checking", "ready")
+
+
 def test_a_file_of_many_pieces_is_looked_at_as_a_whole(people: People, scanner: str) -> None:
     assert clamav.scan(scanner, [b"a" * 70_000, b"", b"b" * 3]) == ""
     assert clamav.scan(scanner, [EICAR[:20], EICAR[20:]]) != ""

@@ -33,6 +33,15 @@ def scan(address: str, content: Iterable[bytes]) -> str:
         raise ScannerAwayError(str(error)) from error
 
 
+def answers(address: str) -> bool:
+    """Does the scanner judge anything at all?"""
+    try:
+        scan(address, [b"check"])
+    except ScannerAwayError:
+        return False
+    return True
+
+
 def _connected(address: str) -> socket.socket:
     parts = urlsplit(address)
     if parts.scheme == "unix":

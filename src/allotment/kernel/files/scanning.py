@@ -35,13 +35,17 @@ def scan_one(key: str) -> bool:
 
 
 def scan_waiting(most: int = 200) -> int:
-    """Ask about files that wait, the oldest first, until the scanner is away. Returns how many."""
+    """Ask about files that wait, the oldest first, until the scanner is away. Returns how many were judged.
+
+    One that the scanner cannot judge, such as one too large for it, is in nobody's way.
+    """
     waiting = StoredFile.objects.filter(state=StoredFile.State.CHECKING).order_by("made_at")
     count = 0
     for key in list(waiting.values_list("key", flat=True)[:most]):
-        if not scan_one(key):
+        if scan_one(key):
+            count += 1
+        elif not clamav.answers(settings.CLAMAV_URL):
             break
-        count += 1
     return count
 
 
