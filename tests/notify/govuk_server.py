@@ -47,6 +47,8 @@ class GovukNotify:
         number = parts.path.rpartition("/")[2]
         if number in self.status:
             return 200, {"id": number, "status": self.status[number]}
+        if "reference" not in parse_qs(parts.query):
+            return 404, {"errors": [{"error": "NoResultFound", "message": "No result found"}]}
         wanted = parse_qs(parts.query)["reference"][0]
         found = [{"id": n} for n, asked in self.sent.items() if asked["reference"] == wanted]
         return 200, {"notifications": found, "links": {}}

@@ -112,6 +112,42 @@ def test_an_ended_mail_stays_ended_and_an_arrival_ends_a_bounce(
     assert not BouncedAddress.objects.exists()
 
 
+def test_an_arrival_brings_what_was_held_back(
+    notify: GovukNotify, mail: Mail, try_mail: TryMail, people: People
+) -> None:
+    BouncedAddress.objects.create(address=people.manager.email)
+    try_mail()
+    mail.refresh_from_db()
+    assert (mail.state, notify.sent) == ("paused", {})
+
+    tell(people.manager, kind="fund.letter", subject="A letter", body="It must be sent.")
+    try_mail()
+    receipt(Mail.objects.latest("pk"), "delivered")
+    try_mail()
+
+    subjects = [asked["personalisation"]["subject"] for asked in notify.sent.values()]
+    assert subjects == ["A letter", "A question"]
+
+
+def test_an_e_mail_that_notify_does_not_know_is_in_no_other_s_way(
+    notify: GovukNotify, mail: Mail, try_mail: TryMail, people: People
+) -> None:
+    tell(people.manager, kind="fund.asked", subject="Another question", body="And colleges?")
+    try_mail()
+    first, second = Mail.objects.order_by("pk")
+    del notify.status[first.service_id]
+    notify.status[second.service_id] = "delivered"
+    long_ago = timezone.now() - dt.timedelta(hours=1)
+    Mail.objects.update(sent_at=long_ago)
+    Mail.objects.filter(pk=first.pk).update(sent_at=long_ago - dt.timedelta(hours=1))
+
+    delivery.follow_up()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("sent", "delivered")
+
+
 def test_only_notify_can_tell(notify: GovukNotify, mail: Mail, try_mail: TryMail) -> None:
     try_mail()
 

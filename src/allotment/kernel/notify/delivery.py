@@ -30,7 +30,8 @@ def bounced_since(address: str) -> BouncedAddress | None:
 def came_to(mail: Mail, state: str, *, why: str = "") -> None:
     """Write down how an e-mail ended. What is known to have ended stays as it is.
 
-    An address that does not work is remembered; one at which an e-mail arrived works again.
+    An address that does not work is remembered; one at which an e-mail arrived works again, and gets
+    what was held back lately.
     """
     with transaction.atomic():
         unended = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.WAITING, Mail.State.SENT])
@@ -41,7 +42,7 @@ def came_to(mail: Mail, state: str, *, why: str = "") -> None:
                 [BouncedAddress(address=mail.to.lower(), why=why[:300])], ignore_conflicts=True
             )
         elif state == Mail.State.DELIVERED:
-            BouncedAddress.objects.filter(address=mail.to.lower()).delete()
+            _works_again(mail.to)
 
 
 def notify_says(key: str, status: str) -> None:
@@ -86,13 +87,17 @@ def follow_up(most: int = 200) -> int:
 def try_again(*, by: Any) -> int:
     """A person says that their address works: what was held back lately is sent. Returns how many."""
     with transaction.atomic():
-        BouncedAddress.objects.filter(address=by.email.lower()).delete()
-        held = Mail.objects.select_for_update().filter(
-            to__iexact=by.email, state=Mail.State.PAUSED,
-            made_at__gt=timezone.now() - STILL_NEWS,
-        )  # fmt: skip
-        keys = list(held.values_list("key", flat=True))
-        Mail.objects.filter(key__in=keys).update(state=Mail.State.WAITING)
-        for key in keys:
-            enqueue("notify.mail", key=key)
+        return _works_again(by.email)
+
+
+def _works_again(address: str) -> int:
+    """Forget that mail came back, and send what was held back lately. Returns how many."""
+    BouncedAddress.objects.filter(address=address.lower()).delete()
+    held = Mail.objects.select_for_update().filter(
+        to__iexact=address, state=Mail.State.PAUSED, made_at__gt=timezone.now() - STILL_NEWS
+    )
+    keys = list(held.values_list("key", flat=True))
+    Mail.objects.filter(key__in=keys).update(state=Mail.State.WAITING)
+    for key in keys:
+        enqueue("notify.mail", key=key)
     return len(keys)

@@ -61,5 +61,10 @@ def send(mail: Mail, *, again: bool) -> str:
 
 
 def status_of(service_id: str) -> str:
-    """What Notify says of an e-mail that it has."""
-    return str(_client().get_notification_by_id(service_id)["status"])
+    """What Notify says of an e-mail; "" of one that it does not know, as after a change of service."""
+    try:
+        return str(_client().get_notification_by_id(service_id)["status"])
+    except HTTPError as error:
+        if error.status_code != 404:
+            raise
+        return ""
