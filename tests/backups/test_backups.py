@@ -152,6 +152,22 @@ def test_a_backup_made_while_people_write_comes_back_as_it_was(
     assert allotment("restore", "--replace", str(tmp_path / "one.zip"), **elsewhere).returncode == 0
 
 
+def test_a_file_that_was_damaged_comes_back_whole(
+    people: People, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    kept = keep_one(1, people)
+    making.make(tmp_path / "one.zip")
+    restore = ("restore", "--replace", str(tmp_path / "one.zip"))
+    assert allotment(*restore, **elsewhere).returncode == 0
+    file = Path(elsewhere["ALLOTMENT_HOME"], "files", kept.path)
+    whole = file.read_bytes()
+    file.write_bytes(whole[::-1])  # of the same size
+
+    assert allotment(*restore, **elsewhere).returncode == 0
+
+    assert file.read_bytes() == whole
+
+
 def test_a_backup_that_is_killed_leaves_none_and_the_next_one_is_whole(
     people: People, tmp_path: Path
 ) -> None:
