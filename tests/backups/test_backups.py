@@ -168,6 +168,29 @@ def test_a_file_that_was_damaged_comes_back_whole(
     assert file.read_bytes() == whole
 
 
+def test_whoever_was_erased_since_the_backup_does_not_come_back(
+    people: People, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    for person in (people.newcomer, people.manager):
+        assert person.erased_at is None
+    making.make(tmp_path / "one.zip")
+    restore = ("restore", "--replace", str(tmp_path / "one.zip"))
+    assert allotment(*restore, **elsewhere).returncode == 0
+    they = f"User.objects.get(pk='{people.newcomer.pk}')"
+    known = "from allotment.kernel.people.models import User; "
+    erase = f"from allotment.kernel.privacy import services; services.erase(by={they})"
+    assert allotment("django", "shell", "-c", known + erase, **elsewhere).returncode == 0
+
+    restored = allotment(*restore, **elsewhere)
+
+    assert restored.returncode == 0, restored.stderr
+    assert "have been again: 1." in restored.stdout
+    addresses = "print(*User.objects.values_list('email', flat=True))"
+    shown = allotment("django", "shell", "-c", known + addresses, **elsewhere).stdout
+    assert people.newcomer.email not in shown
+    assert people.manager.email in shown
+
+
 def test_a_backup_that_is_killed_leaves_none_and_the_next_one_is_whole(
     people: People, tmp_path: Path
 ) -> None:

@@ -39,21 +39,30 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Exit 0 where all is well, 1 where nothing was restored, 3 where the audit has faults."""
+    """Exit 0 where all is well, 1 where nothing was restored, 3 where the audit has faults, or somebody
+    who had been erased is back."""
     from allotment.kernel.backups.archive import BadArchiveError
     from allotment.kernel.backups.services import restoring
     from allotment.kernel.backups.services.engines import ReplaceError
 
     try:
-        found, faults = restoring.restore(options.file, replace=options.replace)
+        done = restoring.restore(options.file, replace=options.replace)
     except (BadArchiveError, ReplaceError, restoring.CannotRestoreError) as error:
         print(f"{error} Nothing was changed.", file=sys.stderr)
         return 1
+    found = done.manifest
     rows = sum(found.rows.values())
     print(
         f"Restored the backup of {found.made_at}: {rows:,} rows, {len(found.files):,} files. Start "
         "the site and its workers again; everybody has to sign in anew."
     )
-    for fault in faults:
+    if done.erased:
+        print(f"People who had been erased since, and have been again: {done.erased}.")
+    for fault in done.faults:
         print(f"Audit, {fault.chain}, line {fault.number}: {fault.what}", file=sys.stderr)
-    return 3 if faults else 0
+    for person in done.to_erase:
+        print(
+            f"Person {person} had been erased since and is back: something of theirs must be settled "
+            "before they can be erased again.", file=sys.stderr,
+        )  # fmt: skip
+    return 3 if done.faults or done.to_erase else 0

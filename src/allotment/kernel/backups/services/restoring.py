@@ -1,10 +1,13 @@
 """Put a backup in the place of what there is."""
 
+import dataclasses
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -20,20 +23,33 @@ from allotment.kernel.backups.archive import Manifest, Reader
 from allotment.kernel.backups.services import engine
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
+from allotment.kernel.privacy import services as privacy
 
 
 class CannotRestoreError(Exception):
     """Nothing was restored. `str(error)` is a sentence for people."""
 
 
-def restore(source: Path, *, replace: bool = False) -> tuple[Manifest, list[Fault]]:
-    """Restore a backup; gives its manifest and what the check of the audit's chains found.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Restored:
+    """What the backup holds, and what the check of the audit's chains found. Of those who had been
+    erased since: how many were erased again, and the ids of those who could not be."""
+
+    manifest: Manifest
+    faults: list[Fault]
+    erased: int
+    to_erase: list[UUID]
+
+
+def restore(source: Path, *, replace: bool = False) -> Restored:
+    """Restore a backup.
 
     In order: every part is read and checked against its digest (BadArchiveError); engine and
     migrations must be this version's, and the instance empty unless `replace` (CannotRestoreError);
     the files are written beside those that are there; the database is replaced at one stroke; one
-    audit line. Until that stroke nothing is lost, and it can be done again. Files that nobody knows
-    afterwards are removed by the nightly job.
+    audit line; whoever was erased here since the backup was made is erased again. Until that stroke
+    nothing is lost, and it can be done again. Files that nobody knows afterwards are removed by the
+    nightly job.
     """
     archive = Reader(source)
     manifest, chosen = archive.manifest, engine()
@@ -52,13 +68,27 @@ def restore(source: Path, *, replace: bool = False) -> tuple[Manifest, list[Faul
     for path in manifest.files:
         _put_back(archive, path)
     os.sync()
+    erased = list(User.objects.exclude(erased_at=None).values_list("pk", flat=True))
     with tempfile.TemporaryDirectory(prefix="allotment-restore-") as work:
         chosen.replace(archive, Path(work))
     with transaction.atomic():
         audit.record(
             kind="site.restored", by=None, on="site.backup", facts={"of": manifest.made_at}
         )
-    return manifest, queries.verify_all()[1]
+    again, not_yet = _erase_again(erased)
+    return Restored(manifest, queries.verify_all()[1], again, not_yet)
+
+
+def _erase_again(erased: Sequence[UUID]) -> tuple[int, list[UUID]]:
+    """How many were erased, and the ids of those of whom something must be settled first."""
+    back = User.objects.filter(erased_at=None).in_bulk(erased)
+    not_yet = []
+    for key, person in back.items():
+        try:
+            privacy.erase(by=person)
+        except privacy.NotYetError:
+            not_yet.append(key)
+    return len(back) - len(not_yet), not_yet
 
 
 def _same_migrations(manifest: Manifest) -> None:
