@@ -7,9 +7,19 @@ for somebody else (`AGAIN`). What answers whom is the table in tests/house/acces
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from playwright.sync_api import Browser
 
+from allotment.fund.models import Amendment, Call, Clarification, Decision, Entry, Score
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.notify.models import Message
+from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
+from allotment.money.models import Pot
+from allotment.money.models.guarded import writing as money_written
+from allotment.register.models import Award, Party
+from allotment.register.models.guarded import writing as register_written
 from tests.browser.conftest import axe
 from tests.house.test_access import ROLES, _address, _read, addresses
 from tests.house.world import World, make_world
@@ -40,13 +50,37 @@ def _pages(world: World) -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    people: People, browser: Browser, live_server: Any, width: int
-) -> None:
-    pages = _pages(make_world(people))
-    problems: list[str] = []
+STRANGE = (
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch "
+    "\U0001f389\U0001f469‍\U0001f469‍\U0001f467 مساعدة للجميع \u202eback\u202c " + "x" * 60
+)
+"""A word longer than a telephone is wide, pictures, and words that run from the right."""
+
+TYPED: list[tuple[type[Model], list[str]]] = [
+    (User, ["name"]), (Organisation, ["name"]), (Pot, ["name", "source"]),
+    (Call, ["title", "summary", "purpose", "contact", "appeal"]),
+    (Entry, ["title", "screening_reason"]), (Decision, ["reason"]), (Score, ["reason"]),
+    (Clarification, ["question", "answer"]), (Amendment, ["what", "why"]),
+    (Message, ["subject", "body"]), (StoredFile, ["name"]),
+    (Award, ["title", "description", "funder_name", "recipient_name", "programme"]),
+    (Party, ["name"]),
+]  # fmt: skip
+"""What people type that pages show."""
+
+
+def _type_strange_words() -> None:
+    with money_written(), register_written():
+        for model, name in ((model, name) for model, names in TYPED for name in names):
+            longest = getattr(model._meta.get_field(name), "max_length", None)
+            said = model._default_manager.exclude(**{name: ""})
+            said.update(**{name: STRANGE[:longest]})
+
+
+def _looked_at(
+    people: People, world: World, browser: Browser, live_server: Any, width: int
+) -> list[str]:
+    """What is wrong on any page."""
+    pages, problems = _pages(world), list[str]()
     for role in sorted({role for role, _name, _at in pages}):
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}
@@ -69,5 +103,27 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
             if wide > width:
                 problems.append(f"{name} as {role}: {wide} px wide")
         context.close()
+    return problems
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    people: People, browser: Browser, live_server: Any, width: int
+) -> None:
+    problems = _looked_at(people, make_world(people), browser, live_server, width)
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_words_of_any_length_and_script_break_no_page(
+    people: People, browser: Browser, live_server: Any, width: int
+) -> None:
+    world = make_world(people)
+    _type_strange_words()
+
+    problems = _looked_at(people, world, browser, live_server, width)
 
     assert not problems, "\n".join(problems)
