@@ -52,7 +52,9 @@ class World:
 
 def _call(people: People, pot: Pot, title: str) -> Call:
     call = calls.make_call(funder=people.wexcombe, template=SMALL_IDEAS, by=people.manager)
-    calls.change_draft(call=call, by=people.manager, values={"title": title}, pots=[pot])
+    calls.change_draft(
+        call=call, by=people.manager, values={"title": people.named(title)}, pots=[pot]
+    )
     return call
 
 
@@ -67,7 +69,10 @@ def _sent(people: People, call: Call) -> Entry:
     entry = entries.start(
         call=call, by=people.entrant, token=uuid.uuid4().hex, organisation=people.repair_cafe
     )
-    entries.save(entry=entry, by=people.entrant, answers=answer_everything(call), versions={})
+    answers = answer_everything(call)
+    for question in call.questions.filter(kind__in=["short_text", "long_text"]):
+        answers[question.key] = people.named(answers[question.key])
+    entries.save(entry=entry, by=people.entrant, answers=answers, versions={})
     entries.submit(entry=entry, by=people.entrant, token="t")
     return entry
 
@@ -78,19 +83,19 @@ def _judged(people: People, call: Call, entry: Entry) -> Assignment:
     assessment.screen(entry=entry, by=people.manager, eligible=True)
     assignment = assessment.assign(entry=entry, assessor=people.assessor, by=people.manager)
     assessment.declare(assignment=assignment, by=people.assessor, conflict="")
-    given = {c.key: Given(4, False, "Because.") for c in call.criteria.all()}
+    given = {c.key: Given(4, False, people.named("Because.")) for c in call.criteria.all()}
     assessment.save_scores(assignment=assignment, by=people.assessor, given=given)
     return assignment
 
 
 def _published(people: People) -> PublishedAward:
     """An award in the register."""
-    publish_award(
+    key = publish_award(
         award=OwnAward(
-            key="published2024",
+            key=f"published{people.number}",
             funder=Body(people.wexcombe.key, people.wexcombe.org_id, people.wexcombe.name),
             recipient=Body(people.repair_cafe.key, "", people.repair_cafe.name),
-            title="Tools for the mending table",
+            title=people.named("Tools for the mending table"),
             description="Irons, sewing machines and a month of rent.",
             amount_pence=120_000,
             award_date=dt.date(2024, 5, 1),
@@ -99,13 +104,13 @@ def _published(people: People) -> PublishedAward:
         funder=people.wexcombe,
         by=people.manager,
     )
-    return PublishedAward.objects.select_related("funder", "recipient").get()
+    return PublishedAward.objects.select_related("funder", "recipient").get(key=key)
 
 
 def make_world(people: People) -> World:
-    """A draft, an open and a decided call of Wexcombe's, with what belongs to each."""
+    """A draft, an open and a decided call of the funder's, with what belongs to each."""
     pot = pots.open_pot(
-        funder=people.wexcombe, name="Small ideas", source="Discretionary budget",
+        funder=people.wexcombe, name=people.named("Small ideas"), source="Discretionary budget",
         financial_year=2026, by=people.finance,
     )  # fmt: skip
     ledger.put_in(pot=pot, pence=1_000_000, once="first", by=people.finance)
@@ -118,17 +123,24 @@ def make_world(people: People) -> World:
     calls.hand_to_board(call=decided, by=people.manager)
     entry.refresh_from_db()
     decisions.decide(
-        entry=entry, by=people.board, outcome=Outcome.FUND, amount=100_000, pot=pot, reason="Good."
+        entry=entry,
+        by=people.board,
+        outcome=Outcome.FUND,
+        amount=100_000,
+        pot=pot,
+        reason=people.named("Good."),
     )
     letters.send_letters(call=decided, by=people.manager)
-    asked = calls.ask(call=opened, by=people.entrant, question="May schools enter?")
+    asked = calls.ask(call=opened, by=people.entrant, question=people.named("May schools enter?"))
     looked_at(entry=entry, by=people.auditor, kind=ENTRY)
     stored = keep(
-        upload=SimpleUploadedFile("plan.txt", b"Our plan"),
+        upload=SimpleUploadedFile(people.named("plan.txt"), people.named("Our plan").encode()),
         about_kind="fund.entry", about_key=working.key, by=people.entrant,
     )  # fmt: skip
     invitation = Invitation.objects.create(
-        organisation=people.wexcombe, email="new@example.org", role="fund.board"
+        organisation=people.wexcombe,
+        email=people.named("new@example.org").replace(" ", "."),
+        role="fund.board",
     )
     job = Job.objects.create(kind="fund.close_due_calls", owner=people.manager)
     section = opened.sections.order_by("position")[0].key
@@ -152,9 +164,10 @@ def make_world(people: People) -> World:
         organisation=people.wexcombe, name="wexcombe.example", claimed_by=people.administrator
     )
     MailDomain.objects.create(
-        organisation=people.repair_cafe, name="repair.example", state="approved"
+        organisation=people.repair_cafe, name=f"r{people.number}.example", state="approved"
     )
-    EmailAddress.objects.create(user=people.newcomer, email="nia@repair.example", verified=True)
+    address = f"nia@r{people.number}.example"
+    EmailAddress.objects.create(user=people.newcomer, email=address, verified=True)
     world.parts["organisations:ask"] = {"key": people.repair_cafe.key}
     joins = JoinRequest.objects.create(organisation=people.wexcombe, person=people.newcomer)
     world.parts["organisations:decide_domain"] = {"domain": domain.key}
@@ -174,7 +187,7 @@ def make_world(people: People) -> World:
         "key": people.repair_cafe.key, "other": people.wexcombe.key,
     }  # fmt: skip
     world.parts["money:open"] = {"key": people.wexcombe.key}
-    world.parts["money:pay"] = {"key": Commitment.objects.get().key}
+    world.parts["money:pay"] = {"key": Commitment.objects.get(pot=pot).key}
     for name in ("call", "ask", "enter", "inside", "amend", "extend", "paper", "questions_asked",
                  "copy", "open", "entries", "assign_evenly", "to_board"):  # fmt: skip
         world.parts[f"fund:{name}"] = {"key": opened.key}
@@ -189,7 +202,7 @@ def make_world(people: People) -> World:
     form.remove_criterion(row=draft.criteria.all()[2], by=people.manager)
     removed = RemovedPart.objects.get(call=draft)
     world.parts["fund:put_back"] = {"key": draft.key, "part": removed.key}
-    world.parts["fund:letter"] = {"key": decided.key, "letter": Letter.objects.get().key}
+    world.parts["fund:letter"] = {"key": decided.key, "letter": Letter.objects.get(entry=entry).key}
     for name in ("rules", "moments"):
         world.parts[f"fund:{name}"] = {"key": draft.key}
     for name in ("entry", "check", "receipt", "document", "withdraw"):
@@ -201,7 +214,7 @@ def make_world(people: People) -> World:
         world.parts[f"fund:{name}"] = {
             "key": working.key, "question": question, "file": stored.key,
         }  # fmt: skip
-    world.parts["fund:offer"] = {"key": entry.key, "award": Award.objects.get().key}
+    world.parts["fund:offer"] = {"key": entry.key, "award": Award.objects.get(entry=entry).key}
     for name in ("assess", "save_scores", "step_back"):
         world.parts[f"fund:{name}"] = {"key": assignment.key}
     for name in ("received", "screen", "assign", "decide", "conflict"):
@@ -213,19 +226,19 @@ def make_world(people: People) -> World:
     bring(
         *(
             small_grant(
-                id=f"360G-alike-{n}",
-                title=f"Alike award {n}",
-                recipientOrganization=[{"id": ref, "name": f"Alike {n}"}],
+                id=f"360G-alike-{people.number}-{n}",
+                title=people.named(f"Alike award {n}"),
+                recipientOrganization=[{"id": ref, "name": people.named(f"Alike {n}")}],
             )
-            for n, ref in enumerate(("GB-CHC-7654321", "GB-COH-7654321", "GB-SC-7654321"))
+            for n, ref in enumerate(f"GB-{of}-{people.number}" for of in ("CHC", "COH", "SC"))
         ),
     )
-    one, other, third = Party.objects.filter(identifier__endswith="7654321").order_by("pk")
+    one, other, third = Party.objects.filter(identifier__endswith=people.number).order_by("pk")
     merge_parties(keep=one, gone=third, by=people.keeper, why="The same number.")
     world.parts["register:together"] = {"one": one.key, "other": other.key}
     world.parts["register:apart"] = {"key": third.key}
-    make_key(name="Map", by=people.manager)
-    sent = SimpleUploadedFile("own.csv", b"Ref,Sum\nA1,100\n")
+    make_key(name=people.named("Map"), by=people.manager)
+    sent = SimpleUploadedFile(people.named("own.csv"), b"Ref,Sum\nA1,100\n")
     stored = keep_for_reading(upload=sent, about_kind=UPLOAD, by=people.keeper)
     world.parts["register:import_columns"] = {"key": stored.key}
     world.parts["register:import_result"] = {"key": ImportRun.objects.latest("pk").key}

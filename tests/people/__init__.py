@@ -12,6 +12,13 @@ class People:
     `user.has_second_step` is set, as if two-step verification were set up, for all but `newcomer`.
     """
 
+    number = "7654321"
+    """Ends the numbers and addresses that nobody else may have."""
+
+    def named(self, words: str) -> str:
+        """A title or name of something of theirs."""
+        return words
+
     def _person(self, name: str, **fields: object) -> User:
         user = User.objects.create(
             email=f"{name.lower().replace(' ', '.')}@example.org", name=name, **fields
@@ -89,6 +96,35 @@ class People:
     @cached_property
     def newcomer(self) -> User:
         return User.objects.create(email="nia.newcomer@example.org", name="Nia Newcomer")
+
+
+class Neighbours(People):
+    """The same people at another funder; all that is theirs has Hartmoor in its name."""
+
+    number = "1234567"
+
+    def __init__(self, keeper: User) -> None:
+        self.keeper = keeper
+
+    def named(self, words: str) -> str:
+        return f"Hartmoor {words}"
+
+    def _person(self, name: str, **fields: object) -> User:
+        return super()._person(self.named(name), **fields)
+
+    @cached_property
+    def wexcombe(self) -> Organisation:
+        return Organisation.objects.create(
+            name="Hartmoor Town Council", kind="council", is_funder=True, org_id="GB-LAE-HTM"
+        )
+
+    @cached_property
+    def repair_cafe(self) -> Organisation:
+        return Organisation.objects.create(name="Hartmoor Toy Library", kind="charity")
+
+    @cached_property
+    def newcomer(self) -> User:
+        return User.objects.create(email="nia.hartmoor@example.org", name="Nia Hartmoor")
 
 
 def give_second_step(user: User) -> None:

@@ -1,0 +1,190 @@
+"""Every address and form × everybody of one funder × the real ids of another: what an outsider gets.
+
+The other funder has a world as large as the first one's, and all that is theirs is called Hartmoor.
+"""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from tests.house.test_access import HARMLESS, ROLES, _address, _client, _read, _word, addresses
+from tests.house.world import World, make_world
+from tests.people import Neighbours, People
+from tests.withstand.conftest import BUSY, Clients
+from tests.withstand.forms_of import forms_of
+from tests.withstand.test_hostile_requests import undone
+
+pytestmark = pytest.mark.timeout(300)
+
+Rows = dict[type[models.Model], set[Any]]
+Forms = set[tuple[str, tuple[tuple[str, str], ...]]]
+
+#: Meant for everybody: public, or opened by a secret in the address.
+OPEN = {"200", "302"}
+
+
+@pytest.fixture
+def before_theirs(world: World) -> Rows:
+    """The rows of the first funder, to tell the others' from them."""
+    return _rows()
+
+
+@pytest.fixture
+def theirs(before_theirs: Rows, people: People) -> World:
+    return make_world(Neighbours(people.keeper))
+
+
+def _rows() -> Rows:
+    return {model: set(model._base_manager.values_list("pk", flat=True)) for model in _tables()}
+
+
+def _tables() -> list[type[models.Model]]:
+    """All that is kept, but for what passes: who is signed in, what waits in the queue."""
+    passing = {"sessions", "contenttypes", "usersessions", "privacy"}
+    return [each for each in apps.get_models() if each._meta.app_label not in passing]
+
+
+def _with_ids(mine: World, theirs: World) -> list[tuple[str, str]]:
+    """(name, address) of every address that is another one for them."""
+    of_parts = [(name, parts) for name, parts in addresses() if parts]
+    both = [(n, _address(mine, n, p), _address(theirs, n, p)) for n, p in of_parts]
+    return [(name, there) for name, here, there in both if here != there]
+
+
+def _meant(table: dict[str, list[str]], name: str, role: str) -> str:
+    """What the table gives somebody from outside; a visitor and the site's keeper are the same."""
+    return table[name][ROLES.index(role if role in {"visitor", "keeper"} else "outsider")]
+
+
+def _said(answer: HttpResponseBase) -> bytes:
+    if isinstance(answer, StreamingHttpResponse):
+        return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    return bytes(answer.content)  # type: ignore[attr-defined]
+
+
+def test_whoever_knows_another_funder_s_addresses_sees_what_an_outsider_sees(
+    world: World, theirs: World, clients: Clients
+) -> None:
+    table, wrong, tried = _read(), [], 0
+    for name, address in _with_ids(world, theirs):
+        for role in ROLES:
+            tried += 1
+            answer = clients(role).get(address)
+            got = _word(answer.status_code, answer.headers.get("Location", ""))
+            shows = got != "200" and b"Hartmoor" in _said(answer)
+            if got != _meant(table, name, role) or shows:
+                wrong.append((role, name, address, got))
+
+    assert tried > 1300
+    assert wrong == []
+
+
+def _forms(theirs: World, listed: list[tuple[str, str]]) -> Forms:
+    """Every form that they see on these pages: where it goes, and its fields as they stand."""
+    found = {(address, ()) for _name, address in listed}
+    for role in BUSY:
+        client = _client(theirs.people, role)
+        for _name, page in listed:
+            for address, fields in _on(client, page):
+                found.add((address, tuple(sorted(fields.items()))))
+    return found
+
+
+def _on(client: Client, page: str) -> list[tuple[str, dict[str, str]]]:
+    """Where each form of a page goes, and its fields."""
+    answer = client.get(page)
+    if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+        return []
+    return [(action or page, fields) for action, fields in forms_of(answer.content.decode())]
+
+
+def test_whoever_sends_another_funder_s_forms_changes_nothing(
+    world: World, theirs: World, clients: Clients
+) -> None:
+    table, wrong, tried = _read(), [], 0
+    signed_in = {role: clients(role) for role in ROLES}
+    for address, fields in sorted(_forms(theirs, _with_ids(world, theirs))):
+        to = resolve(address)
+        if to.view_name not in table or not to.kwargs:
+            continue
+        for role, client in signed_in.items():
+            meant = _meant(table, to.view_name, role)
+            if meant in OPEN:
+                continue
+            tried += 1
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.post(address, dict(fields))
+            got = _word(answer.status_code, answer.headers.get("Location", ""))
+            changed = [q["sql"] for q in queries if not HARMLESS.search(q["sql"])]
+            if got not in {meant, "405"} or changed or b"Hartmoor" in _said(answer):
+                wrong.append((role, to.view_name, address, got, changed))
+
+    assert tried > 1500
+    assert wrong == []
+
+
+def _ids(rows: Rows) -> set[str]:
+    """What may name a row of theirs in a form."""
+    return {
+        str(value)
+        for model, pks in rows.items()
+        for name in ("pk", "key", "reference")
+        if name == "pk" or name in {each.name for each in model._meta.fields}
+        for value in model._base_manager.filter(pk__in=pks).values_list(name, flat=True)
+    }
+
+
+def _links(rows: Rows) -> set[tuple[str, str, Any, Any]]:
+    """Every link from a row that is not theirs to one that is."""
+    found = set()
+    for model in rows:
+        for each in model._meta.fields:
+            if isinstance(each, models.ForeignKey) and each.related_model in rows:
+                mine = model._base_manager.exclude(pk__in=rows[model])
+                to = mine.filter(**{f"{each.attname}__in": rows[each.related_model]})
+                found |= {
+                    (model.__name__, each.name, *r) for r in to.values_list("pk", each.attname)
+                }
+    return found
+
+
+def _kept(rows: Rows) -> dict[str, list[Any]]:
+    return {
+        model.__name__: list(model._base_manager.filter(pk__in=pks).order_by("pk").values_list())
+        for model, pks in rows.items()
+        if pks
+    }
+
+
+def test_another_funder_s_ids_in_a_form_of_one_s_own_reach_nothing_of_theirs(
+    world: World, before_theirs: Rows, theirs: World, clients: Clients
+) -> None:
+    signed_in = {role: (clients(role), _client(theirs.people, role)) for role in BUSY}
+    rows = {model: now - before_theirs[model] for model, now in _rows().items()}
+    ids, wrong, tried = _ids(rows), [], set()
+    kept, links = _kept(rows), _links(rows)
+
+    def send(role: str, address: str, fields: dict[str, str], name: str) -> None:
+        answer = clients(role).post(address, fields)
+        if _kept(rows) != kept or _links(rows) != links or b"Hartmoor" in _said(answer):
+            wrong.append((role, address, name, fields[name], answer.status_code))
+
+    for name, parts in addresses():
+        for role in BUSY[:-1]:  # the keeper of the site is theirs as well
+            ours = _on(signed_in[role][0], _address(world, name, parts))
+            of_them = _on(signed_in[role][1], _address(theirs, name, parts))
+            for (address, fields), (_there, others) in zip(ours, of_them, strict=False):
+                for each in fields:
+                    if others.get(each, "") in ids and others[each] != fields[each]:
+                        tried.add((name, each))
+                        filled = {field: typed or "10" for field, typed in fields.items()}
+                        swapped = {**filled, each: others[each]}
+                        undone(lambda: send(role, address, swapped, each))  # noqa: B023
+    assert tried >= {("fund:decide", "pot"), ("fund:moments", "pots"), ("fund:new", "funder")}
+    assert wrong == []
