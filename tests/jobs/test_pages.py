@@ -134,3 +134,14 @@ def test_who_waits_for_work_is_told_when_nobody_works(
 
     assert "Nothing is being worked on at the moment" in nobody
     assert "Nothing is being worked on" not in somebody
+
+
+def test_the_page_of_work_that_failed_once_says_that_it_is_tried_again(
+    people: People, as_person: AsPerson
+) -> None:
+    job = enqueue("tests.wobble", owner=people.manager, times=99)
+
+    services.run(job.key)
+    page = as_person(people.manager).get(f"/jobs/{job.key}/").content.decode()
+
+    assert "It did not work, and will be tried again (Wobble)." in page

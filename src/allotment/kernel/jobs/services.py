@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.room import is_full
 from allotment.kernel.jobs import registry
 from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 from allotment.kernel.web.logs import reference
@@ -190,9 +191,16 @@ def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
     with transaction.atomic():
         job.run_after = timezone.now() + backoff(job.attempts)
         if _mine(job).update(
-            status=Job.Status.QUEUED, run_after=job.run_after, note=type(error).__name__
+            status=Job.Status.QUEUED, run_after=job.run_after, note=_why_again(error)
         ):
             _send(job)
+
+
+def _why_again(error: Exception) -> str:
+    if is_full(error):
+        return _("There is no room on the disk. It will be tried again.")
+    words = _("It did not work, and will be tried again (%(name)s).")
+    return words % {"name": type(error).__name__}
 
 
 def _give_up(job: Job, why: str) -> None:

@@ -1,6 +1,5 @@
 """Error pages: what happened, and what to do now."""
 
-import errno
 import logging
 import sqlite3
 import sys
@@ -13,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.room import is_full
 from allotment.kernel.permissions import Refused
 from allotment.kernel.web.logs import reference
 
@@ -80,14 +80,13 @@ def _reference() -> str:
 
 #: Seconds after which a browser, or a program, may ask again.
 _ASK_AGAIN = "20"
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _is_for_now(error: BaseException | None) -> bool:
     """The database or the disk cannot serve now, and will again; our own mistakes are not meant."""
     if error is None:
         return False
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+    if is_full(error):
         return True
     # SQLite calls our mistakes (no such table) operational too, by this code.
     ours = getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
