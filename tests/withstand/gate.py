@@ -1,6 +1,7 @@
 """A door before a server that can be shut: what is open breaks off, and nobody new comes in."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 
@@ -19,6 +20,11 @@ class Gate:
         )
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"open\n"
+
+    def fall_silent(self) -> None:
+        """Nothing is refused, and nothing answered: what is sent to it waits."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
 
     def shut(self) -> None:
         if self._process:
