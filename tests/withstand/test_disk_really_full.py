@@ -1,10 +1,13 @@
 """A disk of its own that is full to the last byte: what is said, and that it goes on when it is not."""
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +53,38 @@ class Disk:
         self._ballast.unlink()
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    path = tmp_path / "disk"
-    path.mkdir()
+@contextmanager
+def mounted(path: Path) -> Iterator[Disk]:
     mounting = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(path)]
     if os.geteuid() != 0 or subprocess.run(mounting, capture_output=True).returncode != 0:
         pytest.skip("no disk may be mounted here; test_disk_full.py limits the files instead")
     yield Disk(path)
     subprocess.run(["umount", "--lazy", str(path)], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    path = tmp_path / "disk"
+    path.mkdir()
+    with mounted(path) as made:
+        yield made
+
+
+@pytest.fixture
+def disk_of_answers(transactional_db: None) -> Iterator[Disk]:
+    """A disk of PostgreSQL's own, on which the answers of drafts lie."""
+    if connection.vendor != "postgresql":
+        pytest.skip("the disk of SQLite is the one that the test above fills")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        owner = os.stat(cursor.fetchone()[0])
+        with tempfile.TemporaryDirectory() as folder, mounted(Path(folder)) as made:
+            os.chown(folder, owner.st_uid, owner.st_gid)
+            cursor.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
+            cursor.execute("ALTER TABLE fund_draftanswer SET TABLESPACE small")
+            yield made
+            cursor.execute("ALTER TABLE fund_draftanswer SET TABLESPACE pg_default")
+            cursor.execute("DROP TABLESPACE small")
 
 
 def signed_in(client: Client, person: object) -> str:
@@ -120,6 +146,30 @@ def test_words_written_while_the_disk_of_the_database_is_full_come_back(
         rows = kept.execute("SELECT typed FROM fund_draftanswer WHERE question = ?", [words])
         assert "Words & <more>" in rows.fetchone()[0]
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_words_written_while_the_disk_of_postgresql_is_full_come_back(
+    people: People, client: Client, start_entry: Callable[..., Entry], disk_of_answers: Disk,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    entry = start_entry()
+    section, _, words = asked_for_files(entry)
+    session = signed_in(client, people.entrant)
+    page = f"/entries/{entry.key}/section/{section}/"
+    typing = {words: f"Words & <more> {random.Random(1).randbytes(4000).hex()}"}
+    typing[f"version-{words}"] = "0"
+    with Server(tmp_path, DATABASE_URL=database_url()) as server:
+        ask(server.port, page, session)
+        disk_of_answers.fill()
+        answer, said = ask(server.port, page, session, typing)
+        elsewhere, _ = ask(server.port, "/", session)
+        disk_of_answers.make_room()
+        again, _ = ask(server.port, page, session, kept_on(said))
+
+    assert answer.status == 503
+    assert elsewhere.status == 200
+    assert again.status in (200, 302)
+    assert DraftAnswer.objects.get(entry=entry, question=words).typed == typing[words]
 
 
 def test_a_board_pack_that_finds_no_room_says_so_and_is_made_when_there_is(
