@@ -84,9 +84,11 @@ def test_the_keeper_brings_two_records_of_one_organisation_together(
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
 def test_a_request_for_information_is_answered_and_entrants_read_who_looked(
-    people: People, open_call: Call, open_page: Open, width: int
+    people: People, open_call: Call, open_page: Open, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("allotment.fund.views.disclosure.SHOWN_AT_ONCE", 1)
     entry = scenes.sent(open_call, people.entrant, people.repair_cafe, "A mending table")
+    scenes.sent(open_call, people.entrant, people.repair_cafe, "A seed library")
     close(open_call)
     entry.refresh_from_db()
     assessment.screen(entry=entry, by=people.manager, eligible=True)
@@ -102,8 +104,13 @@ def test_a_request_for_information_is_answered_and_entrants_read_who_looked(
     walk.fill(page, "Reference of the request", "FOI 17")
     walk.fill(page, "words that would harm", "mending table at the library")
     walk.press(page, "Look at what is taken out")
-    walk.sees(page, "What would be taken out", "mending table at the library")
+    walk.sees(page, "What would be taken out", "mending table at the library", "1 to 1 of 2")
     assert fine(page, width)
+    walk.press(page, "Look at the next entries")
+    walk.sees(page, "2 to 2 of 2", "The file has all of them")
+    assert fine(page, width)
+    walk.press(page, "Look at the entries before")
+    walk.sees(page, "1 to 1 of 2")
     with page.expect_download() as download:
         walk.press(page, "Make the file")
     with zipfile.ZipFile(download.value.path()) as archive:
