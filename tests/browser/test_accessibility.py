@@ -4,12 +4,13 @@ Each address is looked at as the first role that may see it, and once more where
 for somebody else (`AGAIN`). What answers whom is the table in tests/house/access.tsv.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from allotment.fund.models import Amendment, Call, Clarification, Decision, Entry, Score
 from allotment.kernel.files.models import StoredFile
@@ -76,11 +77,11 @@ def _type_strange_words() -> None:
             said.update(**{name: STRANGE[:longest]})
 
 
-def _looked_at(
+def _each_page(
     people: People, world: World, browser: Browser, live_server: Any, width: int
-) -> list[str]:
-    """What is wrong on any page."""
-    pages, problems = _pages(world), list[str]()
+) -> Iterator[tuple[str, Page]]:
+    """Every page, open, with its name and who looks at it."""
+    pages = _pages(world)
     for role in sorted({role for role, _name, _at in pages}):
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}
@@ -96,14 +97,14 @@ def _looked_at(
         for _role, name, address in (p for p in pages if p[0] == role):
             response = page.goto(address)
             assert response is not None
-            if "text/html" not in response.headers.get("content-type", ""):
-                continue
-            problems.extend(f"{name} as {role}: {found}" for found in axe(page))
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                problems.append(f"{name} as {role}: {wide} px wide")
+            if "text/html" in response.headers.get("content-type", ""):
+                yield f"{name} as {role}", page
         context.close()
-    return problems
+
+
+def _too_wide(what: str, page: Page, width: int) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{what}: {wide} px wide"] if wide > width else []
 
 
 @pytest.mark.timeout(900)
@@ -111,7 +112,10 @@ def _looked_at(
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     people: People, browser: Browser, live_server: Any, width: int
 ) -> None:
-    problems = _looked_at(people, make_world(people), browser, live_server, width)
+    problems: list[str] = []
+
+    for what, page in _each_page(people, make_world(people), browser, live_server, width):
+        problems += [f"{what}: {found}" for found in axe(page)] + _too_wide(what, page, width)
 
     assert not problems, "\n".join(problems)
 
@@ -123,7 +127,9 @@ def test_words_of_any_length_and_script_break_no_page(
 ) -> None:
     world = make_world(people)
     _type_strange_words()
+    problems: list[str] = []
 
-    problems = _looked_at(people, world, browser, live_server, width)
+    for what, page in _each_page(people, world, browser, live_server, width):
+        problems += _too_wide(what, page, width)
 
     assert not problems, "\n".join(problems)
