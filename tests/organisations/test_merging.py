@@ -1,5 +1,6 @@
 """Two records of one organisation become one: everything moves, and nothing published changes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,14 +10,24 @@ from django.test import Client
 from allotment.fund.models import Call, Entry
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.queries import verify_all
+from allotment.kernel.jobs.models import OutboxLine
+from allotment.kernel.organisations.domain.roles import MEMBER
 from allotment.kernel.organisations.models import (
+    Invitation,
     JoinRequest,
     MailDomain,
     Membership,
     Organisation,
 )
 from allotment.kernel.organisations.queries.alike import references
-from allotment.kernel.organisations.services import OrganisationError, add_organisation, merging
+from allotment.kernel.organisations.services import (
+    OrganisationError,
+    add_organisation,
+    give_role,
+    invite,
+    merging,
+)
+from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 from allotment.money.services import pots
 from allotment.register.models import Award as PublishedAward
@@ -36,6 +47,17 @@ def twin(people: People) -> Organisation:
     )
 
 
+def all_roles(organisation: Organisation) -> set[int]:
+    """Every role held there, as a keeper chooses them who knows everybody."""
+    return set(organisation.memberships.values_list("pk", flat=True))
+
+
+def roles_of(person: User, organisation: Organisation) -> list[str]:
+    """The roles that somebody has there now."""
+    held = Membership.objects.filter(person=person, organisation=organisation, ended_at=None)
+    return sorted(held.values_list("role", flat=True))
+
+
 def rows_of(organisation: Organisation) -> dict[str, int]:
     """How many rows refer to an organisation, by column."""
     return {
@@ -52,7 +74,9 @@ def test_every_row_that_refers_to_it_moves_and_every_model_is_tried(
     Organisation.objects.create(name="Earlier", kind="council", merged_into=people.wexcombe)
     before, of_entrant = rows_of(people.wexcombe), rows_of(people.repair_cafe)
 
-    merging.merge(gone=people.wexcombe, stays=twin, by=people.keeper)
+    merging.merge(
+        gone=people.wexcombe, stays=twin, by=people.keeper, keeps=all_roles(people.wexcombe)
+    )
 
     untried = {name for name, count in before.items() if not count and not of_entrant[name]}
     assert untried == set(), "let the world of the tests hold a row of it"
@@ -81,6 +105,114 @@ def test_what_was_published_and_the_address_stay(
     )  # fmt: skip
 
 
+def test_whoever_added_a_record_gets_no_right_over_the_one_that_stays(
+    people: People, as_person: AsPerson
+) -> None:
+    added = add_organisation(by=people.newcomer, name="Wexcombe Council", kind="council")
+    give_role(
+        organisation=added, person=people.manager, role="organisations.administrator",
+        by=people.newcomer,
+    )  # fmt: skip
+    add = Membership.objects.create
+    add(organisation=added, person=people.entrant, role="organisations.administrator")
+    for role in ("organisations.administrator", "organisations.member"):
+        invite(organisation=added, email="friend@example.org", role=role, by=people.newcomer)
+
+    merging.merge(gone=added, stays=people.wexcombe, by=people.keeper)
+
+    assert roles_of(people.newcomer, people.wexcombe) == ["organisations.member"]
+    assert roles_of(people.entrant, people.wexcombe) == ["organisations.member"]
+    assert roles_of(people.manager, people.wexcombe) == ["fund.manager"]
+    still_open = Invitation.objects.get(withdrawn_at=None)
+    assert (still_open.organisation, still_open.role) == (people.wexcombe, "organisations.member")
+    page = as_person(people.newcomer).get(f"/organisations/{people.wexcombe.key}/invite/")
+    assert page.status_code == 403
+
+
+def test_each_role_that_ends_is_on_record_and_the_modules_learn_of_it(
+    people: People, twin: Organisation
+) -> None:
+    Membership.objects.create(organisation=twin, person=people.newcomer, role="fund.assessor")
+
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
+
+    person = str(people.newcomer.pk)
+    ended = AuditLine.objects.get(kind="organisations.role_ended")
+    assert ended.facts == {"person": person, "role": "fund.assessor"}
+    given = AuditLine.objects.get(kind="organisations.role_given")
+    assert given.facts == {"person": person, "role": "organisations.member"}
+    said = OutboxLine.objects.get(kind="organisations.role_ended").payload
+    assert said == {
+        "organisation": people.wexcombe.pk, "person": person, "role": "fund.assessor", "to": "",
+    }  # fmt: skip
+    assert verify_all()[1] == []
+
+
+def test_a_role_of_the_record_that_stays_cannot_be_chosen_away(
+    people: People, twin: Organisation
+) -> None:
+    elsewhere = Membership.objects.create(
+        organisation=people.otterbourne, person=people.newcomer, role="fund.manager"
+    )
+
+    people.manager  # noqa: B018
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper, keeps={elsewhere.pk})
+
+    assert roles_of(people.manager, people.wexcombe) == ["fund.manager"]
+    assert roles_of(people.newcomer, people.otterbourne) == ["fund.manager"]
+    assert roles_of(people.newcomer, people.wexcombe) == []
+
+
+def test_the_keeper_reads_who_is_who_and_chooses_which_roles_go_on(
+    people: People, twin: Organisation, as_person: AsPerson
+) -> None:
+    for person, role in ((people.newcomer, "organisations.administrator"),
+                         (people.entrant, "fund.manager"), (people.colleague, MEMBER)):  # fmt: skip
+        Membership.objects.create(organisation=twin, person=person, role=role)
+    chosen = Membership.objects.get(organisation=twin, person=people.entrant)
+    people.administrator  # noqa: B018
+    keeper, address = (
+        as_person(people.keeper),
+        f"/organisations/{people.wexcombe.key}/merge/{twin.key}/",
+    )
+
+    page = keeper.get(address).content.decode()
+    keeper.post(address, {"stays": people.wexcombe.key, "keeps": [str(chosen.pk), "nonsense"]})
+
+    for said in ("Nia Newcomer: Administrator", "nia.newcomer@example.org", "Cole Colleague",
+                 "Adam Administrator: Administrator"):  # fmt: skip
+        assert said in page
+    assert not re.search(r'name="keeps"[^>]*checked', page)
+    assert roles_of(people.entrant, people.wexcombe) == ["fund.manager"]
+    assert roles_of(people.newcomer, people.wexcombe) == [MEMBER]
+    assert roles_of(people.colleague, people.wexcombe) == [MEMBER]
+
+
+def test_what_the_keeper_chose_is_there_still_where_it_could_not_be_done(
+    people: People, twin: Organisation, as_person: AsPerson
+) -> None:
+    Organisation.objects.filter(pk=twin.pk).update(is_funder=True)
+    Membership.objects.create(organisation=twin, person=people.finance, role="money.finance")
+    for funder in (people.wexcombe, twin):
+        pots.open_pot(
+            funder=funder, name="Ideas", source="Line 1", financial_year=2026, by=people.finance
+        )
+    chosen = Membership.objects.get(organisation=twin, person=people.finance)
+
+    page = (
+        as_person(people.keeper)
+        .post(
+            f"/organisations/{people.wexcombe.key}/merge/{twin.key}/",
+            {"stays": people.wexcombe.key, "keeps": chosen.pk},
+        )
+        .content.decode()
+    )
+
+    assert "Rename one first" in page
+    assert re.search(rf'value="{chosen.pk}"[^>]*checked', page)
+    assert roles_of(people.finance, twin) == ["money.finance"]
+
+
 def test_the_people_of_both_work_on_and_a_role_held_twice_is_held_once(
     people: People, twin: Organisation, as_person: AsPerson
 ) -> None:
@@ -88,13 +220,12 @@ def test_the_people_of_both_work_on_and_a_role_held_twice_is_held_once(
     for role in ("fund.manager", "organisations.administrator"):
         Membership.objects.create(organisation=twin, person=people.manager, role=role)
 
-    merging.merge(gone=people.wexcombe, stays=twin, by=people.keeper)
+    merging.merge(
+        gone=people.wexcombe, stays=twin, by=people.keeper, keeps=all_roles(people.wexcombe)
+    )
 
-    held = Membership.objects.filter(person=people.manager, organisation=twin)
-    assert sorted(held.filter(ended_at=None).values_list("role", flat=True)) == [
-        "fund.manager", "organisations.administrator",
-    ]  # fmt: skip
-    assert held.count() == 3
+    assert roles_of(people.manager, twin) == ["fund.manager", "organisations.administrator"]
+    assert Membership.objects.filter(person=people.manager, organisation=twin).count() == 3
     key = world.parts["fund:entries"]["key"]
     client = as_person(people.manager)
     assert client.get(f"/manage/{key}/entries/").status_code == 200
@@ -129,7 +260,9 @@ def test_what_happened_under_each_can_be_read(
 ) -> None:
     make_world(people)
     people.administrator  # noqa: B018
-    merging.merge(gone=people.wexcombe, stays=twin, by=people.keeper)
+    merging.merge(
+        gone=people.wexcombe, stays=twin, by=people.keeper, keeps=all_roles(people.wexcombe)
+    )
     client, address = as_person(people.administrator), f"/organisations/{twin.key}/history/"
 
     assert "Two records were brought together" in client.get(address).content.decode()

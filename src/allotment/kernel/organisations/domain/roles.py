@@ -3,6 +3,9 @@
 import dataclasses
 from typing import Any
 
+#: The role that everybody in an organisation can have, and that gives no right over others.
+MEMBER = "organisations.member"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Role:

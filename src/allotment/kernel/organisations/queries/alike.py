@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.domain.alike import Alike, Known, find_alike
 from allotment.kernel.organisations.models import Membership, Organisation
 from allotment.kernel.people.models import User
@@ -66,11 +67,51 @@ def references() -> list[models.ForeignKey[Any, Any]]:
     ]
 
 
-def counts(organisation: Organisation) -> tuple[int, int]:
-    """How many people work there, and how many rows refer to it in all. One statement a column."""
-    people = Membership.objects.filter(organisation=organisation, ended_at=None)
-    rows = sum(
+def count_rows(organisation: Organisation) -> int:
+    """How many rows refer to it in all. One statement a column."""
+    return sum(
         models.QuerySet(field.model).filter(**{field.name: organisation}).count()
         for field in references()
     )
-    return people.values("person").distinct().count(), rows
+
+
+def beyond_members(organisation: Organisation) -> models.QuerySet[Membership]:
+    """Every role held there that is more than plain membership."""
+    held = Membership.objects.filter(organisation=organisation, ended_at=None)
+    return held.exclude(role=roles.MEMBER)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Held:
+    """A role of a person by which they could do more than a member; `membership` is its id."""
+
+    membership: int
+    person: str
+    email: str
+    role: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Side:
+    """One of two records: who works there, as roles `held` and the names of mere `members`, and how
+    many rows name it."""
+
+    organisation: Organisation
+    held: list[Held]
+    members: list[str]
+    rows: int
+
+
+def side(organisation: Organisation) -> Side:
+    """What the keeper weighs before bringing it together with another. One statement, and one for
+    each column that refers to an organisation."""
+    people = Membership.objects.filter(organisation=organisation, ended_at=None)
+    rows = list(people.select_related("person").order_by("person__name", "person", "role"))
+    held = [
+        Held(row.pk, row.person.display_name, row.person.email, roles.name_of(row.role))
+        for row in rows
+        if row.role != roles.MEMBER
+    ]
+    more = {row.person_id for row in rows if row.role != roles.MEMBER}
+    members = [row.person.display_name for row in rows if row.person_id not in more]
+    return Side(organisation, held, members, count_rows(organisation))

@@ -143,10 +143,10 @@ def end_role(*, membership: Membership, by: User) -> None:
                 chain=membership.organisation,
                 facts={"person": str(membership.person_id), "role": membership.role},
             )  # fmt: skip
-            _announce_end(membership)
+            announce_end(membership)
 
 
-def _announce_end(membership: Membership, to: User | None = None) -> None:
+def announce_end(membership: Membership, to: User | None = None) -> None:
     """Let the modules know, whose work may hang on the role."""
     announce(
         "organisations.role_ended", organisation=membership.organisation_id,
@@ -266,7 +266,7 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
             give_role(organisation=organisation, person=to, role=membership.role, by=by)
         Membership.objects.filter(pk__in=[m.pk for m in held]).update(ended_at=timezone.now())
         for membership in held:
-            _announce_end(membership, to)
+            announce_end(membership, to)
         audit.record(
             kind="organisations.handed_over", by=by, on=organisation, chain=organisation,
             facts={"from": str(leaving.pk), "to": str(to.pk), "roles": sorted(m.role for m in held)},

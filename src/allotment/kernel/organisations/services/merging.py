@@ -1,6 +1,6 @@
 """Two records of one organisation become one, for good."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.organisations.domain.roles import MEMBER
 from allotment.kernel.organisations.models import (
+    Invitation,
     JoinRequest,
     MailDomain,
     Membership,
     Organisation,
 )
-from allotment.kernel.organisations.queries.alike import references
-from allotment.kernel.organisations.services import OrganisationError
+from allotment.kernel.organisations.queries.alike import beyond_members, references
+from allotment.kernel.organisations.services import OrganisationError, announce_end
 from allotment.kernel.people.models import User
 
 #: What else names an organisation, beside references that the database knows of.
@@ -29,11 +31,14 @@ def also(move: Also) -> None:
     _also.append(move)
 
 
-def merge(*, gone: Organisation, stays: Organisation, by: User) -> dict[str, int]:
+def merge(
+    *, gone: Organisation, stays: Organisation, by: User, keeps: Collection[int] = ()
+) -> dict[str, int]:
     """Move everything that refers to `gone` to `stays`, and let the old address lead there.
 
-    The published name and the chain of the audit stay as they are; the people of both keep their
-    roles. Returns how many rows moved, by "model.field". It cannot be undone. Raises
+    The published name and the chain of the audit stay as they are. The people of `gone` become plain
+    members but for the roles (ids of memberships) in `keeps`; its open invitations to more than
+    that are withdrawn. Returns how many rows moved, by "model.field". It cannot be undone. Raises
     OrganisationError where either has been merged meanwhile, or both have a thing of one name.
     """
     with transaction.atomic():
@@ -45,12 +50,15 @@ def merge(*, gone: Organisation, stays: Organisation, by: User) -> dict[str, int
         if len(locked) != 2:
             raise OrganisationError(_("One of the two has been merged already. Look again."))
         old, new = locked[gone.pk], locked[stays.pk]
+        ended = _end_rights(old, keeps)
+        members = _make_members({each.person_id for each in ended}, old, new)
         _end_doubled_roles(old, new)
         _ask_once(old, new)
         moved = {f"{f.model._meta.label}.{f.name}": _move(f, old, new) for f in references()}
         for move in _also:
             move(old, new)
         _take_over(old, new)
+        _note_rights(new, ended, members, by)
         audit.record(
             kind="organisations.merged", by=by, on=new, chain=new,
             facts={"gone": old.key, "rows": sum(moved.values())},
@@ -69,6 +77,42 @@ def _move(field: models.ForeignKey[Any, Any], old: Organisation, new: Organisati
         raise OrganisationError(
             _("Both have something of the same name, such as a pot of one year. Rename one first.")
         ) from error
+
+
+def _end_rights(old: Organisation, keeps: Collection[int]) -> list[Membership]:
+    """Whoever adds a record administers it: that gives no right over the one that stays."""
+    now = timezone.now()
+    Invitation.objects.filter(organisation=old, accepted_at=None, withdrawn_at=None).exclude(
+        role=MEMBER
+    ).update(withdrawn_at=now)
+    ended = list(beyond_members(old).exclude(pk__in=keeps))
+    Membership.objects.filter(pk__in=[each.pk for each in ended]).update(ended_at=now)
+    return ended
+
+
+def _make_members(people: set[Any], old: Organisation, new: Organisation) -> list[Membership]:
+    """Whoever would have no role left becomes a member."""
+    at_work = Membership.objects.filter(
+        organisation__in=[old, new], person__in=people, ended_at=None
+    ).values_list("person", flat=True)
+    return Membership.objects.bulk_create(
+        Membership(organisation=new, person_id=person, role=MEMBER)
+        for person in sorted(people - set(at_work))
+    )
+
+
+def _note_rights(
+    new: Organisation, ended: list[Membership], given: list[Membership], by: User
+) -> None:
+    for kind, rows in (("role_ended", ended), ("role_given", given)):
+        for each in rows:
+            audit.record(
+                kind=f"organisations.{kind}", by=by, on=new, chain=new,
+                facts={"person": str(each.person_id), "role": each.role},
+            )  # fmt: skip
+    for each in ended:
+        each.organisation = new
+        announce_end(each)
 
 
 def _end_doubled_roles(old: Organisation, new: Organisation) -> None:

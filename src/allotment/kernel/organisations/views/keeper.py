@@ -66,11 +66,12 @@ def alike(request: HttpRequest) -> HttpResponseBase:
 def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
     """Say what will happen, then bring two records together: the one that is chosen stays."""
     problem, stays = "", both.one
+    keeps = {int(each) for each in request.POST.getlist("keeps") if each.isdecimal()}
     if request.method == "POST":
         stays = both.other if request.POST.get("stays") == both.other.key else both.one
         gone = both.one if stays is both.other else both.other
         try:
-            merging.merge(gone=gone, stays=stays, by=person_of(request))
+            merging.merge(gone=gone, stays=stays, by=person_of(request), keeps=keeps)
         except services.OrganisationError as error:
             problem = str(error)
         else:
@@ -78,8 +79,9 @@ def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
             messages.success(request, said % {"gone": gone.name, "stays": stays.name})
             return redirect("organisations:people", key=stays.key)
     context = {
-        "sides": [(each, *twins.counts(each)) for each in (both.one, both.other)],
+        "sides": [twins.side(each) for each in (both.one, both.other)],
         "stays": stays,
+        "keeps": keeps,
         "problem": problem,
     }
     return render(request, "organisations/merge.html", context)
