@@ -22,10 +22,14 @@ from allotment.kernel.organisations.models import (
 from allotment.kernel.organisations.queries.alike import references
 from allotment.kernel.organisations.services import (
     OrganisationError,
+    accept_invitation,
     add_organisation,
     give_role,
+    hand_over,
     invite,
+    joining,
     merging,
+    staff,
 )
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
@@ -318,6 +322,83 @@ def test_of_eight_who_merge_them_either_way_one_does(people: People, twin: Organ
 
     assert len(done) == 1
     assert Organisation.objects.filter(merged_into=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_accepts_while_they_are_merged_has_the_role_in_the_one_that_stays(
+    people: People, twin: Organisation
+) -> None:
+    keeper, wexcombe = people.keeper, people.wexcombe
+    invited = [User.objects.create(email=f"invited.{n}@example.org", name="I") for n in range(7)]
+    invitations = [
+        invite(organisation=twin, email=each.email, role=MEMBER, by=keeper) for each in invited
+    ]
+
+    def try_it(number: int) -> None:
+        if number == 7:
+            merging.merge(gone=twin, stays=wexcombe, by=keeper)
+        else:
+            accept_invitation(invitation=invitations[number], by=invited[number])
+
+    at_once(try_it)
+
+    assert not twin.memberships.exists()
+    assert [roles_of(each, wexcombe) for each in invited] == [[MEMBER]] * 7
+
+
+def test_an_invitation_read_before_the_merge_gives_the_role_in_the_one_that_stays(
+    people: People, twin: Organisation
+) -> None:
+    made = invite(organisation=twin, email=people.newcomer.email, role=MEMBER, by=people.keeper)
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
+
+    accept_invitation(invitation=made, by=people.newcomer)
+
+    assert roles_of(people.newcomer, people.wexcombe) == [MEMBER]
+    assert not twin.memberships.exists()
+    joined = AuditLine.objects.get(kind="organisations.joined")
+    assert joined.chain == AuditLine.objects.get(kind="organisations.merged").chain
+
+
+def test_one_to_administer_read_before_the_merge_gives_nothing(
+    people: People, twin: Organisation
+) -> None:
+    made = invite(
+        organisation=twin, email=people.newcomer.email, role="organisations.administrator",
+        by=people.keeper,
+    )  # fmt: skip
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
+
+    with pytest.raises(OrganisationError, match="used, withdrawn or is out of date"):
+        accept_invitation(invitation=made, by=people.newcomer)
+
+    assert not people.newcomer.memberships.exists()
+
+
+def test_who_administered_the_record_that_went_lets_nobody_in_from_a_page_read_before(
+    people: People, twin: Organisation
+) -> None:
+    Membership.objects.create(
+        organisation=twin, person=people.newcomer, role="organisations.administrator"
+    )
+    asks = JoinRequest.objects.create(organisation=twin, person=people.entrant)
+    merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
+    by = people.newcomer
+
+    for act in (
+        lambda: invite(organisation=twin, email="a@example.org", role=MEMBER, by=by),
+        lambda: give_role(organisation=twin, person=people.entrant, role=MEMBER, by=by),
+        lambda: hand_over(organisation=twin, leaving=by, to=people.entrant, by=by),
+        lambda: joining.answer(request=asks, approve=True, why="", by=by),
+        lambda: staff.apply(organisation=twin, lines=[], by=by),
+    ):
+        with pytest.raises(OrganisationError, match="brought together with another"):
+            act()
+
+    assert not Invitation.objects.exists()
+    assert not people.entrant.memberships.filter(organisation=people.wexcombe).exists()
+    asks.refresh_from_db()
+    assert asks.state == JoinRequest.State.WAITING
 
 
 def test_the_keeper_finds_them_reads_what_will_happen_and_chooses_which_stays(

@@ -94,6 +94,22 @@ def change_organisation(
         audit.record(kind="organisations.changed", by=by, on=organisation, chain=organisation)
 
 
+def _locked_where_it_went(organisation: Organisation) -> Organisation:
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return _locked_where_it_went(row.merged_into) if row.merged_into else row
+
+
+def locked(organisation: Organisation) -> Organisation:
+    """The record as it is now, in the transaction. Raises OrganisationError where it went into
+    another since it was read: who may do what there, a page must ask again."""
+    row = _locked_where_it_went(organisation)
+    if row != organisation:
+        raise OrganisationError(
+            _("This record has been brought together with another one. Look again.")
+        )
+    return row
+
+
 def _check_role(organisation: Organisation, role: str) -> None:
     if not roles.is_role(role):
         raise OrganisationError(_("There is no such role."))
@@ -106,10 +122,12 @@ def give_role(
 ) -> Membership:
     """Give a person a role; one held already stays as it is.
 
-    Raises OrganisationError where there is no such role, or where only funders have it.
+    Raises OrganisationError where there is no such role, where only funders have it, or where the
+    organisation went into another one meanwhile.
     """
     _check_role(organisation, role)
     with transaction.atomic():
+        locked(organisation)
         row, made = Membership.objects.get_or_create(
             organisation=organisation, person=person, role=role, ended_at=None
         )
@@ -157,10 +175,12 @@ def announce_end(membership: Membership, to: User | None = None) -> None:
 def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
     """Invite somebody by e-mail to take a role; an open invitation to the same is renewed.
 
-    Raises OrganisationError where there is no such role, or where only funders have it.
+    Raises OrganisationError where there is no such role, where only funders have it, or where the
+    organisation went into another one meanwhile.
     """
     _check_role(organisation, role)
     with transaction.atomic():
+        locked(organisation)
         Invitation.objects.filter(
             organisation=organisation, email__iexact=email, role=role,
             accepted_at=None, withdrawn_at=None,
@@ -217,24 +237,23 @@ def why_not(*, invitation: Invitation, by: User) -> str:
 
 
 def accept_invitation(*, invitation: Invitation, by: User) -> None:
-    """Take the role offered. Raises OrganisationError where the invitation is used, gone, late or
-    somebody else's."""
+    """Take the role offered, in the record into which the organisation went where it did. Raises
+    OrganisationError where the invitation is used, gone, late or somebody else's."""
     problem = why_not(invitation=invitation, by=by)
     if problem:
         raise OrganisationError(problem)
     with transaction.atomic():
+        organisation = _locked_where_it_went(invitation.organisation)
         taken = Invitation.objects.filter(
-            pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-        ).update(accepted_at=timezone.now())
+            pk=invitation.pk, organisation=organisation, accepted_at=None, withdrawn_at=None,
+            expires_at__gt=timezone.now(),
+        ).update(accepted_at=timezone.now())  # fmt: skip
         if not taken:
             raise OrganisationError(too_late())
-        give_role(
-            organisation=invitation.organisation, person=by, role=invitation.role,
-            by=invitation.made_by,
-        )  # fmt: skip
+        give_role(organisation=organisation, person=by, role=invitation.role, by=invitation.made_by)
         audit.record(
-            kind="organisations.joined", by=by, on=invitation.organisation,
-            chain=invitation.organisation, facts={"invitation": invitation.key},
+            kind="organisations.joined", by=by, on=organisation, chain=organisation,
+            facts={"invitation": invitation.key},
         )  # fmt: skip
 
 
@@ -253,10 +272,14 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) -> int:
-    """Give every role of somebody who leaves to a colleague. Returns how many roles moved."""
+    """Give every role of somebody who leaves to a colleague. Returns how many roles moved.
+
+    Raises OrganisationError where it is the same person, or the organisation went into another one.
+    """
     if leaving.pk == to.pk:
         raise OrganisationError(_("Choose somebody else to take over."))
     with transaction.atomic():
+        locked(organisation)
         held = list(
             Membership.objects.select_for_update().filter(
                 organisation=organisation, person=leaving, ended_at=None

@@ -11,7 +11,7 @@ from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.domain.mail_domains import BadDomainError, check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
 from allotment.kernel.organisations.queries import joining as queries
-from allotment.kernel.organisations.services import OrganisationError, give_role
+from allotment.kernel.organisations.services import OrganisationError, give_role, locked
 from allotment.kernel.people.models import User
 
 #: Somebody who was refused can ask again after so long.
@@ -131,10 +131,11 @@ def administrators_of(organisation: Organisation) -> list[User]:
 
 def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
     """Let somebody in as a member, or refuse with a reason; they are told. Raises OrganisationError
-    where a colleague has answered meanwhile."""
+    where a colleague has answered meanwhile, or the organisation went into another one."""
     state = JoinRequest.State.APPROVED if approve else JoinRequest.State.REFUSED
     organisation = request.organisation
     with transaction.atomic():
+        locked(organisation)
         waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinRequest.State.WAITING)
         if not waiting.update(state=state, why=why):
             raise OrganisationError(_("A colleague has answered already."))

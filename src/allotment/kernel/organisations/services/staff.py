@@ -9,7 +9,12 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.organisations.domain.staff_list import Line
 from allotment.kernel.organisations.models import Invitation, Organisation
 from allotment.kernel.organisations.queries.staff import Planned, plan
-from allotment.kernel.organisations.services import end_role, invite, withdraw_invitation
+from allotment.kernel.organisations.services import (
+    end_role,
+    invite,
+    locked,
+    withdraw_invitation,
+)
 from allotment.kernel.people.models import User
 from allotment.kernel.people.services import end_sessions
 
@@ -26,10 +31,11 @@ class Done:
 def apply(*, organisation: Organisation, lines: Sequence[Line], by: User) -> Done:
     """Do what the plan says now, all of it or nothing; lines with a problem are left out.
 
-    Whoever leaves loses the roles, open invitations and every sign-in; what they did stays.
+    Whoever leaves loses the roles, open invitations and every sign-in; what they did stays. Raises
+    OrganisationError where the organisation went into another one meanwhile.
     """
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        locked(organisation)
         planned = plan(organisation, lines, by)
         for each in planned:
             if each.role:

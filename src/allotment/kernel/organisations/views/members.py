@@ -135,9 +135,13 @@ def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     form = InvitationForm(request.POST or None, for_funder=organisation.is_funder)
     if request.method == "POST" and form.is_valid():
-        services.invite(organisation=organisation, by=person_of(request), **form.cleaned_data)
-        messages.success(request, _("The invitation is on its way. It holds for two weeks."))
-        return redirect("organisations:people", key=organisation.key)
+        try:
+            services.invite(organisation=organisation, by=person_of(request), **form.cleaned_data)
+        except services.OrganisationError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The invitation is on its way. It holds for two weeks."))
+            return redirect("organisations:people", key=organisation.key)
     return render(
         request,
         "web/form.html",
@@ -230,14 +234,19 @@ def hand_over(request: HttpRequest, leaver: Leaver) -> HttpResponse:
     }
     form = HandOverForm(request.POST or None, people=list(others.items()))
     if request.method == "POST" and form.is_valid():
-        moved = services.hand_over(
-            organisation=leaver.organisation,
-            leaving=leaver.person,
-            to=User.objects.get(pk=form.cleaned_data["to"]),
-            by=person_of(request),
-        )
-        messages.success(request, _("%(count)d roles have been handed over.") % {"count": moved})
-        return redirect("organisations:people", key=leaver.organisation.key)
+        try:
+            moved = services.hand_over(
+                organisation=leaver.organisation,
+                leaving=leaver.person,
+                to=User.objects.get(pk=form.cleaned_data["to"]),
+                by=person_of(request),
+            )
+        except services.OrganisationError as error:
+            form.add_error(None, str(error))
+        else:
+            said = _("%(count)d roles have been handed over.")
+            messages.success(request, said % {"count": moved})
+            return redirect("organisations:people", key=leaver.organisation.key)
     return render(
         request,
         "web/form.html",

@@ -11,6 +11,7 @@ from allotment.kernel.organisations.domain import staff_list as domain
 from allotment.kernel.organisations.forms import StaffListForm
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.organisations.queries import staff as queries
+from allotment.kernel.organisations.services import OrganisationError
 from allotment.kernel.organisations.services import staff as services
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
@@ -30,7 +31,11 @@ def staff_list(request: HttpRequest, organisation: Organisation) -> HttpResponse
         page["planned"] = planned
         page["does_something"] = any(each.does_something for each in planned)
         return render(request, "organisations/staff_list_check.html", page)
-    done = services.apply(organisation=organisation, lines=lines, by=person_of(request))
+    try:
+        done = services.apply(organisation=organisation, lines=lines, by=person_of(request))
+    except OrganisationError as error:
+        messages.warning(request, str(error))
+        return redirect("organisations:mine")
     messages.success(
         request,
         _("Invited: %(invited)d. Left: %(left)d. Lines left out: %(problems)d.")
