@@ -1,12 +1,16 @@
 """What came back is known, mails to such an address pause, and the person is told on the site."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from allotment import cli
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.notify import delivery
 from allotment.kernel.notify.domain import no_such_address
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.models import BouncedAddress, Mail
@@ -97,6 +101,40 @@ def test_an_address_that_bounces_pauses_and_the_person_can_say_that_it_works(
 
     assert post.box.recipients == [people.manager.email]
     assert "Check your e-mail address" not in client.get("/tasks/").content.decode()
+
+
+def test_what_was_held_back_for_days_is_tried_for_days_once_the_address_works(
+    people: People, post: Post, try_mail: TryMail
+) -> None:
+    BouncedAddress.objects.create(address=people.manager.email)
+    say(people.manager)
+    try_mail()
+    Mail.objects.update(made_at=timezone.now() - dt.timedelta(days=6))
+    Job.objects.update(made_at=timezone.now() - dt.timedelta(days=6))
+
+    delivery.try_again(by=people.manager)
+    assert try_mail() == ["done", "queued"]  # the mail server is away
+    delivery.follow_up()
+    post.open()
+    try_mail()
+
+    assert (Mail.objects.get().state, post.box.recipients) == ("sent", [people.manager.email])
+
+
+def test_what_was_tried_for_days_since_is_given_up(
+    people: People, post: Post, try_mail: TryMail
+) -> None:
+    BouncedAddress.objects.create(address=people.manager.email)
+    say(people.manager)
+    try_mail()
+    delivery.try_again(by=people.manager)
+    try_mail()
+    for model in (Mail, Job):
+        model.objects.update(made_at=timezone.now() - dt.timedelta(days=5))
+
+    delivery.follow_up()
+
+    assert Mail.objects.get().state == "failed"
 
 
 def test_a_sign_in_code_is_tried_all_the_same_and_the_person_is_told_on_signing_in(

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify import delivery
 from allotment.kernel.notify.models import BouncedAddress, Mail
 from allotment.kernel.notify.services import tell
@@ -210,7 +211,8 @@ def test_when_notify_is_away_the_mail_goes_later(
 
 
 def test_what_was_given_up_is_said_so(notify: GovukNotify, mail: Mail) -> None:
-    Mail.objects.update(made_at=timezone.now() - dt.timedelta(days=5))
+    for model in (Mail, Job):
+        model.objects.update(made_at=timezone.now() - dt.timedelta(days=5))
 
     delivery.follow_up()
 

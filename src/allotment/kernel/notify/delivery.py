@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.notify import govuk
 from allotment.kernel.notify.models import BouncedAddress, Mail
@@ -70,7 +73,7 @@ def follow_up(most: int = 200) -> int:
     Returns how many were asked about. What Notify cannot be asked now is asked next time.
     """
     before = timezone.now() - GIVEN_UP_AFTER
-    Mail.objects.filter(state=Mail.State.WAITING, made_at__lt=before).update(
+    Mail.objects.filter(~_tried_since(before), state=Mail.State.WAITING, made_at__lt=before).update(
         state=Mail.State.FAILED, body=""
     )
     some_minutes_ago = timezone.now() - dt.timedelta(minutes=5)
@@ -82,6 +85,12 @@ def follow_up(most: int = 200) -> int:
         notify_says(mail.key, govuk.status_of(mail.service_id))
         count += 1
     return count
+
+
+def _tried_since(before: dt.datetime) -> Exists:
+    """A job begun since then tries it: it was held back before, and its own time begins then."""
+    jobs = Job.objects.filter(kind="notify.mail", made_at__gte=before).exclude(status__in=Job.ENDED)
+    return Exists(jobs.annotate(mail=KT("payload__key")).filter(mail=OuterRef("key")))
 
 
 def try_again(*, by: Any) -> int:
