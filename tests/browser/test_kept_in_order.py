@@ -61,9 +61,10 @@ def test_the_keeper_brings_two_records_of_one_organisation_together(
     people: People, open_page: Open, width: int
 ) -> None:
     twin = Organisation.objects.create(name=f"The {people.repair_cafe.name} Ltd", kind="charity")
-    Membership.objects.create(
-        organisation=twin, person=people.newcomer, role="organisations.member"
-    )
+    for person in (people.newcomer, people.outsider):
+        Membership.objects.create(
+            organisation=twin, person=person, role="organisations.administrator"
+        )
     page = open_page(people.keeper, width=width)
     page.goto("/tasks/")
     walk.menu(page, "Organisations")
@@ -74,12 +75,16 @@ def test_the_keeper_brings_two_records_of_one_organisation_together(
     walk.sees(page, "This cannot be undone")
     assert fine(page, width)
     walk.choose(page, people.repair_cafe.name, exact=True)
+    walk.choose(page, f"{people.outsider.name}: Administrator")
     walk.press(page, "Bring them together")
 
     walk.headed(page, people.repair_cafe.name)
     walk.sees(page, f"{twin.name} is now one with {people.repair_cafe.name}.", people.newcomer.name)
     page.goto(f"/organisations/{twin.key}/")
     walk.headed(page, people.repair_cafe.name)
+    administers = "organisations.administrator"
+    assert people.outsider.has_role(people.repair_cafe.pk, administers)
+    assert not people.newcomer.has_role(people.repair_cafe.pk, administers)
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
