@@ -16,11 +16,14 @@ from allotment.fund.privacy import _months_before
 from allotment.fund.services import calls
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.domain import privacy as domain
 from allotment.kernel.files.services import keep
 from allotment.kernel.jobs.models import Job, OutboxLine
-from allotment.kernel.jobs.services import enqueue
+from allotment.kernel.jobs.services import enqueue, run
 from allotment.kernel.notify.models import Mail, Message
-from allotment.kernel.organisations.models import Invitation
+from allotment.kernel.organisations.domain.roles import MEMBER
+from allotment.kernel.organisations.models import Invitation, Organisation
+from allotment.kernel.organisations.services import invite
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.models import RetentionRule
@@ -264,6 +267,32 @@ def test_it_is_done_by_a_job_that_the_clock_starts(db: None) -> None:
 
     job.refresh_from_db()
     assert job.status == "done"
+
+
+def test_a_period_that_cannot_be_carried_out_is_named_and_stops_none_after_it(
+    people: People, later: Later, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_before: dt.datetime, _most: int) -> dict[Organisation | None, int]:
+        invite(
+            organisation=people.wexcombe, email="half@example.org", role=MEMBER, by=people.keeper
+        )
+        raise LookupError("a row that nobody foresaw")
+
+    first = domain.Period("tests.broken", "Teapots", 1, "A test", broken)
+    monkeypatch.setattr(
+        domain, "_periods", {first.kind: first} | {each.kind: each for each in domain.periods()}
+    )
+    invite(organisation=people.wexcombe, email="a@example.org", role=MEMBER, by=people.keeper)
+    later(3 * 365)
+
+    job = enqueue("privacy.retain")
+    run(job.key)
+
+    job.refresh_from_db()
+    assert job.status == "failed"
+    assert "could not be carried out: Teapots. All else was" in job.error
+    assert "a row that nobody foresaw" in caplog.text
+    assert not Invitation.objects.exists()
 
 
 def test_everybody_reads_for_how_long_things_are_kept(client: Client, db: None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.jobs.registry import every
+from allotment.kernel.jobs.services import PermanentError
 from allotment.kernel.privacy import services
 
 
@@ -13,4 +14,7 @@ from allotment.kernel.privacy import services
     dt.timedelta(days=1), "privacy.retain", title=_("Removing what has been kept for long enough")
 )
 def retain(_progress: Any) -> dict[str, int]:
-    return services.carry_out()
+    try:
+        return services.carry_out()
+    except services.NotCarriedOutError as error:
+        raise PermanentError(str(error)) from error

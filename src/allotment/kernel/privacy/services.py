@@ -1,6 +1,7 @@
 """Erase a person, carry out the retention periods, and change them."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -17,10 +18,15 @@ from allotment.kernel.privacy.models import Emptied, Look, RetentionRule
 from allotment.kernel.privacy.queries import Foreseen, Kept
 
 BATCH = 200
+log = logging.getLogger("allotment.privacy")
 
 
 class NotYetError(ValueError):
     """Something must be settled first. `str(error)` says what."""
+
+
+class NotCarriedOutError(Exception):
+    """Some periods could not be carried out, all others were. `str(error)` says which."""
 
 
 class BadPeriodError(ValueError):
@@ -85,16 +91,27 @@ def erase(*, by: User) -> Foreseen:
 def carry_out(now: dt.datetime | None = None) -> dict[str, int]:
     """Remove what has been kept for long enough. Says how many of each kind; again, and it is none.
 
-    Each batch is one transaction with one audit line a funder.
+    Each batch is one transaction with one audit line a funder. A period that cannot be carried out
+    is logged and stops none after it; at the end NotCarriedOutError says which.
     """
     now = now or timezone.now()
     counts: dict[str, int] = {}
+    failed: list[str] = []
     for each in queries.kept():
         before = now - dt.timedelta(days=each.days or 0)
-        while done := _batch(each, before):
-            counts[each.period.kind] = counts.get(each.period.kind, 0) + done
-            if done < BATCH:
-                break
+        try:
+            while done := _batch(each, before):
+                counts[each.period.kind] = counts.get(each.period.kind, 0) + done
+                if done < BATCH:
+                    break
+        except Exception:  # whatever a module raises, it is said below
+            log.exception("the period %s was not carried out", each.period.kind)
+            failed.append(str(each.period.what))
+    if failed:
+        raise NotCarriedOutError(
+            _("This could not be carried out: %(what)s. All else was; the log says what was wrong.")
+            % {"what": ", ".join(failed)}
+        )
     return counts
 
 
