@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import socket
 import subprocess
 import sys
 from ipaddress import ip_network
@@ -16,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.files import clamav
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.organisations.models import Membership
@@ -122,6 +124,40 @@ def test_an_old_backup_and_a_full_disk_are_found(
     assert any("100 MB left" in each for each in late)
     if connection.vendor == "postgresql":
         assert any("seconds apart" in each for each in late)
+
+
+def test_a_folder_of_uploads_that_cannot_be_written_is_found(well_run: Any, tmp_path: Path) -> None:
+    (tmp_path / "no-folder").write_text("")
+    well_run.MEDIA_ROOT = tmp_path / "no-folder"
+
+    assert [each for each in found() if "Uploads cannot be kept" in each]
+
+
+def test_looking_whether_uploads_can_be_kept_keeps_none(well_run: Any, tmp_path: Path) -> None:
+    well_run.MEDIA_ROOT = tmp_path / "uploads"
+
+    assert found() == []
+    assert [each for each in well_run.MEDIA_ROOT.rglob("*") if each.is_file()] == []
+
+
+def test_a_scanner_that_takes_what_it_gets_and_says_nothing_is_found(
+    well_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clamav, "ALL_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        well_run.CLAMAV_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+
+        assert [each for each in found() if "scanner does not answer" in each]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(37, "1 day old"), (49, "2 days old"), (36 * 24, "36 days old")]
+)
+def test_the_age_of_a_backup_is_said_as_people_do(well_run: Any, hours: int, said: str) -> None:
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)):
+        jobs.beat("two")
+
+        assert f"The last backup is {said}." in found()
 
 
 @pytest.mark.pure

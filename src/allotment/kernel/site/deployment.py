@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import caches
 from django.core.checks import WARNING, run_checks
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
@@ -19,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
 
+from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.files import clamav
 from allotment.kernel.jobs import queries as jobs
 from allotment.kernel.organisations.models import Membership
@@ -141,13 +143,14 @@ def _cache() -> Iterator[Finding]:
 
 
 def _files() -> Iterator[Finding]:
-    """Where uploads lie can be reached; a name nobody has is simply not there."""
+    """Uploads can be kept where they lie, and taken away again."""
     try:
-        default_storage.exists("check/nothing")
+        default_storage.delete(default_storage.save(f"check-{new_key()}", ContentFile(b"check")))
     except Exception as error:  # each storage raises its own
         yield Finding(
-            f"The store of uploads does not answer ({type(error).__name__}).",
-            "Check its address, name and keys in the settings.",
+            f"Uploads cannot be kept ({type(error).__name__}).",
+            "Let the user as whom the site runs write into their folder; of a bucket, check its "
+            "address, name and keys in the settings.",
         )
 
 
@@ -264,8 +267,9 @@ def _backups() -> Iterator[Finding]:
     if age is None:
         yield Finding("There has never been a backup.", "Run `allotment backup` every night.")
     elif age > _BACKUP_OLD:
+        days = "1 day" if age.days == 1 else f"{age.days} days"
         yield Finding(
-            f"The last backup is {age.days} days old.", "Find out why the nightly one did not run."
+            f"The last backup is {days} old.", "Find out why the nightly one did not run."
         )
 
 
