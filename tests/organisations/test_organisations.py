@@ -1,5 +1,7 @@
 """Organisations themselves: identifiers, details, the site keeper's list, who funds others."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,9 @@ from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.permissions import may
 from allotment.kernel.web import tables
 from tests.people import People
+from tests.racing import at_once
 
+AsPerson = Callable[[object | None], Client]
 pytestmark = pytest.mark.django_db
 
 
@@ -66,6 +70,30 @@ def test_two_organisations_never_share_an_identifier(people: People) -> None:
             organisation=people.repair_cafe, by=people.keeper, name="x", kind="charity",
             org_id="GB-LAE-WXC", postcode="", web="",
         )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_add_or_change_one_with_an_identifier_at_once_one_has_it(
+    people: People, as_person: AsPerson
+) -> None:
+    adds, keeps = people.newcomer, people.keeper
+    given = {"name": "Toy library", "kind": "charity", "org_id": "GB-CHC-1136419"}
+    others = [Organisation.objects.create(name=f"O{n}", kind="charity") for n in range(4)]
+    addresses = [f"/organisations/{each.key}/change/" for each in others]
+    answers: list[tuple[int, str]] = []
+
+    def try_it(number: int) -> None:
+        at = addresses[number] if number < 4 else "/organisations/add/"
+        answer = as_person(keeps if number < 4 else adds).post(at, given)
+        answers.append((answer.status_code, answer.content.decode()))
+
+    at_once(try_it)
+
+    assert sorted(status for status, _page in answers) == [200] * 7 + [302]
+    assert Organisation.objects.filter(org_id="GB-CHC-1136419").count() == 1
+    for page in (page for status, page in answers if status == 200):
+        assert 'href="#id_org_id"' in page
+        assert "with this identifier is here already" in page or "has this identifier" in page
 
 
 @pytest.mark.parametrize(

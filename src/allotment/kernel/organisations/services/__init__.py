@@ -1,6 +1,9 @@
 """Every change to organisations, roles and invitations."""
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,15 +38,13 @@ def add_organisation(
     Raises OrganisationError where the identifier is malformed or taken.
     """
     tidy = _checked_org_id(org_id)
+    taken = _("An organisation with this identifier is here already. Ask it to invite you.")
     with transaction.atomic():
-        if tidy and Organisation.objects.filter(org_id=tidy).exists():
-            raise OrganisationError(
-                _("An organisation with this identifier is here already. Ask it to invite you.")
-            )
-        organisation = Organisation.objects.create(
-            name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
-            postcode=postcode.strip().upper(), web=web, is_funder=is_funder,
-        )  # fmt: skip
+        with _identifier_free(taken):
+            organisation = Organisation.objects.create(
+                name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
+                postcode=postcode.strip().upper(), web=web, is_funder=is_funder,
+            )  # fmt: skip
         audit.record(kind="organisations.made", by=by, on=organisation, chain=organisation)
         if by is not None:
             give_role(
@@ -51,6 +52,18 @@ def add_organisation(
             )
             give_role(organisation=organisation, person=by, role="organisations.member", by=by)
     return organisation
+
+
+@contextmanager
+def _identifier_free(otherwise: str) -> Iterator[None]:
+    """The constraint says so: between a look and a write somebody else may take it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "org_id" not in str(error):
+            raise
+        raise OrganisationError(otherwise) from None
 
 
 def _checked_org_id(text: str) -> str:
@@ -85,12 +98,11 @@ def change_organisation(
     """Change an organisation's details. Raises OrganisationError as `add_organisation` does."""
     tidy = _checked_org_id(org_id)
     with transaction.atomic():
-        if tidy and Organisation.objects.filter(org_id=tidy).exclude(pk=organisation.pk).exists():
-            raise OrganisationError(_("Another organisation has this identifier."))
-        Organisation.objects.filter(pk=organisation.pk).update(
-            name=" ".join(name.split()), kind=kind, org_id=tidy,
-            postcode=postcode.strip().upper(), web=web,
-        )  # fmt: skip
+        with _identifier_free(_("Another organisation has this identifier.")):
+            Organisation.objects.filter(pk=organisation.pk).update(
+                name=" ".join(name.split()), kind=kind, org_id=tidy,
+                postcode=postcode.strip().upper(), web=web,
+            )  # fmt: skip
         audit.record(kind="organisations.changed", by=by, on=organisation, chain=organisation)
 
 
