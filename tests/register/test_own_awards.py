@@ -26,6 +26,7 @@ from allotment.register.services.awards import (
     withdraw_award,
 )
 from tests.people import People
+from tests.racing import at_once
 from tests.register.conftest import Importer
 from tests.register.grants import small_grant
 
@@ -95,6 +96,31 @@ def test_a_published_award_is_in_the_register_the_export_and_the_search(people: 
     assert [json.loads(each)["id"] for each in export.documents()] == [identifier_of(AWARD)]
     assert [hit.key for hit in find(people.newcomer, "soldering").hits] == [key]
     assert Party.objects.get(identifier="GB-LAE-WXC").organisation == people.wexcombe
+
+
+def test_an_award_keeps_its_identifier_when_the_funder_gets_another(people: People) -> None:
+    first = publish(people)
+
+    second = publish(people, funder=replace(WEXCOMBE, org_id="GB-LAE-NEW"), amount_pence=100_000)
+
+    entered = Award.objects.get()
+    assert (second, entered.amount_pence) == (first, 100_000)
+    assert entered.identifier == identifier_of(AWARD)
+    assert json.loads(entered.document)["id"] == identifier_of(AWARD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_publish_one_award_at_once_all_have_the_same(people: People) -> None:
+    funder, by, keys = people.wexcombe, people.manager, []
+
+    def try_it(number: int) -> None:
+        award = replace(AWARD, amount_pence=100_000 + number % 2)
+        keys.append(publish_award(award=award, funder=funder, by=by))
+
+    at_once(try_it)
+
+    assert len(keys) == 8
+    assert set(keys) == {Award.objects.get().key}
 
 
 def test_publishing_twice_changes_nothing(people: People) -> None:

@@ -26,13 +26,14 @@ def publish_award(*, award: OwnAward, funder: Organisation, by: User | None) -> 
     """Enter an award of this site into the register and the open data; returns its public key.
 
     The award's own key makes it repeatable: published again with the same content, nothing
-    changes; with other content, or after it was withdrawn, the entry is brought up to date. Not
-    guarded by a permission of its own: who may decide an award is the calling module's to ask.
+    changes; with other content, or after it was withdrawn, the entry is brought up to date, under
+    the identifier that it has though the funder's changed. Not guarded by a permission of its own:
+    who may decide an award is the calling module's to ask.
     """
-    reading = read_grant(grant_of(award))
     origin = Origin(own_key=award.key)
     with transaction.atomic(), writing():
         lock_register()
+        reading = read_grant(grant_of(award) | _known_as(award.key))
         returned = _let_return(award.key)
         filed = AwardRows(origin, timezone.now()).file([reading])
         entered = Award.objects.get(identifier=reading.facts.identifier)
@@ -79,6 +80,12 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
             why=why,
             facts={"award": own_key},
         )
+
+
+def _known_as(own_key: str) -> dict[str, str]:
+    """The identifier under which others may have taken the award up, as the part of a grant."""
+    known = Award.objects.filter(own_key=own_key).values_list("identifier", flat=True).first()
+    return {"id": known} if known else {}
 
 
 def _let_return(own_key: str) -> bool:
