@@ -139,6 +139,42 @@ def test_only_a_confirmed_address_at_exactly_that_domain_counts(
     assert not JoinRequest.objects.exists()
 
 
+def test_administrators_read_the_confirmed_addresses_that_count_and_no_other(
+    people: People, as_person: AsPerson, approved: MailDomain
+) -> None:
+    person = address(people.newcomer)
+    address(person, "home.example")
+    EmailAddress.objects.create(user=person, email="n.n@Wexcombe.Example", verified=True)
+    EmailAddress.objects.create(user=person, email="boss@wexcombe.example", verified=False)
+    asked = joining.ask(organisation=people.wexcombe, by=person)
+    at = f"/organisations/{people.wexcombe.key}/requests/{asked.key}/"
+
+    page = as_person(people.administrator).get(at).content.decode()
+    told = Message.objects.get(person=people.administrator, kind="organisations.asked_to_join").body
+
+    for text in (page, told):
+        assert "n.n@Wexcombe.Example, nia.newcomer@wexcombe.example" in text
+        for other in (person.email, "home.example", "boss@"):
+            assert other not in text
+
+
+def test_administrators_read_that_the_address_has_gone_meanwhile(
+    people: People, as_person: AsPerson, approved: MailDomain
+) -> None:
+    person = address(people.newcomer)
+    asked = joining.ask(organisation=people.wexcombe, by=person)
+    EmailAddress.objects.filter(user=person).delete()
+
+    page = (
+        as_person(people.administrator)
+        .get(f"/organisations/{people.wexcombe.key}/requests/{asked.key}/")
+        .content.decode()
+    )
+
+    assert "no confirmed address at a domain of yours any more" in page
+    assert person.email not in page
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_asks_eight_times_at_once_asks_once(people: People, approved: MailDomain) -> None:
     person, organisation = address(people.newcomer), people.wexcombe

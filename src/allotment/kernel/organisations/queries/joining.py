@@ -14,10 +14,20 @@ from allotment.kernel.web.tables import Asked
 _APPROVED, _WAITING = MailDomain.State.APPROVED, JoinRequest.State.WAITING
 
 
+def _confirmed(user: User) -> list[str]:
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return sorted(verified.values_list("email", flat=True))
+
+
 def domains_of(user: User) -> set[str]:
     """The domains of the person's confirmed addresses. One statement."""
-    verified = EmailAddress.objects.filter(user=user, verified=True)
-    return {domain_of(email) for email in verified.values_list("email", flat=True)}
+    return {domain_of(email) for email in _confirmed(user)}
+
+
+def addresses_at(organisation: Organisation, person: User) -> list[str]:
+    """The person's confirmed addresses at approved domains of the organisation. Two statements."""
+    theirs = set(organisation.mail_domains.filter(state=_APPROVED).values_list("name", flat=True))
+    return [email for email in _confirmed(person) if domain_of(email) in theirs]
 
 
 def open_to(user: User) -> list[Organisation]:

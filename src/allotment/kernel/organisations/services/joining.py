@@ -97,6 +97,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
         )
     if organisation not in queries.open_to(by):
         raise OrganisationError(_("You have asked already, or cannot ask to join here."))
+    addresses = ", ".join(queries.addresses_at(organisation, by))
     try:
         with transaction.atomic():
             made = JoinRequest.objects.create(organisation=organisation, person=by)
@@ -109,7 +110,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
                     administrator, kind="organisations.asked_to_join",
                     subject=_("Somebody asks to join your organisation"),
                     body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
-                        "person": by.display_name, "email": by.email, "name": organisation.name,
+                        "person": by.display_name, "email": addresses, "name": organisation.name,
                     },
                     link=f"/organisations/{organisation.key}/requests/{made.key}/",
                     once=f"asks:{made.key}:{administrator.pk}",

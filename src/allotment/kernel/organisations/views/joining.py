@@ -94,13 +94,19 @@ def answer(request: HttpRequest, asked: JoinRequest) -> HttpResponse:
             "heading": _("Does %(person)s belong to %(name)s?")
             % {"person": asked.person.display_name, "name": asked.organisation.name},
             "lead": _(
-                "Their confirmed address is %(email)s. They would become a member; other roles you "
-                "can give them afterwards."
+                "%(addresses)s They would become a member; other roles you can give them afterwards."
             )
-            % {"email": asked.person.email},
+            % {"addresses": _addresses(asked)},
             "back": reverse("organisations:people", args=[asked.organisation.key]),
         },
     )
+
+
+def _addresses(asked: JoinRequest) -> str:
+    found = queries.addresses_at(asked.organisation, asked.person)
+    if not found:
+        return _("They have no confirmed address at a domain of yours any more.")
+    return _("Confirmed at a domain of yours: %(emails)s.") % {"emails": ", ".join(found)}
 
 
 def _answered(request: HttpRequest, act: Callable[..., None], page: dict[str, Any]) -> HttpResponse:
