@@ -181,7 +181,9 @@ def test_the_keeper_reads_who_is_who_and_chooses_which_roles_go_on(
     )
 
     page = keeper.get(address).content.decode()
-    keeper.post(address, {"stays": people.wexcombe.key, "keeps": [str(chosen.pk), "nonsense"]})
+    keeper.post(
+        address, {"stays": people.wexcombe.key, "keeps": [str(chosen.pk), "nonsense", "9" * 30]}
+    )
 
     for said in ("Nia Newcomer: Administrator", "nia.newcomer@example.org", "Cole Colleague",
                  "Adam Administrator: Administrator"):  # fmt: skip

@@ -66,7 +66,11 @@ def alike(request: HttpRequest) -> HttpResponseBase:
 def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
     """Say what will happen, then bring two records together: the one that is chosen stays."""
     problem, stays = "", both.one
-    keeps = {int(each) for each in request.POST.getlist("keeps") if each.isdecimal()}
+    sides = [twins.side(each) for each in (both.one, both.other)]
+    chosen = set(request.POST.getlist("keeps"))
+    keeps = {
+        held.membership for side in sides for held in side.held if str(held.membership) in chosen
+    }
     if request.method == "POST":
         stays = both.other if request.POST.get("stays") == both.other.key else both.one
         gone = both.one if stays is both.other else both.other
@@ -79,7 +83,7 @@ def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
             messages.success(request, said % {"gone": gone.name, "stays": stays.name})
             return redirect("organisations:people", key=stays.key)
     context = {
-        "sides": [twins.side(each) for each in (both.one, both.other)],
+        "sides": sides,
         "stays": stays,
         "keeps": keeps,
         "problem": problem,
