@@ -45,6 +45,12 @@ def press(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
+def press_on(page: Page, name: str) -> None:
+    """The same, until the next page is there."""
+    with page.expect_navigation():
+        press(page, name)
+
+
 def sign_out(page: Page) -> None:
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
@@ -238,7 +244,7 @@ def test_an_invitation_leads_a_newcomer_to_the_role(open_page: Open, people: Peo
     page.get_by_label("E-mail address").fill("ivy@example.org")
     press(page, "Create the account")
     page.get_by_label("Code").fill(mailed_code("ivy@example.org"))
-    press(page, "Continue")
+    press_on(page, "Continue")
     fits(page, "invitation")
     press(page, "Accept the invitation")
 
@@ -309,16 +315,16 @@ def test_axe_finds_nothing_on_the_pages_of_visitors(open_page: Open, nia: User) 
     page = open_page(None)
     walk(page, VISITORS_PAGES)
     page.goto("/account/signup/")
-    press(page, "Create the account")
+    press_on(page, "Create the account")
     fits(page, "sign-up-wrong")
     page.get_by_label("Your name").fill("Nell")
     page.get_by_label("E-mail address").fill("nell@example.org")
-    press(page, "Create the account")
+    press_on(page, "Create the account")
     fits(page, "confirm-address")
     press(page, "Cancel")
     page.goto("/account/login/code/")
     page.get_by_label("E-mail address").fill(nia.email)
-    press(page, "Send me a code")
+    press_on(page, "Send me a code")
     fits(page, "code")
     press(page, "Cancel")
     page.goto("/account/password/reset/")
@@ -336,7 +342,7 @@ def test_axe_finds_nothing_on_the_pages_of_ones_own_account(open_page: Open, nia
     walk(page, OWN_PAGES)
     page.goto("/account/email/")
     page.get_by_label("New e-mail address").fill("nia.new@example.org")
-    press(page, "Send a code to the new address")
+    press_on(page, "Send a code to the new address")
     fits(page, "confirm-new-address")
     page.goto("/account/reauthenticate/?next=/account/2fa/totp/activate/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -346,7 +352,7 @@ def test_axe_finds_nothing_on_the_pages_of_ones_own_account(open_page: Open, nia
     page.get_by_text("I cannot scan the picture").click()
     secret = page.locator("main strong").inner_text().replace(" ", "")
     page.get_by_label("Code from your app").fill("000000")
-    press(page, "Check the code and finish")
+    press_on(page, "Check the code and finish")
     fits(page, "app-wrong-code")
     page.get_by_label("Code from your app").fill(app_code(secret))
     press(page, "Check the code and finish")
