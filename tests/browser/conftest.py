@@ -101,6 +101,7 @@ def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
 
 def axe(page: Page) -> list[str]:
     """What axe finds on the page as it is: rule and element, empty when all is well."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     result = page.evaluate(
         """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
@@ -115,7 +116,8 @@ def axe(page: Page) -> list[str]:
 
 def no_sideways_scrolling(page: Page) -> bool:
     """Does all of the page fit its width, what overflows included?"""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    page.wait_for_load_state()
+    return bool(page.locator("html").evaluate("html => html.scrollWidth <= innerWidth"))
 
 
 def fine(page: Page, width: int) -> bool:

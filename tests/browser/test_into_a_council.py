@@ -78,6 +78,7 @@ def test_an_administrator_takes_a_list_in_and_lets_in_who_asks(
     page.goto("/tasks/")
     main = page.locator("main")
     main.get_by_role("link").filter(has_text=people.newcomer.display_name).first.click()
+    expect(main.locator("input[type=radio]").first).to_be_attached()
     assert fine(page, width)
     page.locator("main input[type=radio]").first.check(force=True)
     page.locator("main form button").first.click()
