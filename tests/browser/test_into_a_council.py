@@ -94,6 +94,7 @@ def test_somebody_chooses_to_be_told_once_a_day(
     page = open_page(people.manager, width=width)
     page.goto("/account/")
     walk.follow(page, "Change E-mails from this site")
+    expect(page.locator("main select").first).to_be_attached()
     assert fine(page, width)
     page.locator("main select").first.select_option("daily")
     walk.press(page, "Save")

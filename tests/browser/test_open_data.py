@@ -38,6 +38,7 @@ def test_a_visitor_takes_every_format_of_everything_and_of_one_funder(
 
     page.goto("/")
     page.get_by_role("link", name="Open data").click()
+    walk.headed(page, "Open data")
     found: list[Any] = [axe(page) if width > 400 else [], no_sideways_scrolling(page)]
     whole = json.loads(taken(page, "360Giving JSON"))
     table = taken(page, "CSV, for programs and spreadsheets").decode("utf-8-sig")

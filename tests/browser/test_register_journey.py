@@ -112,6 +112,7 @@ def test_the_keeper_brings_two_names_together_and_takes_them_apart(
     walk.sees(page, AGAIN["name"])
     page.goto("/register/merged/")
     walk.follow(page, AGAIN["name"])
+    walk.sees(page, "Why are they two?")
     assert fine(page, width)
     walk.fill(page, "Why are they two?", "They only share a pool")
     walk.press(page, "Take apart")
@@ -152,6 +153,7 @@ def test_a_funder_frames_its_chart_and_reads_the_rest_with_a_key(
     page.goto("/open-data/keys/")
     page.locator("main input[type=text]").first.fill("Our web site")
     walk.press(page, "Make a key")
+    expect(page.locator("main code").first).to_be_attached()
     assert fine(page, 1280)
     secret = page.locator("main code").first.inner_text()
     hill = Party.objects.get(identifier=HILL["id"]).key
@@ -169,6 +171,7 @@ def test_a_funder_frames_its_chart_and_reads_the_rest_with_a_key(
     page.goto("/open-data/keys/")
     walk.sees(page, "Our web site")
     walk.follow(page, "End")
+    expect(page.locator("main form button").first).to_be_attached()
     assert fine(page, 1280)
     page.locator("main form button").first.click()
     walk.headed(page, "Keys for programs")
