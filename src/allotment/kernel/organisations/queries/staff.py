@@ -11,7 +11,7 @@ from allotment.kernel.organisations.domain.staff_list import Line
 from allotment.kernel.organisations.models import Membership, Organisation
 from allotment.kernel.people.models import User
 
-ADMINISTRATOR, MEMBER = "organisations.administrator", "organisations.member"
+ADMINISTRATOR = "organisations.administrator"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _no(line: Line, said: str) -> Planned:
 def _role(organisation: Organisation, text: str) -> str | None:
     """The role that this word means here; a joiner without one is a member."""
     if not text:
-        return MEMBER
+        return roles.MEMBER
     for role in roles.offered(for_funder=organisation.is_funder):
         if text.casefold() in {role.key, str(role.name).casefold()}:
             return role.key
