@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
 from allotment.fund.services import calls
 from allotment.fund.services import form as services
+from allotment.kernel.domain.sentences import RuleBrokenError
 from tests.people import People
 
 pytestmark = pytest.mark.django_db

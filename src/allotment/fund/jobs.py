@@ -9,11 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Call
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import packs as pack_queries
 from allotment.fund.services import calls, indexing, letters, packs
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.jobs.registry import Onward, every, job
 from allotment.kernel.jobs.services import Cancelled, PermanentError
 from allotment.kernel.people.models import User

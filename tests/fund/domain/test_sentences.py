@@ -1,6 +1,6 @@
 import pytest
 
-from allotment.fund.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import RuleBrokenError, say
 
 pytestmark = pytest.mark.pure
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 LONGEST = 20_000
 """Characters a letter's template may have: some eight pages."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 
 class CallState(StrEnum):

@@ -11,11 +11,11 @@ from decimal import Decimal
 from allotment.fund.domain.answers import Answer, AnswerValue, Problem, ProblemCode, Raw, Typed
 from allotment.fund.domain.dates import NotADateError, day, read_date
 from allotment.fund.domain.questions import Kind, Question
-from allotment.fund.domain.sentences import Value, say
-from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.domain.words import character_limit, clean_text, word_count
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.domain.money import NotAnAmountError, parse_pounds, pounds
+from allotment.kernel.domain.sentences import Value, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 LONG_TEXT_KEPT = 60_000
 """Characters of a long text that even a draft may hold."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from allotment.fund.domain.sentences import Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 MOST_WORDS = 3000
 """The largest word limit: some six pages."""

@@ -25,8 +25,8 @@ from fractions import Fraction
 from itertools import groupby
 from math import lcm, sqrt
 
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 Score = int | None
 """A score on the criterion's scale; None is "not able to judge"."""

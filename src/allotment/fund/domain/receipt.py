@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 

@@ -6,8 +6,8 @@ before it, taken together with other assistance that counts towards the same lim
 """
 
 from allotment.fund.domain.questions import Kind, Meaning, Question
-from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.domain.template_parts import Section
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 MINIMAL_FINANCIAL_ASSISTANCE = 31_500_000
 """Pence; Subsidy Control Act 2022, section 36."""

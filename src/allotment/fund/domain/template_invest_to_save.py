@@ -1,9 +1,9 @@
 """The call template "Invest to save": money up front for work that pays for itself."""
 
 from allotment.fund.domain.questions import Choice, Kind, Meaning, Question
-from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.domain.template_closing import REPLICABILITY, SUBSIDY, TRUE
 from allotment.fund.domain.template_parts import CallTemplate, CriterionText, Section, Timetable
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 _MOST = 5_000_000
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from allotment.fund.domain.questions import Choice, Question
 from allotment.fund.domain.ranking import Criterion
-from allotment.fund.domain.sentences import Translate
+from allotment.kernel.domain.sentences import Translate
 
 AnyData = TypeVar("AnyData")
 

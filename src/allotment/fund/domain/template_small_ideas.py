@@ -1,9 +1,9 @@
 """The call template "Small ideas competition": small changes already made, and worth spreading."""
 
 from allotment.fund.domain.questions import Choice, Kind, Meaning, Question
-from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.domain.template_closing import REPLICABILITY, SUBSIDY_DECLARATION, TRUE
 from allotment.fund.domain.template_parts import CallTemplate, CriterionText, Section, Timetable
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 _THEMES = (
     Choice("high_streets", _("High streets and shops")),

@@ -11,12 +11,12 @@ from django.db.models.functions import Now
 
 from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.domain.questions import Kind, check_questions
-from allotment.fund.domain.sentences import Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as _
 from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, Question
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.decisions import untold
 from allotment.fund.queries.visible import Viewer, calls_visible_to
+from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.people.models import User
 
 #: A call's phase as visitors see it: by the database's clock, whatever the stored state.

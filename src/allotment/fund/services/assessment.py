@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
 from allotment.fund.domain.ranking import check_score
-from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Assignment, Call, Conflict, Criterion, Entry, Score
 from allotment.fund.permissions import writes_entry
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.moves import EntryState
-from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.domain.sentences import say
 from allotment.fund.models import Award, Entry
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import say
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User

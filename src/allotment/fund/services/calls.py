@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import CallState
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.domain.template_parts import CallTemplate, said
 from allotment.fund.models import (
     Amendment,
@@ -27,6 +25,8 @@ from allotment.fund.models import (
 from allotment.fund.models.form import options_of
 from allotment.fund.queries import calls as call_queries
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import EntryState, Outcome
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.money.models import Pot

@@ -21,14 +21,14 @@ from allotment.fund.domain.receipt import (
     new_reference,
     submission_document,
 )
-from allotment.fund.domain.sentences import RuleBrokenError, Sentence, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Call, DraftAnswer, Entry, RemovedFile, Submission
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as queries
 from allotment.fund.queries.places import code_of
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.domain.sentences import say
 from allotment.fund.models import DraftAnswer, Entry
 from allotment.fund.queries.removed_files import removed_from
 from allotment.fund.services import entries
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import say
 from allotment.kernel.people.models import User
 
 

@@ -11,12 +11,12 @@ from django.utils.text import slugify
 from allotment.fund.domain import questions as domain
 from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.questions import MEANING_KINDS, check_question
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
 from allotment.fund.models.form import options_of
 from allotment.fund.services import removed
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.people.models import User
 
 

@@ -14,8 +14,6 @@ from allotment.fund.domain import letters as letter_rules
 from allotment.fund.domain import moves
 from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
-from allotment.fund.domain.sentences import gettext_noop as noop
-from allotment.fund.domain.sentences import say as sentence
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as queries
@@ -23,6 +21,8 @@ from allotment.fund.queries import letter_texts as text_queries
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import say as sentence
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job

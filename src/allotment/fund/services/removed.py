@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import F
 
-from allotment.fund.domain.sentences import RuleBrokenError, say
-from allotment.fund.domain.sentences import gettext_noop as noop
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
+from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import gettext_noop as noop
 
 _FIELDS = {
     Section: ("key", "position", "title", "intro"),

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Call
+from allotment.kernel.domain.sentences import RuleBrokenError
 
 
 def ask_once(

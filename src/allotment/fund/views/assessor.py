@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.moves import AssessmentState
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.assessor import DeclareForm, StepBackForm, read_scores
 from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
@@ -19,6 +18,7 @@ from allotment.fund.queries.todo import unscored_of
 from allotment.fund.services import assessment as services
 from allotment.fund.services import looking
 from allotment.fund.views import lists
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 

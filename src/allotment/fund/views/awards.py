@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Award
 from allotment.fund.queries import awards as queries
 from allotment.fund.services import awards as services
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.board import ConflictForm, DecisionForm
 from allotment.fund.models import Call, Entry
 from allotment.fund.queries import assessment as queries
@@ -22,6 +21,7 @@ from allotment.fund.services import letters as letter_services
 from allotment.fund.services import looking
 from allotment.fund.services import packs as pack_services
 from allotment.fund.views import lists
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from allotment.fund.domain.answers import Answer
 from allotment.fund.domain.parsing import parse_answer
 from allotment.fund.domain.questions import Kind
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import editor as forms
 from allotment.fund.forms.entrant import read_answers
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
@@ -21,6 +20,7 @@ from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
 from allotment.fund.views.asking import ask_once
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 

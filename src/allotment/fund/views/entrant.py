@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_versions
 from allotment.fund.models import Call, Entry
 from allotment.fund.permissions import WRITERS
@@ -22,6 +21,7 @@ from allotment.fund.queries import removed_files
 from allotment.fund.queries.entries import DraftItem, DraftSection
 from allotment.fund.services import entries as services
 from allotment.fund.views import lists
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of

@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.models import Entry
 from allotment.fund.queries import entries as queries
 from allotment.fund.services import entries as services
 from allotment.fund.services import entry_files
 from allotment.fund.views.entrant import is_kept, keep_typed, section_of, section_page, too_late
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.files import services as files
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.models import StoredFile

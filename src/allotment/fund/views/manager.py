@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.domain.templates import template as template_of
 from allotment.fund.forms import manager as forms
 from allotment.fund.models import Call, Clarification
@@ -19,6 +18,7 @@ from allotment.fund.views import lists
 from allotment.fund.views.asking import ask_once
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allotment.fund.domain.sentences import RuleBrokenError
 from allotment.fund.forms import manager as forms
 from allotment.fund.forms.entrant import PaperForm, ReferenceForm
 from allotment.fund.models import Assignment, Call, Entry
@@ -25,6 +24,7 @@ from allotment.fund.services import looking
 from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may

@@ -45,7 +45,7 @@ def say(template: str, **values: Value) -> Sentence:
 
 
 class RuleBrokenError(Exception):
-    """A rule of the fund says no; `sentence` tells a person why, in plain words."""
+    """A rule says no; `sentence` tells a person why, in plain words."""
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))

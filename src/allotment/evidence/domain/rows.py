@@ -1,0 +1,117 @@
+"""What is analysed: one row an entry or award, from whatever it was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from allotment.kernel.domain.sentences import gettext_noop as _
+
+SEED = 2010
+"""The seed of whatever is drawn by chance, where nobody chose another."""
+
+
+class Told(StrEnum):
+    """What a row may tell, beside its title. A source that carries none of it says so."""
+
+    TEXT = "text"
+    ASKED = "asked"
+    GIVEN = "given"
+    TEAM = "team"
+    MONTHS = "months"
+    SCORE = "score"
+    YEAR = "year"
+    PROGRAMME = "programme"
+    KIND = "kind"
+    PLACE = "place"
+    TIER = "tier"
+    PARTNERS = "partners"
+    OUTCOME = "outcome"
+    EVIDENCE = "evidence"
+    BARRIER = "barrier"
+    REPLICABILITY = "replicability"
+
+
+TOLD_LABELS = {
+    Told.TEXT: _("What it is, in words"),
+    Told.ASKED: _("Money asked for"),
+    Told.GIVEN: _("Money awarded"),
+    Told.TEAM: _("How many people did it"),
+    Told.MONTHS: _("How long it took, in months"),
+    Told.SCORE: _("Assessors’ score"),
+    Told.YEAR: _("Year"),
+    Told.PROGRAMME: _("Programme"),
+    Told.KIND: _("Kind of organisation"),
+    Told.PLACE: _("Where it was"),
+    Told.TIER: _("Tier of council"),
+    Told.PARTNERS: _("Who else took part"),
+    Told.OUTCOME: _("What got better"),
+    Told.EVIDENCE: _("How they know"),
+    Told.BARRIER: _("What stood in the way"),
+    Told.REPLICABILITY: _("Whether others could do it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry or award. Amounts are pence of GBP, `score` is out of 100, None is not known.
+
+    `key` names it in its source and is unique there; `who` is the applicant or recipient and empty
+    for an individual; `region` and `council` are GSS codes, `tier` one of the tiers of councils.
+    `is_public` says that title and recipient are published already; what is not public stands in no
+    report. `is_person` says that it was made by, or goes to, an individual.
+    """
+
+    key: str
+    title: str
+    text: str = ""
+    outcome: str = ""
+    evidence: str = ""
+    barrier: str = ""
+    replicability: str = ""
+    partners: str = ""
+    asked: int | None = None
+    given: int | None = None
+    team: float | None = None
+    months: float | None = None
+    score: float | None = None
+    year: int | None = None
+    programme: str = ""
+    funder: str = ""
+    who: str = ""
+    who_ref: str = ""
+    kind: str = ""
+    place: str = ""
+    region: str = ""
+    council: str = ""
+    tier: str = ""
+    is_public: bool = False
+    is_person: bool = False
+
+    @property
+    def words(self) -> str:
+        """Title and text, as they are read for what they are about."""
+        return f"{self.title}. {self.text}" if self.text else self.title
+
+    @property
+    def all_words(self) -> str:
+        """Every text of the row, one after the other."""
+        told = (self.text, self.outcome, self.evidence, self.barrier, self.replicability)
+        return ". ".join(part for part in (self.title, *told, self.partners) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of a source that are not analysed, and why ("drafts", "amount in another currency")."""
+
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All rows of one source. `carried` is what its questions or columns ask for at all."""
+
+    name: str
+    rows: Sequence[Row]
+    carried: frozenset[Told]
+    left_out: Sequence[LeftOut] = ()
