@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "allotment.register",
     "allotment.money",
     "allotment.fund",
+    "allotment.evidence",
 ]
 
 MIDDLEWARE = [
@@ -249,7 +250,7 @@ CACHES = caches_of(os.environ.get("CACHE_URL", ""))
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail"],
+        "QUEUES": ["default", "mail", "long"],
     }
 }
 

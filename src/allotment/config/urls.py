@@ -20,6 +20,7 @@ urlpatterns = [
     path("pots/", include("allotment.money.urls")),
     path("", include("allotment.register.urls")),
     path("", include("allotment.fund.urls")),
+    path("", include("allotment.evidence.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -51,14 +51,41 @@ TOLD_LABELS = {
 }
 
 
+KIND_LABELS = {
+    "council": _("Councils"),
+    "charity": _("Charities"),
+    "community_group": _("Community groups"),
+    "company": _("Companies and mutuals"),
+    "school": _("Schools, colleges and universities"),
+    "health": _("Health bodies"),
+    "police": _("Police"),
+    "funder": _("Foundations and other funders"),
+    "sole_project": _("Projects of one person"),
+    "individual": _("Individuals"),
+    "other": _("Other organisations"),
+}
+
+TIER_LABELS = {
+    "district": _("District councils"),
+    "county": _("County councils"),
+    "unitary": _("Unitary councils"),
+    "metropolitan": _("Metropolitan boroughs"),
+    "london": _("London boroughs"),
+    "scotland": _("Councils in Scotland"),
+    "wales": _("Councils in Wales"),
+    "northern-ireland": _("Councils in Northern Ireland"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entry or award. Amounts are pence of GBP, `score` is out of 100, None is not known.
 
     `key` names it in its source and is unique there; `who` is the applicant or recipient and empty
-    for an individual; `region` and `council` are GSS codes, `tier` one of the tiers of councils.
-    `is_public` says that title and recipient are published already; what is not public stands in no
-    report. `is_person` says that it was made by, or goes to, an individual.
+    for an individual; `kind` is one of `KIND_LABELS` or empty, `region` and `council` are GSS codes.
+    `tier` (one of `TIER_LABELS`) is the applicant's, where that is a council, else that of the area
+    that is helped. `is_public` says that title and recipient are published already; what is not
+    public stands in no report. `is_person` says that it was made by, or goes to, an individual.
     """
 
     key: str

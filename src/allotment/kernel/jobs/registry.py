@@ -27,6 +27,7 @@ def _nobody(_user: Any, _job: Any) -> bool:
 class Handler:
     """`run(progress, **payload)`; after `most_attempts` failures the job stays failed.
 
+    One that `is_long` waits only for its like: a process of its own does those, behind all others.
     `onward` is asked whenever the job's page is shown; `watched_by` says who, besides the person who
     started it, may watch it and stop it.
     """
@@ -36,6 +37,7 @@ class Handler:
     title: Any
     onward: Callable[[Any], Onward] = _nowhere
     watched_by: Callable[[Any, Any], bool] = _nobody
+    is_long: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def job(
     most_attempts: int = 5,
     onward: Callable[[Any], Onward] = _nowhere,
     watched_by: Callable[[Any, Any], bool] = _nobody,
+    is_long: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function that does a kind of job, titled as people see it.
 
@@ -68,7 +71,7 @@ def job(
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _handlers[kind] = Handler(function, most_attempts, title, onward, watched_by)
+        _handlers[kind] = Handler(function, most_attempts, title, onward, watched_by, is_long)
         return function
 
     return register

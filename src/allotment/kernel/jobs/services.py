@@ -100,6 +100,8 @@ def _send(job: Job) -> None:
     from allotment.kernel.jobs.tasks import run_job
 
     queue = "mail" if job.kind.startswith("notify.") else "default"
+    if _is_long(job):
+        queue = "long"
     run_job.using(run_after=job.run_after, queue_name=queue).enqueue(job.key)
 
 
@@ -235,6 +237,13 @@ def _most_attempts(job: Job) -> int:
         return registry.handler_of(job.kind).most_attempts
     except registry.UnknownJobError:
         return 1
+
+
+def _is_long(job: Job) -> bool:
+    try:
+        return registry.handler_of(job.kind).is_long
+    except registry.UnknownJobError:
+        return False
 
 
 def _resend_lost(silent: dt.datetime, most: int = 500) -> int:

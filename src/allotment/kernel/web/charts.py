@@ -6,6 +6,8 @@ in grey and for people who see colours differently. No `style=`: the pages' poli
 
     charts.bars(Bars(key="by-area", title=…, description=…, headings=(…, …), values=[Value(…)]))
     charts.stacked_bar(Stack(key="pot", …))
+    charts.ranges(Ranges(key="asked", …))
+    charts.network(Network(key="partners", …))
 
 What a pot, a register or an evidence page shows is built as these dataclasses in a query and given
 to the template, which calls the function.
@@ -28,6 +30,8 @@ SLIVER = 0.75
 _INK = "#0b0c0c"
 _GREEN = "#14432f"
 _PALE = "#d5e8df"
+_LINE = "#6f777b"
+NETWORK_HEIGHT = 420
 
 
 class NotAChartError(ValueError):
@@ -70,6 +74,57 @@ class Stack:
     values: Sequence[Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A group's lowest, quarters, middle and highest, and these as written under the headings."""
+
+    label: str
+    low: float
+    lower: float
+    middle: float
+    upper: float
+    high: float
+    shown: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """A strip for each group on one scale from 0: thin from end to end, thick in its middle half, a
+    white mark at its middle. `key` is unique on the page."""
+
+    key: str
+    title: str
+    description: str
+    headings: Sequence[str]
+    values: Sequence[Range]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One in a network, at 0 to 1 from the left and the top."""
+
+    label: str
+    x: float
+    y: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Dots and the lines between them, by their places: (one, other, count). Numbers stand in the
+    dots, names in the list below the picture, so that both can be read however small it is."""
+
+    key: str
+    title: str
+    description: str
+    headings: Sequence[str]
+    dots: Sequence[Dot]
+    lines: Sequence[tuple[int, int, int]]
+
+
+AnyChart = Bars | Stack | Ranges | Network
+
+
 def bars(chart: Bars) -> Markup:
     """A horizontal bar chart. NotAChartError for a negative amount."""
     _check(chart)
@@ -95,27 +150,86 @@ def stacked_bar(chart: Stack) -> Markup:
     return _figure(chart, _svg(chart, 2 * BAR + 2, shapes), legend=_legend(chart, total))
 
 
-def table(chart: Bars | Stack) -> Markup:
-    """The numbers of a chart as a table."""
-    rows = Markup().join(
+def ranges(chart: Ranges) -> Markup:
+    """Ranges on one scale. NotAChartError for a negative amount."""
+    _check_key(chart.key)
+    if any(not value.low >= 0 for value in chart.values):
+        raise NotAChartError("a chart of ranges has no negative amounts")
+    longest = max((value.high for value in chart.values), default=0) or 1
+    shapes = Markup().join(
+        _strip(value, row * ROW, longest) for row, value in enumerate(chart.values)
+    )
+    return _figure(chart, _svg(chart, max(ROW, ROW * len(chart.values)), shapes), legend=Markup())
+
+
+def network(chart: Network) -> Markup:
+    """Who goes with whom, by numbered dots and a list of their names."""
+    _check_key(chart.key)
+    most = max((count for _one, _other, count in chart.lines), default=1)
+    lines = Markup().join(
         Markup(
-            '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>'
-            '<td class="govuk-table__cell govuk-table__cell--numeric">{}</td></tr>'
-        ).format(value.label, value.text)
-        for value in chart.values
+            '<line x1="{:.4g}%" y1="{:.4g}%" x2="{:.4g}%" y2="{:.4g}%" stroke="{}" '
+            'stroke-width="{:.3g}"/>'
+        ).format(*_at(chart.dots[one]), *_at(chart.dots[other]), _LINE, 1 + 4 * count / most)
+        for one, other, count in chart.lines
+    )
+    dots = Markup().join(_dot(number, dot) for number, dot in enumerate(chart.dots, 1))
+    names = Markup().join(
+        Markup("<li>{} ({})</li>").format(dot.label, f"{dot.count:,}") for dot in chart.dots
+    )
+    legend = Markup('<ol class="govuk-list govuk-list--number app-chart__names">{}</ol>')
+    picture = _svg(chart, NETWORK_HEIGHT, lines + dots)
+    return _figure(chart, picture, legend=legend.format(names))
+
+
+def table(chart: AnyChart) -> Markup:
+    """The numbers of a chart as a table."""
+    first, *others = chart.headings
+    rows = Markup().join(_table_row(row) for row in _table_rows(chart))
+    numeric = Markup().join(
+        Markup(
+            '<th scope="col" class="govuk-table__header govuk-table__header--numeric">{}</th>'
+        ).format(heading)
+        for heading in others
     )
     return Markup(
-        '<table class="govuk-table"><caption class="govuk-visually-hidden">{}</caption>'
+        '<div class="app-scroll" tabindex="0" role="region" aria-label="{title}">'
+        '<table class="govuk-table"><caption class="govuk-visually-hidden">{title}</caption>'
         '<thead class="govuk-table__head"><tr class="govuk-table__row">'
-        '<th scope="col" class="govuk-table__header">{}</th>'
-        '<th scope="col" class="govuk-table__header govuk-table__header--numeric">{}</th>'
-        '</tr></thead><tbody class="govuk-table__body">{}</tbody></table>'
-    ).format(chart.title, *chart.headings, rows)
+        '<th scope="col" class="govuk-table__header">{first}</th>{numeric}'
+        '</tr></thead><tbody class="govuk-table__body">{rows}</tbody></table></div>'
+    ).format(title=chart.title, first=first, numeric=numeric, rows=rows)
+
+
+def _table_rows(chart: AnyChart) -> list[Sequence[str]]:
+    if isinstance(chart, Ranges):
+        return [(each.label, *each.shown) for each in chart.values]
+    if isinstance(chart, Network):
+        names = [dot.label for dot in chart.dots]
+        return [(names[one], names[other], f"{n:,}") for one, other, n in chart.lines]
+    return [(value.label, value.text) for value in chart.values]
+
+
+def _table_row(cells: Sequence[str]) -> Markup:
+    first, *others = cells
+    return Markup(
+        '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>{}</tr>'
+    ).format(
+        first,
+        Markup().join(
+            Markup('<td class="govuk-table__cell govuk-table__cell--numeric">{}</td>').format(cell)
+            for cell in others
+        ),
+    )
+
+
+def _check_key(key: str) -> None:
+    if not key.replace("-", "").isalnum():
+        raise NotAChartError(f"{key!r} is no key for a chart")
 
 
 def _check(chart: Bars | Stack) -> None:
-    if not chart.key.replace("-", "").isalnum():
-        raise NotAChartError(f"{chart.key!r} is no key for a chart")
+    _check_key(chart.key)
     if any(not value.amount >= 0 for value in chart.values):
         raise NotAChartError("a chart of parts has no negative amounts")
 
@@ -136,6 +250,37 @@ def _bar(value: Value, top: int, longest: float) -> Markup:
         '<text x="100%" y="{}" text-anchor="end" class="app-chart__value">{}</text>'
     ).format(top + 17, _shortened(value.label), top + 40, value.text)
     return text + _rectangle(0, width, top + 24, BAR, _GREEN) if width else text
+
+
+def _strip(value: Range, top: int, longest: float) -> Markup:
+    def at(amount: float) -> float:
+        return 100 * amount / longest
+
+    middle_half = max(SLIVER, at(value.upper) - at(value.lower))
+    text = Markup('<text x="0" y="{}" class="app-chart__label">{}</text>').format(
+        top + 17, _shortened(value.label)
+    )
+    line = Markup(
+        '<line x1="{:.4g}%" y1="{y}" x2="{:.4g}%" y2="{y}" stroke="{}" stroke-width="2"/>'
+    ).format(at(value.low), at(value.high), _INK, y=top + 25 + BAR // 2)
+    box = _rectangle(at(value.lower), middle_half, top + 24, BAR, _GREEN)
+    mark = Markup(
+        '<line x1="{x:.4g}%" y1="{}" x2="{x:.4g}%" y2="{}" stroke="#ffffff" stroke-width="4"/>'
+    ).format(top + 26, top + 24 + BAR, x=at(value.middle))
+    return text + line + box + mark
+
+
+def _at(dot: Dot) -> tuple[float, float]:
+    """Where a dot is, in per cent, away from the edges."""
+    return 6 + 88 * dot.x, 6 + 88 * dot.y
+
+
+def _dot(number: int, dot: Dot) -> Markup:
+    return Markup(
+        '<circle cx="{x:.4g}%" cy="{y:.4g}%" r="13" fill="{}" stroke="#ffffff" stroke-width="2"/>'
+        '<text x="{x:.4g}%" y="{y:.4g}%" dy="5" text-anchor="middle" class="app-chart__number">{}'
+        "</text>"
+    ).format(_GREEN, number, x=_at(dot)[0], y=_at(dot)[1])
 
 
 def _shortened(label: str) -> str:
@@ -181,7 +326,7 @@ def _share(value: Value, total: float) -> str:
     return f" ({value.amount / total:.0%})" if total else ""
 
 
-def _svg(chart: Bars | Stack, height: int, shapes: Markup) -> Markup:
+def _svg(chart: AnyChart, height: int, shapes: Markup) -> Markup:
     return Markup(
         '<svg class="app-chart__picture" role="img" width="100%" height="{height}" '
         'aria-labelledby="{key}-title {key}-desc" focusable="false" '
@@ -197,7 +342,7 @@ def _svg(chart: Bars | Stack, height: int, shapes: Markup) -> Markup:
     )
 
 
-def _figure(chart: Bars | Stack, picture: Markup, *, legend: Markup) -> Markup:
+def _figure(chart: AnyChart, picture: Markup, *, legend: Markup) -> Markup:
     return Markup(
         '<figure class="app-chart" id="{key}"><figcaption class="govuk-heading-s">{title}'
         '</figcaption>{picture}{legend}<details class="govuk-details app-chart__numbers">'

@@ -258,7 +258,8 @@ class _Echo:
         return line
 
 
-def _csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The rows as lines of CSV, safe to open in a spreadsheet."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([safe_cell(h) for h in headings])
     for row in rows:
@@ -270,7 +271,7 @@ def csv_response(
 ) -> StreamingHttpResponse:
     """The rows as a CSV file, streamed, safe to open in a spreadsheet."""
     response = StreamingHttpResponse(
-        _csv_lines(headings, rows), content_type="text/csv; charset=utf-8"
+        csv_lines(headings, rows), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -1,0 +1,37 @@
+"""Results and reports as small bytes, and back: the same bytes for the same value."""
+
+import hashlib
+import zlib
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from allotment.evidence.domain.report import Report
+
+_REPORT = TypeAdapter(Report)
+
+
+def as_json(value: Any) -> bytes:
+    """Dataclasses and plain values as JSON."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+
+
+def packed(written: bytes) -> bytes:
+    """Written JSON, made small."""
+    return zlib.compress(written, 6)
+
+
+def unpacked(content: bytes) -> Any:
+    """The JSON that was packed."""
+    return orjson.loads(zlib.decompress(content))
+
+
+def report(content: bytes) -> Report:
+    """A report that was packed. Raises pydantic.ValidationError where it is none."""
+    return _REPORT.validate_json(zlib.decompress(content))
+
+
+def digest(written: bytes) -> str:
+    """What tells one text from another: 64 hexadecimal digits."""
+    return hashlib.blake2b(written, digest_size=32).hexdigest()

@@ -1,0 +1,129 @@
+"""The labels of an analysis: what the machine said of each row, and what people say of that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.evidence.models import Analysis
+from allotment.evidence.queries import analyses as queries
+from allotment.evidence.queries import composed as composing
+from allotment.evidence.queries import labels as reading
+from allotment.evidence.queries.labels import LabelledRow
+from allotment.evidence.services import editing
+from allotment.kernel.people.requests import person_of
+from allotment.kernel.permissions import may
+from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.rows import Listed
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+
+ROWS: dict[str, Callable[[LabelledRow], Any]] = {
+    "title": lambda each: each.title.lower(),
+    "number": lambda each: each.number,
+    "theme": lambda each: each.theme.lower(),
+}
+
+
+def _table(found: reading.Labelling) -> Table[LabelledRow]:
+    return Table(
+        name="labels",
+        caption=_("Rows and their labels"),
+        usual="number",
+        columns=[
+            Column(_("Reference"), lambda each: each.key, on_page=False),
+            Column(_("Title"), lambda each: each.title, sort="title"),
+            Column(_("Theme"), lambda each: each.theme, sort="theme"),
+            Column(_("Labels"), lambda each: "; ".join(each.names)),
+            Column(_("Checked"), lambda each: _("Yes") if each.is_checked else _("No")),
+        ],
+        filters=[
+            Filter("text", _("Words in the title")),
+            Filter("theme", _("Theme"), found.themes),
+            Filter("label", _("Label"), found.choices),
+            Filter("by", _("Given by"), found.givers),
+            Filter("checked", _("Checked"), [("yes", _("Yes")), ("no", _("No"))]),
+        ],
+        empty=Empty(_("There are no rows.")),
+        counted=lambda n: ngettext("%(n)s row", "%(n)s rows", n) % {"n": f"{n:,}"},
+    )
+
+
+@allowed("evidence.read", fetch=queries.one)
+def rows(request: HttpRequest, analysis: Analysis) -> HttpResponseBase:
+    """Every row with its theme and its labels."""
+    found = reading.labelling(analysis)
+    if found is None:
+        return redirect("evidence:analysis", key=analysis.key)
+    table = _table(found)
+    asked = table.asked(request)
+    listed = Listed(reading.narrowed(found, asked), asked, ROWS, lambda each: str(each.number))
+    if asked.as_file:
+        return table.file(listed)
+    context = {
+        "analysis": analysis,
+        "found": table.shown(request, listed),
+        "precision": composing.precision(analysis),
+        "edits": bool(may(request.user, "evidence.edit", analysis)),
+    }
+    return render(request, "evidence/labels.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class OneRow:
+    """A row of an analysis."""
+
+    analysis: Analysis
+    row: reading.RowPage
+
+
+def _one(user: Any, key: str, number: int) -> OneRow:
+    """Raises Analysis.DoesNotExist where there is no such row."""
+    analysis = queries.one(user, key)
+    found = reading.row_page(analysis, number)
+    if found is None:
+        raise Analysis.DoesNotExist
+    return OneRow(analysis, found)
+
+
+@allowed("evidence.read", fetch=_one)
+def row(request: HttpRequest, one: OneRow) -> HttpResponse:
+    """A row with the sentence for each label; say which are right, add one, take back what was said."""
+    analysis, found = one.analysis, one.row
+    edits = bool(may(request.user, "evidence.edit", analysis))
+    if request.method == "POST" and edits:
+        if "forget" in request.POST:
+            editing.forget_corrections(analysis=analysis, row=found.key, by=person_of(request))
+            messages.success(request, _("What was said of this row has been taken back."))
+        else:
+            said = _said(request, found)
+            editing.correct(
+                analysis=analysis, row=found.key, words=found.words, said=said,
+                by=person_of(request),
+            )  # fmt: skip
+            messages.success(
+                request, _("Saved. It holds from now on, and votes when the source is read again.")
+            )
+        return redirect("evidence:row", key=analysis.key, number=found.number)
+    if request.method == "POST":
+        raise Http404
+    context = {"analysis": analysis, "row": found, "edits": edits}
+    return render(request, "evidence/row.html", context)
+
+
+def _said(request: HttpRequest, found: reading.RowPage) -> Sequence[tuple[str, str, bool, bool]]:
+    said = []
+    for label in found.labels:
+        answer = request.POST.get(f"{label.scheme}:{label.code}", "")
+        if answer in {"right", "wrong"}:
+            said.append((label.scheme, label.code, answer == "right", label.is_of_machine))
+    known = {value for value, _name in found.choices}
+    for value in request.POST.getlist("add"):
+        if value in known:
+            scheme, _colon, code = value.partition(":")
+            said.append((scheme, code, True, False))
+    return said

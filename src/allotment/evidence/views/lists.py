@@ -1,0 +1,36 @@
+"""The lists of analyses and of their rows: columns, filters, what an empty one says."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allotment.evidence.models import Analysis
+from allotment.evidence.queries.analyses import Line
+from allotment.kernel.web.tables import Column, Empty, Filter, Table
+
+
+def analyses() -> Table[Line]:
+    """The analyses of a person's funders."""
+    return Table(
+        name="analyses",
+        caption=_("Analyses"),
+        usual="-changed",
+        columns=[
+            Column(_("Report"), lambda each: each.analysis.title, sort="title"),
+            Column(_("Funder"), lambda each: each.analysis.owner.name, sort="funder"),
+            Column(_("Of what"), lambda each: each.analysis.get_source_display(), sort="source"),
+            Column(_("Read"), lambda each: each.rows, numeric=True),
+            Column(_("Published edition"), lambda each: each.edition, numeric=True),
+            Column(_("Last changed"), lambda each: each.analysis.changed_at, sort="changed"),
+        ],
+        filters=[
+            Filter("text", _("Words in the title")),
+            Filter("source", _("Of what"), Analysis.Source.choices),
+        ],
+        empty=Empty(
+            _("Nothing has been analysed yet."),
+            _("See what entries or awards say"),
+            reverse("evidence:new"),
+        ),
+        counted=lambda n: ngettext("%(n)s analysis", "%(n)s analyses", n) % {"n": f"{n:,}"},
+    )
