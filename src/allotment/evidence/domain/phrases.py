@@ -3,7 +3,8 @@
 A phrase is written as words: `elder*` stands for every word that begins so, `a|b` for either word,
 `...` for up to three words in between, and a word in capitals (`NEET`) for itself in capitals only.
 Small and capital letters are otherwise the same, as are a hyphen and a blank; the genitive's "’s" does
-not count.
+not count. Words of a phrase with a comma or a bracket between them do not stand together, unless `...`
+is between them too; nothing reaches over the end of a sentence.
 """
 
 import re
@@ -16,16 +17,21 @@ from typing import NamedTuple
 BETWEEN = 3
 """How many words `...` may stand for."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:](?=\s)|\n")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?;:](?=\s)|\n|[,()]")
 _GENITIVE = re.compile(r"['’]s$")
+_PARTING = frozenset(",()")
 _MOST_WAYS = 200
 
 
 class Token(NamedTuple):
-    """One word of a text, small and bare, and where it stands. A stop between sentences is "."."""
+    """One word of a text, small and bare, and where it stands. A stop between sentences is ".".
+
+    `is_parted`: a comma or bracket stands before it.
+    """
 
     word: str
     is_capital: bool
+    is_parted: bool
     start: int
     end: int
 
@@ -67,14 +73,17 @@ class _Way:
 
 def tokens_of(text: str) -> list[Token]:
     """The words of a text and its stops, in order."""
-    return [_token(found) for found in _TOKEN.finditer(text)]
-
-
-def _token(found: re.Match[str]) -> Token:
-    written = found.group()
-    if not written[0].isalnum():
-        return Token(".", False, found.start(), found.end())
-    return Token(_bare(written), written.isupper(), found.start(), found.end())
+    tokens: list[Token] = []
+    is_parted = False
+    for found in _TOKEN.finditer(text):
+        written = found.group()
+        if written in _PARTING:
+            is_parted = True
+            continue
+        word = _bare(written) if written[0].isalnum() else "."
+        tokens.append(Token(word, written.isupper(), is_parted, found.start(), found.end()))
+        is_parted = False
+    return tokens
 
 
 def _bare(word: str) -> str:
@@ -130,7 +139,7 @@ def _end(words: Sequence[_Word], tokens: Sequence[Token], first: int) -> int:
             if at == reach or tokens[at].word == ".":
                 return 0
             at += 1
-        if at >= len(tokens):
+        if at >= len(tokens) or (tokens[at].is_parted and not word.gap):
             return 0
         at += 1
     return at

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,7 +30,7 @@ ORDINARY = 150
 EARLY = 0.3
 """How much less a phrase weighs at the end of a text than at its start, where two are compared."""
 
-PASSING = 0.34
+PASSING = 0.2
 """Below this share of the weightiest category's weight another one is mentioned in passing."""
 
 
@@ -111,14 +111,8 @@ class Rulebook:
         if not sorts:
             return
         context = self._context(part, tokens, sorts.get(_CONTEXT, ()))
-        for owner in sorted(sorts):
-            category, sort = divmod(owner, len(_SORTS))
-            counts = sort in (0, 2) or (sort == 1 and part.is_title)
-            if owner == _CONTEXT or not counts:
-                continue
-            unless = sorts.get(category * len(_SORTS) + 3, ())
-            weight = (HINT if sort == 2 else 1.0) * (IN_TITLE if part.is_title else 1.0)
-            for found in _apart(sorts[owner], unless):
+        for category in sorted({owner // len(_SORTS) for owner in sorts if owner != _CONTEXT}):
+            for found, weight in _counting(category, sorts, part.is_title):
                 if context is None or any(low <= found.first < high for low, high in context):
                     start, end = tokens[found.first].start, tokens[found.after - 1].end
                     said = " ".join(each.word for each in tokens[found.first : found.after])
@@ -152,6 +146,18 @@ def _owned(scheme: Categories) -> Iterable[tuple[int, str]]:
         for sort, phrases in enumerate(lists):
             yield from ((number * len(_SORTS) + sort, phrase) for phrase in phrases)
     yield from ((_CONTEXT, phrase) for phrase in scheme.context)
+
+
+def _counting(
+    category: int, sorts: Mapping[int, Sequence[Found]], is_title: bool
+) -> Iterator[tuple[Found, float]]:
+    """The phrases of a category that count, each with its weight."""
+    first = category * len(_SORTS)
+    says, titles, hints, unless = (sorts.get(first + sort, ()) for sort in range(len(_SORTS)))
+    more = IN_TITLE if is_title else 1.0
+    plain = _apart([*says, *titles] if is_title else says, unless)
+    yield from ((found, more) for found in plain)
+    yield from ((found, HINT) for found in _apart(hints, [*unless, *plain]))
 
 
 def _apart(found: Sequence[Found], unless: Sequence[Found]) -> list[Found]:

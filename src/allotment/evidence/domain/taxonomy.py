@@ -25,9 +25,9 @@ SCHEME_LABELS = {
 class Category:
     """One category, its description in a sentence or two, and its phrases (see `phrases`).
 
-    `says` tell of it on their own, `titles` too but only in a title; `hints` do in a title, or two
-    different ones together; neither counts inside a phrase of `unless`. Of two categories that are
-    found, the one of greater `weight` comes sooner.
+    `says` tell of it on their own, `titles` too but only in a title; of `hints` it takes two different
+    ones. None of them counts inside a phrase of `unless`. Of two categories that are found, the one of
+    greater `weight` comes sooner.
     """
 
     code: str
