@@ -1,0 +1,239 @@
+"""How many rows there are, from whom they come, and how their amounts and measures spread."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+
+NOT_SAID = ""
+"""The key under which the rows that do not say are counted."""
+
+MEASURED = (
+    Told.ASKED,
+    Told.GIVEN,
+    Told.TEAM,
+    Told.MONTHS,
+    Told.SCORE,
+    Told.YEAR,
+    Told.PROGRAMME,
+    Told.KIND,
+    Told.PLACE,
+    Told.TIER,
+)
+"""What figures are made of, in the order in which a report says what is not carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows fall under `key` ("" for not said), and their share of all rows (0 to 1)."""
+
+    key: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Quartiles, mean and total of a measure; all None where no row tells it."""
+
+    known: int
+    unknown: int
+    least: float | None
+    lower: float | None
+    median: float | None
+    upper: float | None
+    most: float | None
+    mean: float | None
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySpread:
+    """Quartiles, mean and total in pence; sums are exact, the rest is rounded to a penny."""
+
+    known: int
+    unknown: int
+    least: int | None
+    lower: int | None
+    median: int | None
+    upper: int | None
+    most: int | None
+    mean: int | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenToAsked:
+    """What was given of what was asked (pence), over the rows that tell both.
+
+    `share` is given over asked in all; `in_full` counts the rows that got all they asked or more.
+    """
+
+    known: int
+    asked: int
+    given: int
+    share: float | None
+    in_full: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a corpus. What the source does not ask for is None and in `not_carried`.
+
+    `people` counts the rows of individuals, `recipients` the different organisations named.
+    """
+
+    name: str
+    rows: int
+    public: int
+    people: int
+    recipients: int
+    left_out: tuple[LeftOut, ...]
+    not_carried: tuple[str, ...]
+    kinds: tuple[Count, ...] | None
+    regions: tuple[Count, ...] | None
+    tiers: tuple[Count, ...] | None
+    programmes: tuple[Count, ...] | None
+    years: tuple[Count, ...] | None
+    funders: tuple[Count, ...] | None
+    asked: MoneySpread | None
+    given: MoneySpread | None
+    given_to_asked: GivenToAsked | None
+    team: Spread | None
+    months: Spread | None
+    score: Spread | None
+
+
+def figures(corpus: Corpus) -> Figures:
+    """All figures of a corpus; each only where the corpus carries what it is made of."""
+    rows, carried = corpus.rows, corpus.carried
+
+    def counts(told: Told, key: Callable[[Row], str]) -> tuple[Count, ...] | None:
+        return counted(map(key, rows)) if told in carried else None
+
+    def money(told: Told, amount: Callable[[Row], int | None]) -> MoneySpread | None:
+        return money_spread([amount(row) for row in rows]) if told in carried else None
+
+    def measure(told: Told, value: Callable[[Row], float | None]) -> Spread | None:
+        return spread([value(row) for row in rows]) if told in carried else None
+
+    has_both = {Told.ASKED, Told.GIVEN} <= carried
+    return Figures(
+        name=corpus.name,
+        rows=len(rows),
+        public=sum(row.is_public for row in rows),
+        people=sum(row.is_person for row in rows),
+        recipients=len({recipient(row) for row in rows if row.who and not row.is_person}),
+        left_out=tuple(corpus.left_out),
+        not_carried=tuple(told.value for told in MEASURED if told not in carried),
+        kinds=counts(Told.KIND, lambda row: row.kind),
+        regions=counts(Told.PLACE, lambda row: row.region),
+        tiers=counts(Told.TIER, lambda row: row.tier),
+        programmes=counts(Told.PROGRAMME, lambda row: row.programme),
+        years=counts(Told.YEAR, lambda row: NOT_SAID if row.year is None else str(row.year)),
+        funders=counted(row.funder for row in rows) if any(row.funder for row in rows) else None,
+        asked=money(Told.ASKED, lambda row: row.asked),
+        given=money(Told.GIVEN, lambda row: row.given),
+        given_to_asked=given_to_asked(rows) if has_both else None,
+        team=measure(Told.TEAM, lambda row: row.team),
+        months=measure(Told.MONTHS, lambda row: row.months),
+        score=measure(Told.SCORE, lambda row: row.score),
+    )
+
+
+def recipient(row: Row) -> str:
+    """Who applied or received, as one key: the reference, else the name without case and spaces.
+
+    Each row of an individual is a recipient of its own: nobody is matched by name.
+    """
+    if row.is_person or not (row.who_ref or row.who):
+        return f"row {row.key}"
+    return row.who_ref or " ".join(row.who.casefold().split())
+
+
+def counted(keys: Iterable[str]) -> tuple[Count, ...]:
+    """Count equal keys: largest first, ties by key, what is not said at the end."""
+    found = Counter(keys)
+    rows = found.total()
+    ordered = sorted(found.items(), key=lambda each: (each[0] == NOT_SAID, -each[1], each[0]))
+    return tuple(Count(key, count, count / rows) for key, count in ordered)
+
+
+def spread(values: Sequence[float | None]) -> Spread:
+    """The spread of a measure; None, infinite and undefined values are not known."""
+    known = sorted(value for value in values if value is not None and math.isfinite(value))
+    unknown = len(values) - len(known)
+    if not known:
+        return Spread(0, unknown, None, None, None, None, None, None, None)
+    lower, median, upper = (float(each) for each in quartiles([Fraction(v) for v in known]))
+    total = math.fsum(known)
+    mean = total / len(known)
+    least, most = float(known[0]), float(known[-1])
+    return Spread(len(known), unknown, least, lower, median, upper, most, mean, total)
+
+
+def money_spread(amounts: Sequence[int | None]) -> MoneySpread:
+    """The spread of amounts in pence; sums are exact at any size."""
+    known = sorted(amount for amount in amounts if amount is not None)
+    unknown = len(amounts) - len(known)
+    if not known:
+        return MoneySpread(0, unknown, None, None, None, None, None, None, None)
+    lower, median, upper = (to_pence(each) for each in quartiles(known))
+    total = sum(known)
+    mean = to_pence(Fraction(total, len(known)))
+    return MoneySpread(len(known), unknown, known[0], lower, median, upper, known[-1], mean, total)
+
+
+def quartiles(ordered: Sequence[int] | Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+    """Lower quartile, median and upper quartile of values in ascending order, exactly.
+
+    Type 7 of Hyndman & Fan (1996), Sample quantiles in statistical packages, The American
+    Statistician 50(4): 361-365. Raises ValueError where there are no values.
+    """
+    if not ordered:
+        raise ValueError("no values")
+
+    def at(quarter: int) -> Fraction:
+        place, rest = divmod((len(ordered) - 1) * quarter, 4)
+        below = Fraction(ordered[place])
+        if not rest:
+            return below
+        return below + Fraction(rest, 4) * (Fraction(ordered[place + 1]) - below)
+
+    return at(1), at(2), at(3)
+
+
+def to_pence(amount: Fraction) -> int:
+    """Round to the nearest whole penny, halves up."""
+    return math.floor(amount + Fraction(1, 2))
+
+
+def given_to_asked(rows: Iterable[Row]) -> GivenToAsked:
+    """What was given of what was asked, over the rows that tell both and asked for money."""
+    pairs = [
+        (row.asked, row.given)
+        for row in rows
+        if row.asked is not None and row.given is not None and row.asked > 0
+    ]
+    asked, given = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    in_full = sum(pair[1] >= pair[0] for pair in pairs)
+    return GivenToAsked(len(pairs), asked, given, given / asked if pairs else None, in_full)
+
+
+def percent(share: float) -> str:
+    """Write a share (0 to 1) as a whole percentage that never rounds to none or all of it."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{math.floor(share * 100 + 0.5)}%"
+
+
+def decimal(value: float, places: int) -> str:
+    """Write a number with `places` decimals, commas and a true minus sign."""
+    written = f"{value:,.{places}f}"
+    is_nought = not any(digit in written for digit in "123456789")
+    return written.lstrip("-") if is_nought else written.replace("-", "−")
