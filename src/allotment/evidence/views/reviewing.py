@@ -27,7 +27,7 @@ def review(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     context = {
         "analysis": analysis,
         "reviews": reviews,
-        "form": forms.AnswerForm(initial={"seen": analysis.version}) if asked else None,
+        "asked": asked,
         "edits": bool(may(user, "evidence.edit", analysis)),
     }
     return render(request, "evidence/review.html", context)

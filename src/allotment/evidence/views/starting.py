@@ -1,6 +1,7 @@
 """Having entries, awards or a file of grants analysed: from one button to the job's page."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -150,11 +151,11 @@ def remove(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         messages.success(request, _("The analysis has been removed."))
         return redirect("evidence:analyses")
     context = {
-        "form": CallsForm(calls=[]),
+        "form": Form(),
         "heading": _("Remove this analysis"),
         "caption": analysis.title,
         "warning": _("What was written and corrected in it goes with it."),
         "button": _("Remove"),
         "back": back,
     }
-    return render(request, "evidence/ask.html", context)
+    return render(request, "web/form.html", context)
