@@ -64,7 +64,8 @@ class Grounds:
 
     `names` says what keys of kinds, regions and programmes are called. `unthemed` rows belong to no
     theme, `unserved` ones are in a language that is not themed. `pairs` may be the same idea twice,
-    `new` rows are unlike all `earlier` ones. `partnered` rows name a partner.
+    `new` rows are unlike all `earlier` ones. `partnered` rows name a partner. Without figures, all
+    rows are taken to be of people.
     """
 
     unit: Unit

@@ -195,6 +195,8 @@ def _linked(tables: Sequence[Table]) -> _Linked:
 
 
 def _check(table: Table) -> None:
+    if table.down == table.across:
+        raise NotOneTableError("both dimensions are the same")
     if len(table.counts) != len(table.rows) or len(set(table.rows)) != len(table.rows):
         raise NotOneTableError("rows and counts differ in number, or a row stands twice")
     if len(set(table.columns)) != len(table.columns):
