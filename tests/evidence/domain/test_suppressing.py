@@ -273,6 +273,18 @@ def test_what_is_no_table_is_refused(counts: tuple[tuple[int, ...], ...]) -> Non
         suppress(Table("kind", "region", ("a", "b"), ("n", "s"), counts))
 
 
+def test_a_table_of_one_dimension_by_itself_is_refused() -> None:
+    with pytest.raises(NotOneTableError, match="the same"):
+        suppress(table([[1, 2], [3, 4]], down="kind", across="kind"))
+
+
+def test_a_filter_that_adds_people_is_refused() -> None:
+    whole = listed("region", [("n", 9)])
+
+    with pytest.raises(NotOneTableError, match="adds"):
+        suppress_together([whole, listed("region", [("n", 10)], ("kind", "charity"))])
+
+
 def test_tables_of_different_people_are_refused() -> None:
     with pytest.raises(NotOneTableError, match="differ"):
         suppress_together([listed("kind", [("a", 9)]), listed("region", [("n", 8)])])

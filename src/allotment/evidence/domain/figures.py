@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+from allotment.kernel.domain.money import pounds
+from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 NOT_SAID = ""
 """The key under which the rows that do not say are counted."""
@@ -237,3 +240,73 @@ def decimal(value: float, places: int) -> str:
     written = f"{value:,.{places}f}"
     is_nought = not any(digit in written for digit in "123456789")
     return written.lstrip("-") if is_nought else written.replace("-", "−")
+
+
+_SPREADS = {
+    "asked": (
+        _("None tells what it asked for."),
+        _("Only one tells what it asked for: {median}."),
+        _("All {known} that tell asked for {median}."),
+        _("The {known} that tell asked for {least} to {most}."),
+        _(
+            "Half of the {known} that tell asked for {median} or less; the middle half asked for"
+            " {lower} to {upper}, and all together for {total}."
+        ),
+    ),
+    "given": (
+        _("None tells what was awarded."),
+        _("Only one tells what was awarded: {median}."),
+        _("All {known} that tell were awarded {median}."),
+        _("The {known} that tell were awarded {least} to {most}."),
+        _(
+            "Half of the {known} that tell were awarded {median} or less; the middle half were"
+            " awarded {lower} to {upper}, and all together {total}."
+        ),
+    ),
+    "team": (
+        _("None tells how many people did it."),
+        _("Only one tells how many people did it: {median}."),
+        _("All {known} that tell had a team of {median}."),
+        _("The {known} that tell had teams of {least} to {most}."),
+        _(
+            "Half of the {known} that tell had a team of {median} or fewer; the middle half had"
+            " {lower} to {upper}."
+        ),
+    ),
+    "months": (
+        _("None tells how long it took."),
+        _("Only one tells how many months it took: {median}."),
+        _("All {known} that tell took the same number of months: {median}."),
+        _("The {known} that tell took from {least} to {most} months."),
+        _(
+            "Half of the {known} that tell took a number of months of {median} or less; for the"
+            " middle half it was {lower} to {upper}."
+        ),
+    ),
+}
+"""What is said of a spread: none known, one, all alike, two or three, more."""
+
+
+def spread_reading(key: str, spread: Spread | MoneySpread) -> Sentence:
+    """What a spread of "asked", "given", "team" or "months" says in one sentence."""
+    none, one, same, few, many = _SPREADS[key]
+    if not spread.known:
+        return say(none)
+    template = many if spread.known > 3 else few
+    if spread.least == spread.most:
+        template = one if spread.known == 1 else same
+    values: dict[str, str | int] = {
+        name: _written(spread, getattr(spread, name))
+        for name in ("least", "lower", "median", "upper", "most", "total")
+    }
+    values["known"] = spread.known
+    return say(
+        template, **{name: each for name, each in values.items() if f"{{{name}}}" in template}
+    )
+
+
+def _written(spread: Spread | MoneySpread, value: float) -> str:
+    if not isinstance(spread, MoneySpread):
+        return decimal(value, 0 if value == round(value) else 1)
+    pence = int(value)
+    return pounds((pence + 50) // 100 * 100 if abs(pence) >= 10_000 else pence)

@@ -344,6 +344,8 @@ def _confounders(has_programmes: bool, has_benefit: bool) -> tuple[Sentence, ...
     said.append(say(_("Only those who applied are seen, not the ideas that nobody sent in.")))
     said.append(say(_("What was awarded may have been chosen by its score.")))
     if has_benefit:
-        said.append(say(_("Claimed benefit is what the texts say, and longer texts may claim more.")))
+        said.append(
+            say(_("Claimed benefit is what the texts say, and longer texts may claim more."))
+        )
     said.append(say(_("None of this tells what would happen with another budget or team.")))
     return tuple(said)

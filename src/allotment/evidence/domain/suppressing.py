@@ -4,7 +4,8 @@ A count of 1 to 4 is hidden, and further counts with it, until nobody can work i
 al. (2012), Statistical Disclosure Control, chapter 4: a hidden cell is safe where the range that an
 attacker can derive for it (its feasibility interval, §4.3) is wide enough. Here that range must
 reach 5, so that nobody can tell that the count is small, and hold at least five values. The
-attacker knows every count shown, that totals add up, and which hidden counts are not nought.
+attacker knows every count shown, that totals add up, and which hidden counts are not nought. Who
+knows some of the people counted from elsewhere can learn more: nothing here guards against that.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -194,6 +195,8 @@ def _linked(tables: Sequence[Table]) -> _Linked:
 
 
 def _check(table: Table) -> None:
+    if table.down == table.across:
+        raise NotOneTableError("both dimensions are the same")
     if len(table.counts) != len(table.rows) or len(set(table.rows)) != len(table.rows):
         raise NotOneTableError("rows and counts differ in number, or a row stands twice")
     if len(set(table.columns)) != len(table.columns):

@@ -1,0 +1,357 @@
+"""The key findings in words, each computed from figures that it names.
+
+An editor accepts, replaces or drops each. Its key stays the same from run to run, so that words of
+an editor's own can be flagged when a figure beneath them has changed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from allotment.evidence.domain.concentration import Concentration
+from allotment.evidence.domain.figures import (
+    NOT_SAID,
+    Count,
+    Figures,
+    GivenToAsked,
+    percent,
+    spread_reading,
+)
+from allotment.evidence.domain.rows import TOLD_LABELS, Told
+from allotment.evidence.domain.small import Small
+from allotment.kernel.domain.sentences import Sentence, Value, say
+from allotment.kernel.domain.sentences import gettext_noop as _
+
+MOST = 20
+"""How many findings are made at most; `_SPARED` tells which give way."""
+
+SAFE = 5
+"""Where rows are of people, no finding tells a count below this, nor one less than it from all."""
+
+
+class Unit(StrEnum):
+    """What the rows are called."""
+
+    ENTRY = "entry"
+    AWARD = "award"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How many rows stand under a name that may be published; `key` is what it is in its scheme."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Labels of one scheme: `key` in the plural ("barriers"), `noun` for one ("barrier").
+
+    `labelled` counts the rows with at least one label, `counts` is largest first.
+    """
+
+    key: str
+    noun: str
+    labelled: int
+    counts: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """All that findings rest on; what is None or empty is not spoken of.
+
+    `names` says what keys of kinds, regions and programmes are called. `unthemed` rows belong to no
+    theme, `unserved` ones are in a language that is not themed. `pairs` may be the same idea twice,
+    `new` rows are unlike all `earlier` ones. `partnered` rows name a partner. Without figures, all
+    rows are taken to be of people.
+    """
+
+    unit: Unit
+    figures: Figures | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    themes: tuple[Named, ...] | None = None
+    unthemed: int = 0
+    unserved: int = 0
+    mix_of_themes: Concentration | None = None
+    schemes: tuple[Scheme, ...] = ()
+    partners: tuple[Named, ...] | None = None
+    partnered: int = 0
+    pairs: int | None = None
+    new: int | None = None
+    earlier: int = 0
+    concentration: Concentration | None = None
+    small: Small | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of a report's section, and the figures (name, value) that it rests on."""
+
+    key: str
+    section: str
+    sentence: Sentence
+    figures: tuple[tuple[str, str], ...]
+
+
+_SPARED = ("programmes-top", "months-median", "themes-mix", "small-team-score", "themes-unserved")
+
+
+def findings(grounds: Grounds) -> tuple[Finding, ...]:
+    """At most 20 findings in the order of the report's sections."""
+    found = [
+        *_how_many(grounds),
+        *_from_whom(grounds),
+        *_of_money_and_size(grounds),
+        *_of_themes(grounds),
+        *_of_labels(grounds),
+        *_of_partners(grounds),
+        *_of_likeness(grounds),
+        *_of_concentration(grounds),
+    ]
+    for key in _SPARED:
+        if len(found) > MOST:
+            found = [each for each in found if each.key != key]
+    return tuple(found[:MOST])
+
+
+def _finding(key: str, section: str, sentence: Sentence, **figures: int) -> Finding:
+    explicit = tuple((name, str(value)) for name, value in figures.items())
+    return Finding(key, section, sentence, tuple(dict.fromkeys((*explicit, *_figures(sentence)))))
+
+
+def _figures(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    for name, value in sentence.values:
+        if isinstance(value, Sentence):
+            yield from _figures(value)
+        elif name != "noun":
+            yield name, str(value)
+
+
+def _is_safe(grounds: Grounds, count: int, of: int) -> bool:
+    """Whether a count out of some may be told: neither it nor the rest is of one to four people."""
+    if grounds.figures is not None and not grounds.figures.people:
+        return True
+    return not (0 < count < SAFE or 0 < of - count < SAFE)
+
+
+_COUNTED = {
+    Unit.ENTRY: (
+        _("There were no entries."),
+        _("There was one entry."),
+        _("There were {rows} entries."),
+        _("There were fewer than five entries."),
+    ),
+    Unit.AWARD: (
+        _("There were no awards."),
+        _("There was one award."),
+        _("There were {rows} awards."),
+        _("There were fewer than five awards."),
+    ),
+}
+
+
+def _how_many(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.figures is None:
+        return
+    rows = grounds.figures.rows
+    none, one, many, few = _COUNTED[grounds.unit]
+    if not _is_safe(grounds, rows, rows):
+        yield _finding("count", "how-many", say(few))
+    elif rows > 1:
+        yield _finding("count", "how-many", say(many, rows=rows))
+    else:
+        yield _finding("count", "how-many", say(one if rows else none), rows=rows)
+    missing = [say(TOLD_LABELS[Told(told)]) for told in grounds.figures.not_carried]
+    if missing and rows:
+        told = say(_("What was read does not tell: {what}."), what=_joined(missing))
+        yield _finding("not-carried", "how-many", told, missing=len(missing))
+
+
+def _joined(sentences: Sequence[Sentence]) -> Sentence:
+    joined = sentences[0]
+    for each in sentences[1:]:
+        joined = say(_("{before}; {after}"), before=joined, after=each)
+    return joined
+
+
+def _from_whom(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.figures is None:
+        return
+    names = dict(grounds.names)
+    for key, noun, counts in (
+        ("kinds", _("kind of organisation"), grounds.figures.kinds),
+        ("regions", _("region"), grounds.figures.regions),
+        ("programmes", _("programme"), grounds.figures.programmes),
+    ):
+        said = [each for each in counts or () if each.key != NOT_SAID]
+        if said:
+            named = [Named(each.key, names.get(each.key, each.key), each.count) for each in said]
+            yield from _most_frequent(
+                grounds, f"{key}-top", "from-whom", say(noun), named, _sum(said)
+            )
+
+
+def _sum(counts: Sequence[Count]) -> int:
+    return sum(each.count for each in counts)
+
+
+def _most_frequent(
+    grounds: Grounds, key: str, section: str, noun: Value, counts: Sequence[Named], known: int
+) -> Iterator[Finding]:
+    """The most frequent of some, unless it or the rest is of too few people to be told."""
+    first = counts[0]
+    rows = grounds.figures.rows if grounds.figures else known
+    if not (_is_safe(grounds, first.count, known) and _is_safe(grounds, known, rows)):
+        return
+    equal = sum(each.count == first.count for each in counts)
+    shown: dict[str, Value] = {"count": first.count, "known": known}
+    if known == 1:
+        said = say(_("Only one has a known {noun}: {name}."), noun=noun, name=first.name)
+    elif first.count == known and len(counts) == 1:
+        said = say(_("All {known} have one {noun}: {name}."), noun=noun, name=first.name, **shown)
+    elif equal > 1:
+        template = _("No {noun} is the most frequent: {equal} have {count} each, of {known}.")
+        said = say(template, noun=noun, equal=equal, **shown)
+    else:
+        template = _("The most frequent {noun} is {name}: {count} of {known} ({share}).")
+        share = percent(first.count / known)
+        said = say(template, noun=noun, name=first.name, share=share, **shown)
+    yield _finding(key, section, said)
+
+
+def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.figures is None or not grounds.figures.rows:
+        return
+    figures = grounds.figures
+    for key, section, spread in (
+        ("asked", "money", figures.asked),
+        ("given", "money", figures.given),
+        ("team", "size", figures.team),
+        ("months", "size", figures.months),
+    ):
+        if spread is not None and _is_safe(grounds, spread.known, figures.rows):
+            said = spread_reading(key, spread)
+            yield _finding(f"{key}-median", section, said, known=spread.known)
+        if key == "given" and figures.given_to_asked is not None:
+            yield from _given_to_asked(grounds, figures.given_to_asked)
+
+
+def _given_to_asked(grounds: Grounds, found: GivenToAsked) -> Iterator[Finding]:
+    if found.share is None or grounds.figures is None:
+        return
+    if not _is_safe(grounds, found.known, grounds.figures.rows):
+        return
+    share = percent(found.share)
+    if found.known == 1:
+        said = say(_("The one that tells both was awarded {share} of what it asked."), share=share)
+    else:
+        template = _("The {known} that tell both were awarded {share} of what they asked.")
+        said = say(template, known=found.known, share=share)
+    yield _finding("given-to-asked", "money", said, known=found.known)
+
+
+def _of_themes(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.themes is None:
+        return
+    if not grounds.themes:
+        yield _finding("themes-top", "themes", say(_("The texts show no themes.")), themes=0)
+    else:
+        known = sum(theme.count for theme in grounds.themes)
+        yield from _most_frequent(
+            grounds, "themes-top", "themes", say(_("theme")), grounds.themes, known
+        )
+    one, many = _("One belongs to no theme."), _("{n} belong to no theme.")
+    yield from _counted(grounds, "themes-outside", "themes", grounds.unthemed, ("", one, many))
+    one = _("One is in a language in which themes are not looked for.")
+    many = _("{n} are in a language in which themes are not looked for.")
+    yield from _counted(grounds, "themes-unserved", "themes", grounds.unserved, ("", one, many))
+    yield from _reading(grounds, grounds.mix_of_themes, "effective", "themes-mix", "themes")
+
+
+def _counted(
+    grounds: Grounds, key: str, section: str, n: int, templates: tuple[str, str, str], **more: int
+) -> Iterator[Finding]:
+    """One finding on a count, by the template for none ("" for no finding), one or more."""
+    none, one, many = templates
+    rows = n if grounds.figures is None else grounds.figures.rows
+    template = many if n > 1 else one if n else none
+    if template and _is_safe(grounds, n, rows):
+        shown = {"n": n, **more} if n > 1 else more
+        yield _finding(key, section, say(template, **shown), **({} if n > 1 else {"n": n}))
+
+
+def _of_labels(grounds: Grounds) -> Iterator[Finding]:
+    for scheme in grounds.schemes:
+        key = f"{scheme.key}-top"
+        if scheme.counts:
+            yield from _most_frequent(
+                grounds, key, "labels", scheme.noun, scheme.counts, scheme.labelled
+            )
+        else:
+            none = say(_("No {noun} was found in the texts."), noun=scheme.noun)
+            yield _finding(key, "labels", none, labelled=scheme.labelled)
+
+
+def _of_partners(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.partners is None:
+        return
+    if not grounds.partners or grounds.partners[0].count < 2:
+        one, many = _("One names a partner."), _("{n} name a partner.")
+        templates = (_("None names a partner."), one, many)
+        yield from _counted(grounds, "partners-top", "partners", grounds.partnered, templates)
+        return
+    first = grounds.partners[0]
+    rows = grounds.partnered if grounds.figures is None else grounds.figures.rows
+    if _is_safe(grounds, grounds.partnered, rows) and _is_safe(grounds, first.count, rows):
+        template = _("{n} name a partner. {name} is named as often as any, by {count}.")
+        said = say(template, n=grounds.partnered, name=first.name, count=first.count)
+        yield _finding("partners-top", "partners", said)
+
+
+_PAIRS = {
+    Unit.ENTRY: (
+        _("No two entries look like the same idea sent twice."),
+        _("One pair of entries may be the same idea sent twice."),
+        _("{n} pairs of entries may be the same idea sent twice."),
+    ),
+    Unit.AWARD: (
+        _("No two awards look like the same idea awarded twice."),
+        _("One pair of awards may be the same idea awarded twice."),
+        _("{n} pairs of awards may be the same idea awarded twice."),
+    ),
+}
+
+
+def _of_likeness(grounds: Grounds) -> Iterator[Finding]:
+    if grounds.pairs is not None:
+        yield from _counted(grounds, "pairs", "alike", grounds.pairs, _PAIRS[grounds.unit])
+    if grounds.new is not None and grounds.earlier:
+        templates = (
+            _("None is unlike everything in the {earlier} compared."),
+            _("One is unlike everything in the {earlier} compared."),
+            _("{n} are unlike everything in the {earlier} compared."),
+        )
+        earlier = grounds.earlier
+        yield from _counted(grounds, "new", "alike", grounds.new, templates, earlier=earlier)
+
+
+def _of_concentration(grounds: Grounds) -> Iterator[Finding]:
+    money = grounds.concentration
+    yield from _reading(grounds, money, "top-ten", "concentration-top-ten", "concentration")
+    for relation in grounds.small.relations if grounds.small else ():
+        if relation.draws and relation.key in ("budget-score", "team-score"):
+            template = _("{reading} What else differs between them is listed in the report.")
+            said = say(template, reading=relation.reading)
+            yield _finding(f"small-{relation.key}", "small", said)
+
+
+def _reading(
+    grounds: Grounds, found: Concentration | None, measure: str, key: str, section: str
+) -> Iterator[Finding]:
+    measured = found.measure(measure) if found else None
+    if found is None or measured is None or measured.value is None:
+        return
+    if _is_safe(grounds, found.categories, found.categories):
+        yield _finding(key, section, measured.reading, rows=found.rows)
