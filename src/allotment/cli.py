@@ -12,7 +12,7 @@ from pathlib import Path
 
 MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.backups", "allotment.kernel.audit",
            "allotment.kernel.notify", "allotment.kernel.search", "allotment.register",
-           "allotment.money", "allotment.fund")  # fmt: skip
+           "allotment.money", "allotment.fund", "allotment.evidence")  # fmt: skip
 
 
 def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -21,8 +21,7 @@ class Line:
     """A row, its texts cut short, with what was found of it.
 
     `theme` is the key of its theme, or empty; `half` says in which half of it the row would be if the
-    theme were split. `typical` is its place in the theme, the most typical first. `likeness` is that to
-    the nearest of what was there before (0 to 1), None where nothing was.
+    theme were split. `typical` is its place in the theme, the most typical first.
     """
 
     row: Row
@@ -31,7 +30,6 @@ class Line:
     typical: int
     language: str
     labels: tuple[Labelled, ...]
-    likeness: float | None
 
 
 @dataclass(frozen=True, slots=True)

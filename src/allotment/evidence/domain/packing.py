@@ -7,9 +7,13 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
+from allotment.evidence.domain.lines import Line
 from allotment.evidence.domain.report import Report
+from allotment.evidence.domain.summary import Summary
 
 _REPORT = TypeAdapter(Report)
+_SUMMARY = TypeAdapter(Summary)
+_LINES = TypeAdapter(tuple[Line, ...])
 
 
 def as_json(value: Any) -> bytes:
@@ -22,14 +26,19 @@ def packed(written: bytes) -> bytes:
     return zlib.compress(written, 6)
 
 
-def unpacked(content: bytes) -> Any:
-    """The JSON that was packed."""
-    return orjson.loads(zlib.decompress(content))
-
-
 def report(content: bytes) -> Report:
     """A report that was packed. Raises pydantic.ValidationError where it is none."""
     return _REPORT.validate_json(zlib.decompress(content))
+
+
+def summary(content: bytes) -> Summary:
+    """A summary that was packed."""
+    return _SUMMARY.validate_json(zlib.decompress(content))
+
+
+def lines(content: bytes) -> tuple[Line, ...]:
+    """The lines that were packed."""
+    return _LINES.validate_json(zlib.decompress(content))
 
 
 def digest(written: bytes) -> str:

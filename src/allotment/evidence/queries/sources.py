@@ -1,7 +1,8 @@
 """What can be analysed, as rows: the entries of calls, awards of the register, a file of grants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -74,6 +75,11 @@ def of_file(file: BinaryIO, name: str) -> Corpus:
         (gettext_noop("Grants that stood in the file twice"), read.repeats),
     )
     return Corpus(found.name, found.rows, found.carried, (*found.left_out, *left_out))
+
+
+def award_rows(query: str, most: int) -> Iterator[Row]:
+    """The published awards of a filtered list as rows, so many at most, in the order of entering."""
+    return (_of_award(each) for each in islice(awards.told(awards.of_address(query)), most))
 
 
 def _left_out(*counted: tuple[str, int]) -> tuple[LeftOut, ...]:

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
 from allotment.evidence.queries import labels as reading
 from allotment.evidence.queries.labels import LabelledRow
 from allotment.evidence.services import editing
@@ -67,7 +66,7 @@ def rows(request: HttpRequest, analysis: Analysis) -> HttpResponseBase:
     context = {
         "analysis": analysis,
         "found": table.shown(request, listed),
-        "precision": composing.precision(analysis),
+        "precision": found.precision,
         "edits": bool(may(request.user, "evidence.edit", analysis)),
     }
     return render(request, "evidence/labels.html", context)

@@ -42,7 +42,7 @@ def readings(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         "readings": found.readings,
         "are_chosen": found.readings_are_chosen,
         "words": words,
-        "others": composing.public_rows(analysis, words, MOST_FOUND) if words else [],
+        "others": composing.public_rows(found, words, MOST_FOUND) if words else [],
     }
     return render(request, "evidence/readings.html", context)
 

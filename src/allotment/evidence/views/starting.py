@@ -120,13 +120,25 @@ def new_awards(request: HttpRequest) -> HttpResponse:
 
 @allowed("evidence.analyse", fetch=lambda user, key: queries.calls_to_read(user).get(key=key))
 def of_call(request: HttpRequest, call: Call) -> HttpResponse:
-    """The one button on a call."""
-    if request.method != "POST":
-        return redirect("fund:inside", key=call.key)
-    _found, job = services.begin_with_calls(
-        owner=call.funder, calls=[call], title=services.title_for([call]), by=person_of(request)
-    )
-    return redirect("jobs:job", key=job.key)
+    """The one button on a call: says what will be read, and begins."""
+    title = services.title_for([call])
+    if request.method == "POST":
+        _found, job = services.begin_with_calls(
+            owner=call.funder, calls=[call], title=title, by=person_of(request)
+        )
+        return redirect("jobs:job", key=job.key)
+    context = {
+        "form": Form(),
+        "heading": title,
+        "caption": call.funder.name,
+        "lead": _(
+            "The entries are counted, sorted into themes and put into words. You then edit the report "
+            "and publish it, or not. Nobody outside sees anything before."
+        ),
+        "button": _("Analyse the entries"),
+        "back": reverse("fund:inside", args=[call.key]),
+    }
+    return render(request, "web/form.html", context)
 
 
 @allowed("evidence.edit", fetch=queries.one)

@@ -24,6 +24,8 @@ from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.rows import Listed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
+MOST_TYPICAL = 10
+
 THEMES: dict[str, Callable[[ShownTheme], Any]] = {
     "name": lambda each: each.name.lower(),
     "count": lambda each: each.count,
@@ -104,7 +106,7 @@ def theme(request: HttpRequest, one: OneTheme) -> HttpResponse:
         "theme": one.theme,
         "form": form,
         "edits": edits,
-        "rows": composing.typical(analysis, one.theme.key),
+        "rows": one.found.material.of_theme[one.theme.key][:MOST_TYPICAL],
     }
     return render(request, "evidence/theme.html", context)
 

@@ -23,6 +23,7 @@ from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.panels import panels_for
 from allotment.money.models import Pot
 
 
@@ -89,6 +90,7 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
             else [],
             "manages": bool(may(request.user, "fund.run_call", call)),
             "reads": bool(may(request.user, "fund.see_call_inside", call)),
+            "panels": panels_for(request.user, "fund.call.inside", [call.key]).get(call.key, []),
         },
     )
 

@@ -19,7 +19,7 @@ from allotment.kernel.permissions.rules import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.rows import Rows
-from allotment.kernel.web.tables import Asked, Table
+from allotment.kernel.web.tables import Asked, Table, address_with
 from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
@@ -39,6 +39,7 @@ def awards(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return table.file(questions.all_lines(asked.wanted))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    filtered = address_with(request, after=None, before=None).partition("?")[2]
     found = questions.listed(asked.wanted, after=after, before=before, by_part=True)
     context = {
         "asked": asked,
@@ -50,6 +51,7 @@ def awards(request: HttpRequest) -> HttpResponseBase:
         ),
         "choices": choices(asked.wanted, found.counted),
         "keeps": bool(may(request.user, "site.keep")),
+        "panels": panels_for(request.user, "register.awards", [filtered]).get(filtered, []),
     }
     return render(request, "register/awards.html", context)
 

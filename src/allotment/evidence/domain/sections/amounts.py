@@ -1,6 +1,6 @@
 """Money asked and given, team size, duration and score: quartiles, not means alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from allotment.evidence.domain.figures import MoneySpread, Spread
 from allotment.evidence.domain.report import Block, Ranges, Section, Strip, Text
@@ -45,7 +45,7 @@ def _ranges(
     material: Material,
     key: str,
     title: str,
-    spreads: list[tuple[str, Spread | MoneySpread]],
+    spreads: Sequence[tuple[str, Spread | MoneySpread]],
     write: Callable[[float | None], str],
 ) -> list[Block]:
     strips = [

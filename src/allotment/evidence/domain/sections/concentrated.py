@@ -1,7 +1,7 @@
 """How concentrated the money is, how diverse the rows are, and what goes with size."""
 
 from allotment.evidence.domain.concentration import Concentration, Measure
-from allotment.evidence.domain.report import Block, Grid, Points, Section, Text, Value, Bars
+from allotment.evidence.domain.report import Bars, Block, Grid, Points, Section, Text, Value
 from allotment.evidence.domain.sections.material import Material, money, number
 from allotment.evidence.domain.small import Band
 from allotment.kernel.domain.sentences import gettext_noop as _
@@ -69,7 +69,9 @@ def size(material: Material) -> Section:
                  if material.may_show(each.compared) and each.compared]  # fmt: skip
     heading = material.said(_("Small is beautiful?"))
     if not relations:
-        none = _("No scores or benefits stand beside budgets or team sizes, so nothing is compared.")
+        none = _(
+            "No scores or benefits stand beside budgets or team sizes, so nothing is compared."
+        )
         return Section("small", heading, (Text(material.said(none)),))
     blocks: list[Block] = [
         Text(material.said(found.basis)),
@@ -85,7 +87,11 @@ def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
     charts: list[Block] = []
     for key, title, of in (
         ("score-by-budget", _("Median score by quarter of budget"), "score"),
-        ("benefit-by-budget", _("Median number of claimed outcomes by quarter of budget"), "benefit"),
+        (
+            "benefit-by-budget",
+            _("Median number of claimed outcomes by quarter of budget"),
+            "benefit",
+        ),
     ):
         values = [(band, getattr(band, of)) for band in bands if getattr(band, of) is not None]
         if len(values) > 1:
@@ -97,9 +103,7 @@ def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
                 values=", ".join(each.shown for each in shown),
             )
             headings = (material.said(_("Budget")), material.said(_("Median")))
-            charts.append(
-                Bars(key, material.said(title), material.said(said), headings, shown)
-            )
+            charts.append(Bars(key, material.said(title), material.said(said), headings, shown))
     return charts
 
 

@@ -43,7 +43,9 @@ def labels(material: Material) -> Section:
     ]
     for categories in material.taxonomy.schemes:
         blocks += _scheme(material, categories)
-    return Section("labels", material.said(_("Service areas, outcomes and barriers")), tuple(blocks))
+    return Section(
+        "labels", material.said(_("Service areas, outcomes and barriers")), tuple(blocks)
+    )
 
 
 def _scheme(material: Material, categories: Categories) -> list[Block]:

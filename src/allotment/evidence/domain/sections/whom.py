@@ -31,7 +31,9 @@ def whom(material: Material) -> Section:
         blocks.append(Text(material.said(_("Nothing was read, so there is nothing to count."))))
     missing = [Told(each) for each in figures.not_carried]
     if missing:
-        blocks.append(Text(material.said(_("What the source does not ask for, and is not guessed:"))))
+        blocks.append(
+            Text(material.said(_("What the source does not ask for, and is not guessed:")))
+        )
         blocks.append(Points(tuple(material.said(TOLD_LABELS[each]) for each in missing)))
     return Section("whom", material.said(_("How many, and from whom")), tuple(blocks))
 
@@ -56,7 +58,9 @@ def lead(material: Material) -> Sentence:
     if not figures.rows:
         return say(_("{name}: nothing was there to read."), name=figures.name)
     if not material.may_show(figures.rows):
-        return say(_("{name}: fewer than {fewest} were read."), name=figures.name, fewest=FEWEST_SHOWN)
+        return say(
+            _("{name}: fewer than {fewest} were read."), name=figures.name, fewest=FEWEST_SHOWN
+        )
     if figures.rows == 1:
         return say(_("{name}: one was read."), name=figures.name)
     return say(_("{name}: {count} were read."), name=figures.name, count=figures.rows)

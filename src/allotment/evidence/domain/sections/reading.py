@@ -1,0 +1,82 @@
+"""What to read: ten public rows that together show the breadth, or those that a person chose."""
+
+from collections.abc import Sequence
+
+from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.reading import Category, Pick, categories, picks
+from allotment.evidence.domain.report import Block, Reading, Readings, Section, Text
+from allotment.evidence.domain.rows import KIND_LABELS
+from allotment.evidence.domain.sections.material import Material, money
+from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import say
+from allotment.kernel.places.domain.regions import REGIONS
+
+_QUARTERS = {
+    "1": _("among the smallest quarter of amounts"),
+    "2": _("below the median amount"),
+    "3": _("above the median amount"),
+    "4": _("among the largest quarter of amounts"),
+}
+
+
+def readings(material: Material, chosen: Sequence[str]) -> tuple[Reading, ...]:
+    """The rows to read, those of the keys that were chosen where there are any that are public."""
+    public = {line.row.key: line for line in material.public if not line.row.is_person}
+    kept = [public[key] for key in chosen if key in public]
+    if kept:
+        return tuple(_reading(material, line, "") for line in kept)
+    themes = {key: (material.theme_of(line),) for key, line in public.items()}
+    told = categories([line.row for line in public.values()], themes)
+    return tuple(_reading(material, public[each.key], _why(material, each)) for each in picks(told))
+
+
+def reading(material: Material, found: Sequence[Reading]) -> Section:
+    """The section of them."""
+    heading = material.said(_("Ten to read") if len(found) == 10 else _("To read"))
+    if not found:
+        none = _("Nothing of this is public yet, so none is named.")
+        return Section("reading", heading, (Text(material.said(none)),))
+    intro = _("They were chosen for breadth, not for their score: each adds something of its own.")
+    own = _("They were chosen by the editor.")
+    blocks: list[Block] = [
+        Text(material.said(intro if any(each.why for each in found) else own)),
+        Readings(tuple(found)),
+    ]
+    return Section("reading", heading, tuple(blocks))
+
+
+def facts_of(material: Material, line: Line) -> str:
+    """Who, how much, when, under which programme."""
+    row = line.row
+    amount = row.given if row.given is not None else row.asked
+    parts = [
+        row.who,
+        "" if amount is None else money(amount),
+        "" if row.year is None else str(row.year),
+        row.programme,
+        material.said(REGIONS[row.region]) if row.region in REGIONS else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _reading(material: Material, line: Line, why: str) -> Reading:
+    return Reading(line.row.key, line.row.title or line.row.key, facts_of(material, line), why)
+
+
+def _why(material: Material, pick: Pick) -> str:
+    named = [_named(material, each) for each in pick.covers]
+    if not named:
+        return material.said(_("One more of the same kinds."))
+    return material.said(say(_("Stands for: {what}."), what="; ".join(named)))
+
+
+def _named(material: Material, category: Category) -> str:
+    if category.aspect == "theme":
+        return material.theme_names.get(category.key, category.key)
+    if category.aspect == "region":
+        return material.said(REGIONS.get(category.key, category.key))
+    if category.aspect == "kind":
+        return material.said(KIND_LABELS.get(category.key, category.key))
+    if category.aspect == "amount":
+        return material.said(_QUARTERS[category.key])
+    return category.key

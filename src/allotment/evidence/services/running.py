@@ -1,0 +1,140 @@
+"""Reads what is to be analysed, analyses it, and keeps what was found."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from allotment.evidence.domain.analysis import Beside, Tools, analyse
+from allotment.evidence.domain.corrections import Correction as Said
+from allotment.evidence.domain.names import Known
+from allotment.evidence.domain.packing import as_json, digest, packed
+from allotment.evidence.domain.rows import Corpus
+from allotment.evidence.domain.taxonomy import Scheme
+from allotment.evidence.models import Analysis, Correction, Run
+from allotment.evidence.queries import earlier, sources
+from allotment.evidence.readers.taxonomy import read_taxonomy
+from allotment.evidence.readers.weights import read_identifier, read_weights
+from allotment.evidence.services.analyses import AnalysisError
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import say
+from allotment.kernel.files.models import StoredFile
+from allotment.kernel.files.scanning import scan_one
+from allotment.kernel.people.models import User
+
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "wordllama", "tokenizers", "py3langid")
+
+Tell = Callable[[int, int, str], None]
+
+
+class NotCheckedError(Exception):
+    """The scanner for viruses could not be asked; later it may."""
+
+
+def tools() -> Tools:
+    """What texts are read with on this site."""
+    return Tools(read_weights(), read_identifier(), read_taxonomy())
+
+
+@cache
+def code_version() -> str:
+    """A digest of this module's code and of the libraries' versions: 64 hexadecimal digits."""
+    found = hashlib.blake2b(digest_size=32)
+    home = Path(__file__).parents[1]
+    for path in sorted([*home.rglob("*.py"), *home.rglob("*.toml")]):
+        found.update(str(path.relative_to(home)).encode())
+        found.update(path.read_bytes())
+    for name in LIBRARIES:
+        found.update(f"{name} {version(name)}".encode())
+    return found.hexdigest()
+
+
+def data_version(corpus: Corpus) -> str:
+    """A digest of all rows, in whatever order they come."""
+    rows = sorted(corpus.rows, key=lambda row: row.key)
+    return digest(as_json([rows, sorted(corpus.carried), list(corpus.left_out)]))
+
+
+def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
+    """Read the source and keep what was found as the run of this number; where it is there already,
+    that is given. Raises AnalysisError with a sentence where the source cannot be read.
+
+    Nothing is written before all is found, so a run that was killed leaves nothing behind.
+    """
+    done = Run.objects.filter(analysis=analysis, number__gte=number).order_by("number").first()
+    if done is not None:
+        return done
+    tell(0, 1, _("Reading the source"))
+    corpus = corpus_of(analysis)
+    summary, lines = analyse(
+        corpus,
+        tools(),
+        beside(analysis, corpus),
+        seed=analysis.seed,
+        tell=lambda step, steps, note: tell(step + 1, steps + 2, _(note)),
+    )
+    written, of_rows = as_json(summary), as_json(lines)
+    with transaction.atomic():
+        Analysis.objects.select_for_update().get(pk=analysis.pk)
+        made, is_new = Run.objects.get_or_create(
+            analysis=analysis, number=number,
+            defaults={
+                "made_by": by, "rows": len(corpus.rows), "seed": analysis.seed,
+                "data_version": data_version(corpus), "code_version": code_version(),
+                "options": {"taxonomy": digest(as_json(read_taxonomy()))},
+                "summary": packed(written), "lines": packed(of_rows),
+                "result_digest": digest(written + of_rows),
+            },
+        )  # fmt: skip
+        if is_new:
+            audit.record(
+                kind="evidence.analysis_run", by=by, on=analysis, chain=analysis.owner,
+                facts={"run": number, "rows": len(corpus.rows), "digest": made.result_digest},
+            )  # fmt: skip
+    return made
+
+
+def corpus_of(analysis: Analysis) -> Corpus:
+    """The rows of an analysis' source. Raises AnalysisError where it cannot be read."""
+    if analysis.source == Analysis.Source.CALLS:
+        return sources.of_calls(list(analysis.calls.select_related("funder").order_by("pk")))
+    if analysis.source == Analysis.Source.AWARDS:
+        return sources.of_awards(analysis.query)
+    stored = _checked(analysis)
+    try:
+        with default_storage.open(stored.path) as file:
+            return sources.of_file(cast(BinaryIO, file), stored.name)
+    except sources.UnreadableFileError as error:
+        raise AnalysisError(say(noop("The file cannot be read: {why}"), why=str(error))) from error
+
+
+def _checked(analysis: Analysis) -> StoredFile:
+    assert analysis.file is not None
+    scan_one(analysis.file.key)
+    stored = StoredFile.objects.get(pk=analysis.file.pk)
+    if stored.state == StoredFile.State.CHECKING:
+        raise NotCheckedError
+    if not stored.is_ready:
+        raise AnalysisError(say(noop("The file did not pass the check for viruses.")))
+    return stored
+
+
+def beside(analysis: Analysis, corpus: Corpus) -> Beside:
+    """What people corrected for this owner, whom the site knows, and what was there earlier."""
+    corrections = [
+        Said(each.row, Scheme(each.scheme), each.code, each.right, each.words)
+        for each in Correction.objects.filter(owner=analysis.owner_id).order_by("at", "pk")
+    ]
+    return Beside(corrections, known(), earlier.earlier_rows(analysis, corpus))
+
+
+def known() -> list[Known]:
+    """Councils, funders, recipients and organisations that the site knows, by name."""
+    return [Known(ref, name, kind) for ref, name, kind in earlier.known_names()]
