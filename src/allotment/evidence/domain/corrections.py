@@ -18,9 +18,10 @@ from allotment.kernel.domain.sentences import gettext_noop as _
 NEIGHBOURS = 5
 """How many of the nearest corrected examples vote."""
 
-LIKE = 0.6
-"""Cosine from which on an example is like a row. Of the 3,996 grants that nobody labelled, half of
-the labels of a grant are also those of another that is as like; of any other, one in ten."""
+LIKE = 0.5
+"""Cosine from which on an example is like a row. With 600 of the 3,996 grants that nobody labelled as
+examples, a label that two of them as like have in common was also the row's own, by its words, in 82 of
+100 cases (65 from 0.4 on; 92 from 0.6 on, but there were five times fewer)."""
 
 SAME = 0.95
 """Cosine from which on an example is the same text in other words, and votes alone."""
