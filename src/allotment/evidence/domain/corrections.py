@@ -98,7 +98,7 @@ def correct_labels(
 
     `vectors` are unit vectors of the rows' words (rows × dimensions), `examples` those of the
     corrections' words (corrections × dimensions); of two corrections of one label the later counts.
-    Labels stay in their order; what a person added to a row comes first, what neighbours added last.
+    Labels stay in their order; after them comes what a person added, then what neighbours did.
     """
     own = _last(corrections)
     votes = _votes(rows, corrections, vectors, examples, own)
@@ -176,7 +176,7 @@ def _corrected(
         for each, share in votes.items()
         if share >= AGREED and each not in has and each not in told
     ]
-    whole = [*people, *kept, *voted]
+    whole = [*kept, *people, *voted]
     return [each for scheme in Scheme for each in whole if each.scheme == scheme]
 
 
