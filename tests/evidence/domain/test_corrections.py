@@ -54,8 +54,8 @@ def test_what_a_person_calls_wrong_goes_and_what_they_call_right_is_theirs() -> 
     corrections = [said("1", "roads", False), said("1", "older", True), said("1", "food", True)]
 
     assert corrected(labels, corrections, EAST, EAST, EAST, EAST) == [
-        ("food", By.PERSON),
         ("older", By.PERSON),
+        ("food", By.PERSON),
     ]
 
 

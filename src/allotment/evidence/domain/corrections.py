@@ -18,9 +18,10 @@ from allotment.kernel.domain.sentences import gettext_noop as _
 NEIGHBOURS = 5
 """How many of the nearest corrected examples vote."""
 
-LIKE = 0.6
-"""Cosine from which on an example is like a row. Of the 3,996 grants that nobody labelled, half of
-the labels of a grant are also those of another that is as like; of any other, one in ten."""
+LIKE = 0.5
+"""Cosine from which on an example is like a row. With 600 of the 3,996 grants that nobody labelled as
+examples, a label that two of them as like have in common was also the row's own, by its words, in 82 of
+100 cases (65 from 0.4 on; 92 from 0.6 on, but there were five times fewer)."""
 
 SAME = 0.95
 """Cosine from which on an example is the same text in other words, and votes alone."""
@@ -97,7 +98,7 @@ def correct_labels(
 
     `vectors` are unit vectors of the rows' words (rows × dimensions), `examples` those of the
     corrections' words (corrections × dimensions); of two corrections of one label the later counts.
-    Labels stay in their order; what a person added to a row comes first, what neighbours added last.
+    Labels stay in their order; after them comes what a person added, then what neighbours did.
     """
     own = _last(corrections)
     votes = _votes(rows, corrections, vectors, examples, own)
@@ -175,7 +176,7 @@ def _corrected(
         for each, share in votes.items()
         if share >= AGREED and each not in has and each not in told
     ]
-    whole = [*people, *kept, *voted]
+    whole = [*kept, *people, *voted]
     return [each for scheme in Scheme for each in whole if each.scheme == scheme]
 
 
