@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 def demo() -> int:
     """Load the demonstration into an empty home; where it is loaded already, say so."""
+    from allotment.evidence.demo import loading as evidence
     from allotment.fund.demo import loading as fund
     from allotment.kernel.people.models import User
     from allotment.register.demo import loading as register
@@ -68,6 +69,7 @@ def demo() -> int:
     began, today = time.monotonic(), timezone.localdate()
     awards = register.load(today)
     loaded = fund.load(today)
+    evidence.load(today)
     print(
         f"Loaded {awards} past awards, {loaded.calls} calls and {loaded.entries} entries, all "
         f"made up, in {time.monotonic() - began:.0f} seconds."

@@ -121,8 +121,7 @@ def _value(question: Question, typed: Mapping[str, Any]) -> AnswerValue | None:
 
 
 def _awarded(entry: Entry) -> int | None:
-    """What was decided for it; nothing where it was declined, None where nothing is decided."""
+    """What was decided for it; None where nothing is decided, or it was not funded."""
     decisions = list(entry.decisions.all())
-    if not decisions:
-        return None
-    return decisions[-1].amount if decisions[-1].outcome == Outcome.FUND else 0
+    is_funded = bool(decisions) and decisions[-1].outcome == Outcome.FUND
+    return decisions[-1].amount if is_funded else None
