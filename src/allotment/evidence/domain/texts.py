@@ -1,0 +1,90 @@
+"""Texts as they are read: without markup, cut to a length, in words."""
+
+import re
+import unicodedata
+from html import unescape
+
+from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  # has no types
+    ENGLISH_STOP_WORDS,
+)
+
+LONGEST = 20_000
+"""Characters of a text that are read for what it is about: some 3,000 words, more than any form
+here asks for. What comes after says rarely anything new, and a text of 100 kB must not take longer
+than all others."""
+
+STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
+"""Words that say nothing about a subject (scikit-learn's English list)."""
+
+_MARKUP = re.compile(r"<!--|-->|<(?P<closes>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
+_UNSAID = frozenset({"script", "style"})
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def plain(text: str) -> str:
+    """What a person reads of `text`: no markup, no control characters, single spaces.
+
+    Takes time in proportion to the length, whatever the text. A "<" that begins no tag stays.
+    """
+    said = unescape(_without_markup(text)) if "<" in text or "&" in text else text
+    kept = "".join(
+        " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in said
+    )
+    return " ".join((said if kept == said else kept).split())
+
+
+def cut(text: str) -> str:
+    """The beginning of `text`, at most LONGEST characters, without half a word at its end."""
+    if len(text) <= LONGEST:
+        return text
+    beginning = text[: LONGEST + 1]
+    last = beginning.rfind(" ")
+    return beginning[:last] if last > 0 else beginning[:LONGEST]
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text in small letters and in order, without numbers."""
+    found = (match.group().replace("’", "'") for match in _WORD.finditer(text.lower()))
+    return [word.removesuffix("'s") for word in found]
+
+
+def telling_words(text: str) -> list[str]:
+    """The words that may say what a text is about: no stop words, none of one letter."""
+    return [word for word in words(text) if len(word) > 1 and word not in STOP_WORDS]
+
+
+def same_letters(text: str) -> str:
+    """Letters and digits of `text` in one spelling, so that texts that differ in layout are equal."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"[^\W_]+", flat))
+
+
+def _without_markup(text: str) -> str:
+    """Text between tags; what stands in a comment, a script or a style only where it ends."""
+    parts: list[str] = []
+    begun, inside = 0, ""
+    for match in _MARKUP.finditer(text):
+        if inside:
+            if not _ends(match, inside):
+                continue
+            inside = ""
+        else:
+            parts.append(text[begun : match.start()])
+            inside = _begins(match)
+        begun = match.end()
+    parts.append(text[begun:])
+    return " ".join(parts)
+
+
+def _begins(match: re.Match[str]) -> str:
+    """What begins at this tag whose content nobody reads, or nothing."""
+    if match.group() == "<!--":
+        return "-->"
+    name = (match["name"] or "").lower()
+    return name if name in _UNSAID and not match["closes"] else ""
+
+
+def _ends(match: re.Match[str], inside: str) -> bool:
+    if inside == "-->":
+        return match.group() == "-->"
+    return bool(match["closes"]) and (match["name"] or "").lower() == inside
