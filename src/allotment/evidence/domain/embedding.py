@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  #
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
 from allotment.evidence.domain.rows import SEED
-from allotment.evidence.domain.texts import cut, telling_words
+from allotment.evidence.domain.texts import cut, telling_words, without_bookkeeping
 
 Matrix = NDArray[np.float32]
 
@@ -96,7 +96,9 @@ class _ByWeights:
     def _counts(self, texts: Sequence[str]) -> Any:
         """How often each piece is in each text, a sparse matrix a batch."""
         for start in range(0, len(texts), BATCH):
-            found = self._weights.pieces([cut(text) for text in texts[start : start + BATCH]])
+            found = self._weights.pieces(
+                [without_bookkeeping(cut(text)) for text in texts[start : start + BATCH]]
+            )
             ends = np.cumsum([0, *map(len, found)])
             pieces = np.concatenate([np.array(each, np.int32) for each in found])
             table = sparse.csr_matrix(

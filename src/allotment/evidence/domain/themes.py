@@ -1,0 +1,304 @@
+"""Finds what many texts have in common, names it, and lets an editor merge, split and rename it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allotment.evidence.domain.clusters import Labels, group, principal, settled
+from allotment.evidence.domain.embedding import (
+    Embedder,
+    Matrix,
+    VectorKind,
+    Vectors,
+    unit,
+)
+from allotment.evidence.domain.languages import ENGLISH, Identify, languages_of
+from allotment.evidence.domain.naming import name_of, terms_of
+from allotment.evidence.domain.rows import SEED, Row
+from allotment.evidence.domain.texts import plain, telling_words
+from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import gettext_noop as _
+
+Places = NDArray[np.intp]
+
+PULL = 1.25
+"""Weight of the service areas beside the words. From 0.8 to 1.5 the tuning half of the labelled
+grants came out alike within chance; here the number of themes changed least with the seed."""
+
+FEWEST = 20
+"""Texts below which no themes are looked for: two groups of ten are the least that may be seen."""
+
+SMALLEST = 3
+"""Members below which a group is no theme."""
+
+LITTLE = 3
+"""Telling words below which a text beside its title says too little, unless a service area is
+plain from it: "the salary of the manager" may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Rows made ready for themes and likeness, in the order of their keys.
+
+    `texts` are plain, `languages` ISO 639-1 codes, `told` is False where a text says too little to
+    be themed; `vectors` has a row for each, `pulls` too (rows × service areas, 0 to 1) or is None.
+    """
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    languages: tuple[str, ...]
+    told: tuple[bool, ...]
+    vectors: Vectors
+    pulls: Matrix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme: what tells it from the others, and its rows, the most typical first.
+
+    `key` is made of its members, so it stays as long as they do. `by_person` says that a person gave
+    the name or made the theme.
+    """
+
+    key: str
+    name: str
+    terms: tuple[str, ...]
+    members: tuple[str, ...]
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row in another language than English, which is not themed."""
+
+    key: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Themes, the largest first; keys of rows that belong nowhere; rows that were not read.
+
+    `kind` says from what the texts were compared, `stability` how far two halves of the texts agree
+    on the themes (adjusted Rand, 1 is wholly), `method` tells a reader how they were found.
+    """
+
+    themes: tuple[Theme, ...]
+    apart: tuple[str, ...]
+    unread: tuple[Unread, ...]
+    kind: str
+    stability: float
+    method: tuple[Sentence, ...]
+
+
+class NoSuchThemeError(LookupError):
+    """No theme has that key."""
+
+
+class NotDivisibleError(ValueError):
+    """The theme has too few members, or too equal ones, to be split in two."""
+
+
+def read(
+    rows: Sequence[Row],
+    learnt: Embedder,
+    identify: Identify,
+    pulls: Matrix | None = None,
+) -> Read:
+    """Make rows ready: plain texts, their languages, and their vectors by what was learnt from them.
+
+    `pulls` is in the order of `rows`.
+    """
+    order = sorted(range(len(rows)), key=lambda at: rows[at].key)
+    texts = tuple(plain(rows[at].words) for at in order)
+    pulled = None if pulls is None else np.asarray(pulls, np.float32)[order]
+    return Read(
+        keys=tuple(rows[at].key for at in order),
+        texts=texts,
+        languages=languages_of(texts, identify),
+        told=tuple(
+            pulled is None or bool(pulled[place].any()) or _tells_enough(rows[at])
+            for place, at in enumerate(order)
+        ),
+        vectors=learnt.vectors(texts),
+        pulls=pulled,
+    )
+
+
+def find_themes(given: Read, seed: int = SEED) -> Themes:
+    """Group what was read into themes that tell the texts apart, as many as are stable.
+
+    What the texts mean is put beside the service areas that their words name, weighted PULL, and
+    grouped by `clusters.group`. A row stays apart where it says too little, where it is nearer to
+    the middle of all texts than to its group's, or where its group has less than SMALLEST members.
+    The same rows and seed give the same themes, in whatever order the rows come.
+    """
+    themed = _themed(given)
+    if not len(themed):
+        return _themes_of(given, [], 1.0)
+    points = principal(_points(given, themed))
+    labels, stability = np.zeros(len(themed), np.int32), 1.0
+    if len(themed) >= FEWEST and points.shape[1]:
+        found = group(points, seed)
+        labels, stability = _without_loose(points, found.labels, found.centres), found.stability
+    elif points.shape[1]:
+        labels -= 1
+    members = [
+        _typical_first(points, np.flatnonzero(labels == each))
+        for each in range(labels.max(initial=-1) + 1)
+    ]
+    return _themes_of(given, [themed[each] for each in members if len(each) >= SMALLEST], stability)
+
+
+def merge(themes: Themes, keys: Sequence[str], given: Read) -> Themes:
+    """Make one theme of those of `keys`, named anew. Raises NoSuchThemeError."""
+    merged = [_find(themes, key) for key in dict.fromkeys(keys)]
+    places = [
+        ((place + 0.5) / len(each.members), number, key)
+        for number, each in enumerate(merged)
+        for place, key in enumerate(each.members)
+    ]
+    rest = [each for each in themes.themes if each not in merged]
+    return _renamed(themes, rest, [tuple(key for _place, _number, key in sorted(places))], given)
+
+
+def split(themes: Themes, key: str, given: Read, seed: int = SEED) -> Themes:
+    """Split the theme of `key` in two by the method that found it.
+
+    Raises NoSuchThemeError, or NotDivisibleError where a half would be smaller than a theme.
+    """
+    whole = _find(themes, key)
+    at = {each: place for place, each in enumerate(given.keys)}
+    chosen = np.sort(np.array([at[each] for each in whole.members], np.intp))
+    points = principal(_points(given, chosen))
+    if not points.shape[1] or len(chosen) < 2 * SMALLEST:
+        raise NotDivisibleError(key)
+    labels = settled(points, 2, seed, 1.0).labels
+    halves = [chosen[_typical_first(points, np.flatnonzero(labels == each))] for each in (0, 1)]
+    if min(map(len, halves)) < SMALLEST:
+        raise NotDivisibleError(key)
+    rest = [each for each in themes.themes if each is not whole]
+    made = [tuple(given.keys[place] for place in half) for half in halves]
+    return _renamed(themes, rest, made, given)
+
+
+def rename(themes: Themes, key: str, name: str) -> Themes:
+    """Give the theme of `key` the name that a person wrote. Raises NoSuchThemeError."""
+    chosen = _find(themes, key)
+    named = replace(chosen, name=name, by_person=True)
+    return replace(
+        themes, themes=tuple(named if each is chosen else each for each in themes.themes)
+    )
+
+
+def _find(themes: Themes, key: str) -> Theme:
+    for each in themes.themes:
+        if each.key == key:
+            return each
+    raise NoSuchThemeError(key)
+
+
+def _tells_enough(row: Row) -> bool:
+    said = row.text or row.title
+    return len(dict.fromkeys(telling_words(plain(said)))) >= LITTLE
+
+
+def _themed(given: Read) -> Places:
+    """Places of the rows that can be themed."""
+    is_read: NDArray[np.bool_] = np.any(given.vectors.matrix, axis=1)
+    return np.array(
+        [
+            place
+            for place, (language, told) in enumerate(zip(given.languages, given.told, strict=True))
+            if language == ENGLISH and told and is_read[place]
+        ],
+        np.intp,
+    )
+
+
+def _points(given: Read, places: Places) -> Matrix:
+    vectors = given.vectors.matrix[places]
+    if given.pulls is None:
+        return vectors
+    return np.hstack([vectors, PULL * unit(given.pulls[places])]).astype(np.float32)
+
+
+def _without_loose(points: Matrix, labels: Labels, centres: Matrix) -> Labels:
+    """The labels, −1 for points nearer to the middle of all than to their own centre."""
+    own = centres[labels]
+    is_loose = np.linalg.norm(points, axis=1) < np.linalg.norm(points - own, axis=1)
+    return np.where(is_loose, -1, labels).astype(np.int32)
+
+
+def _typical_first(points: Matrix, members: Places) -> Places:
+    if not len(members):
+        return members
+    centre = points[members].mean(axis=0)
+    far = np.linalg.norm(points[members] - centre, axis=1).round(5)
+    return members[np.argsort(far, kind="stable")]
+
+
+def _themes_of(given: Read, groups: Sequence[Places], stability: float) -> Themes:
+    terms = terms_of([[given.texts[place] for place in each] for each in groups])
+    themes = [
+        _theme(tuple(given.keys[place] for place in members), told)
+        for members, told in zip(groups, terms, strict=True)
+    ]
+    inside = {key for each in themes for key in each.members}
+    unread = tuple(
+        Unread(key, language)
+        for key, language in zip(given.keys, given.languages, strict=True)
+        if language != ENGLISH
+    )
+    outside = inside | {each.key for each in unread}
+    return Themes(
+        themes=_largest_first(themes),
+        apart=tuple(key for key in given.keys if key not in outside),
+        unread=unread,
+        kind=given.vectors.kind.value,
+        stability=round(stability, 4),
+        method=_method(given),
+    )
+
+
+def _theme(members: tuple[str, ...], terms: tuple[str, ...], by_person: bool = False) -> Theme:
+    content = "\n".join(sorted(members)).encode()
+    return Theme(
+        key=hashlib.sha256(content).hexdigest()[:12],
+        name=name_of(terms),
+        terms=terms,
+        members=members,
+        by_person=by_person,
+    )
+
+
+def _renamed(
+    themes: Themes, rest: Sequence[Theme], made: Sequence[tuple[str, ...]], given: Read
+) -> Themes:
+    """The rest as it is, and the groups of keys that a person made named beside it."""
+    text = dict(zip(given.keys, given.texts, strict=True))
+    groups = [*made, *(each.members for each in rest)]
+    terms = terms_of([[text[key] for key in members] for members in groups])
+    new = [
+        _theme(members, told, by_person=True) for members, told in zip(made, terms, strict=False)
+    ]
+    return replace(themes, themes=_largest_first([*rest, *new]))
+
+
+def _largest_first(themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    return tuple(sorted(themes, key=lambda each: (-len(each.members), each.key)))
+
+
+def _method(given: Read) -> tuple[Sentence, ...]:
+    by_words = _("Texts were compared by the words that they share.")
+    by_weights = _("Texts were compared by what their words mean, from packaged weights of words.")
+    told = [say(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
+    if given.pulls is not None:
+        told.append(say(_("Service areas that the words name draw texts together.")))
+    told.append(
+        say(_("A computer grouped them and chose how many themes there are; no person read them."))
+    )
+    return tuple(told)
