@@ -19,19 +19,19 @@ ENOUGH = 6
 """Different telling words below which a text is too short to be called another's like: hundreds of
 grants pay "the salary of the manager"."""
 
-SAME_IDEA = {VectorKind.WEIGHTS: 0.8, VectorKind.WORDS: 0.9}
-"""Cosine from which two texts are near in meaning. Of 1.7 million pairs of the 1,857 real grants
-that say enough 0.71 is passed by one in 100,000; read by a person, the pairs above 0.8 were one
-idea each (the same advisers, the same helped people), those between 0.7 and 0.8 one subject. The
-cosines of words alone are higher, for the singular vectors join whole subjects."""
+SAME_IDEA = {VectorKind.WEIGHTS: 0.75, VectorKind.WORDS: 0.9}
+"""Cosine from which two texts are near in meaning. Of 1.7 million pairs of real grants by different
+applicants that say enough, one in 100,000 passes 0.72 (0.94 by words alone, whose singular vectors
+join whole subjects)."""
 
-SHARED = 0.15
-"""Share of telling words that two texts of one idea have in common at least (Jaccard). The means of
-long texts on one subject are near each other even where they say different things."""
+SHARED = {VectorKind.WEIGHTS: 0.25, VectorKind.WORDS: 0.4}
+"""Share of telling words that two texts of one idea have in common at least (Jaccard), for the means
+of long texts on one subject are near each other even where they say different things. Of those 1.7
+million pairs 7 pass both bars (10 by words), and each, read by a person, was one idea."""
 
 AGAIN = 0.7
-"""Cosine from which two texts of one applicant are the same work going on: above the 99.999th of
-a hundred thousand pairs of different applicants, and one applicant has few pairs."""
+"""Cosine from which two texts of one applicant are the same work going on. One in 10,000 pairs of
+different applicants passes 0.62, and one applicant has few pairs."""
 
 OF_ONE = 40
 """Rows of one applicant that are compared with each other, the latest."""
@@ -102,13 +102,13 @@ def alike(told: Said, seed: int = SEED) -> tuple[Pair, ...]:
     wordy = [frozenset(telling_words(text)) for text in told.texts]
     enough = [place for place, found in enumerate(wordy) if len(found) >= ENOUGH]
     firsts, pairs = _copies(told, enough)
-    pairs.update(_of_one_applicant(told))
-    bar = SAME_IDEA[told.vectors.kind]
+    pairs.update(_of_one_applicant(told, frozenset(enough)))
+    bar, least = SAME_IDEA[told.vectors.kind], SHARED[told.vectors.kind]
     places = np.array(firsts, np.intp)
     for one, other, cosine in near_pairs(told.vectors.matrix[places], bar, seed):
         a, b = int(places[one]), int(places[other])
         common = len(wordy[a] & wordy[b]) / len(wordy[a] | wordy[b])
-        if common >= SHARED:
+        if common >= least:
             pairs.setdefault((a, b), (cosine, _kind(told.rows[a], told.rows[b], False)))
     found = [
         Pair(told.rows[a].key, told.rows[b].key, round(min(cosine, 1.0), 4), kind)
@@ -164,7 +164,7 @@ def _copies(told: Said, enough: Sequence[int]) -> tuple[list[int], _Found]:
     return list(first.values()), pairs
 
 
-def _of_one_applicant(told: Said) -> _Found:
+def _of_one_applicant(told: Said, enough: frozenset[int]) -> _Found:
     """Pairs of rows of one applicant that are near: the same work going on, or sent twice."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(told.rows):
@@ -175,7 +175,9 @@ def _of_one_applicant(told: Said) -> _Found:
         members.sort(key=lambda place: (-(told.rows[place].year or 0), told.rows[place].key))
         for one, other, cosine in _near_among(told, sorted(members[:OF_ONE])):
             same = same_letters(told.texts[one]) == same_letters(told.texts[other])
-            pairs[one, other] = (cosine, _kind(told.rows[one], told.rows[other], same))
+            kind = _kind(told.rows[one], told.rows[other], same)
+            if kind != PairKind.SAME_IDEA or {one, other} <= enough:
+                pairs[one, other] = (cosine, kind)
     return pairs
 
 

@@ -30,7 +30,7 @@ SAMPLE = 10_000
 PROBES = 3
 """Cells in which a vector is compared: its own and the next nearest."""
 
-PER_ROW = 10
+PER_ROW = 5
 """Neighbours of one vector that are kept, so that copies of copies do not fill the memory."""
 
 

@@ -28,6 +28,9 @@ PULL = 1.25
 """Weight of the service areas beside the words. From 0.8 to 1.5 the tuning half of the labelled
 grants came out alike within chance; here the number of themes changed least with the seed."""
 
+SHAKY = 0.5
+"""Stability below which a reader is told that the themes could be others."""
+
 FEWEST = 20
 """Texts below which no themes are looked for: two groups of ten are the least that may be seen."""
 
@@ -260,7 +263,7 @@ def _themes_of(given: Read, groups: Sequence[Places], stability: float) -> Theme
         unread=unread,
         kind=given.vectors.kind.value,
         stability=round(stability, 4),
-        method=_method(given),
+        method=_method(given, stability),
     )
 
 
@@ -292,7 +295,7 @@ def _largest_first(themes: Sequence[Theme]) -> tuple[Theme, ...]:
     return tuple(sorted(themes, key=lambda each: (-len(each.members), each.key)))
 
 
-def _method(given: Read) -> tuple[Sentence, ...]:
+def _method(given: Read, stability: float) -> tuple[Sentence, ...]:
     by_words = _("Texts were compared by the words that they share.")
     by_weights = _("Texts were compared by what their words mean, from packaged weights of words.")
     told = [say(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
@@ -301,6 +304,14 @@ def _method(given: Read) -> tuple[Sentence, ...]:
     told.append(
         say(_("A computer grouped them and chose how many themes there are; no person read them."))
     )
+    if stability < SHAKY:
+        told.append(
+            say(
+                _(
+                    "Half of the texts would give other themes: take these as one reading among several."
+                )
+            )
+        )
     return tuple(told)
 
 
