@@ -1,6 +1,7 @@
 """A real browser against a real server. Pages are tried with and without JavaScript."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
             "console",
             lambda m: (
                 problems.append(f"console: {m.text}")
-                if m.type == "error" and "40" not in m.text and "503" not in m.text
+                if m.type == "error" and not re.search(r"40\d|410|503", m.text)
                 else None
             ),
         )

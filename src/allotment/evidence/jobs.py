@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries.analyses import JOB
-from allotment.evidence.services import running
 from allotment.evidence.services.analyses import AnalysisError
 from allotment.kernel.jobs.registry import Onward, job
 from allotment.kernel.jobs.services import PermanentError
@@ -48,6 +47,8 @@ def read_source(
     progress: Any, *, analysis: str, number: int, by: str, language: str
 ) -> dict[str, int]:
     """Read the source of an analysis; nothing where it was removed meanwhile."""
+    from allotment.evidence.services import running  # what it reads with takes seconds to load
+
     found = Analysis.objects.select_related("owner", "file").filter(key=analysis).first()
     if found is None:
         return {}

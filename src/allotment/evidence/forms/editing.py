@@ -44,7 +44,11 @@ class WordingForm(SeenForm):
 class FrontForm(SeenForm):
     """Title and foreword."""
 
-    title = forms.CharField(label=_("Title of the report"), max_length=LONGEST_TITLE)
+    title = forms.CharField(
+        label=_("Title of the report"),
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _("Enter a title")},
+    )
     foreword = forms.CharField(
         label=_("Foreword (optional)"),
         help_text=_("It stands before the findings. Leave an empty line between paragraphs."),
@@ -57,10 +61,15 @@ class FrontForm(SeenForm):
 class PictureForm(SeenForm):
     """A picture with its words."""
 
-    file = forms.FileField(label=_("Picture"), help_text=_("JPEG or PNG."))
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG or PNG."),
+        error_messages={"required": _("Choose a picture")},
+    )
     alternative = forms.CharField(
         label=_("What is to be seen, in words"),
         help_text=_("For people who cannot see it."),
+        error_messages={"required": _("Say in words what is to be seen")},
         max_length=300,
     )
     caption = forms.CharField(label=_("Caption (optional)"), required=False, max_length=300)
@@ -69,16 +78,27 @@ class PictureForm(SeenForm):
 class RenameForm(SeenForm):
     """A theme's own name."""
 
-    name = forms.CharField(label=_("Name of the theme"), max_length=100)
+    name = forms.CharField(
+        label=_("Name of the theme"),
+        max_length=100,
+        error_messages={"required": _("Enter a name")},
+    )
 
 
 class MergeForm(SeenForm):
     """Themes that become one."""
 
     themes = forms.MultipleChoiceField(
-        label=_("Themes that belong together"), choices=[], widget=forms.CheckboxSelectMultiple
+        label=_("Themes that belong together"),
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose two themes or more")},
     )
-    name = forms.CharField(label=_("Name of the theme that they become"), max_length=100)
+    name = forms.CharField(
+        label=_("Name of the theme that they become"),
+        max_length=100,
+        error_messages={"required": _("Enter a name")},
+    )
 
     def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

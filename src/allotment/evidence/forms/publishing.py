@@ -26,7 +26,10 @@ class AskForm(forms.Form):
     """Which colleague looks."""
 
     reviewer = forms.ChoiceField(
-        label=_("Who should look at it?"), choices=[], widget=forms.RadioSelect
+        label=_("Who should look at it?"),
+        error_messages={"required": _("Choose a colleague")},
+        choices=[],
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=_("What should they look at? (optional)"),
@@ -46,7 +49,10 @@ class AnswerForm(SeenForm):
     """What the colleague found."""
 
     verdict = forms.ChoiceField(
-        label=_("What do you say?"), choices=Review.Verdict.choices, widget=forms.RadioSelect
+        label=_("What do you say?"),
+        choices=Review.Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is ready")},
     )
     comment = forms.CharField(
         label=_("What you noticed (optional)"),
@@ -61,10 +67,14 @@ class PublishForm(SeenForm):
 
     on = DateField(label=_("Day of publication"), help_text=_("For example, 27 3 2026"))
     licence = forms.ChoiceField(
-        label=_("Licence"), choices=list(LICENCES.items()), widget=forms.RadioSelect
+        label=_("Licence"),
+        choices=list(LICENCES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a licence")},
     )
     changes = forms.CharField(
         label=_("What has changed since the last edition?"),
+        error_messages={"required": _("Say what has changed since the last edition")},
         help_text=_("It stands on the report's page."),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -83,6 +93,7 @@ class TakeBackForm(forms.Form):
 
     because = forms.CharField(
         label=_("Why is it taken back?"),
+        error_messages={"required": _("Say why it is taken back")},
         help_text=_("It stands on the report's page."),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),

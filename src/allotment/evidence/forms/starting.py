@@ -9,10 +9,16 @@ LONGEST_TITLE = 200
 
 
 class _OfFunder(forms.Form):
-    funder = forms.ChoiceField(label=_("For which funder?"), choices=[], widget=forms.RadioSelect)
+    funder = forms.ChoiceField(
+        label=_("For which funder?"),
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the funder")},
+    )
     title = forms.CharField(
         label=_("Title of the report"),
         help_text=_("You can change it later."),
+        error_messages={"required": _("Enter a title")},
         max_length=LONGEST_TITLE,
     )
 
@@ -31,6 +37,7 @@ class CallsForm(forms.Form):
     calls = forms.MultipleChoiceField(
         label=_("Which calls?"),
         help_text=_("Entries are read once the deadline has passed. Choose calls of one funder."),
+        error_messages={"required": _("Choose at least one call")},
         choices=[],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -51,6 +58,7 @@ class FileForm(_OfFunder):
 
     file = forms.FileField(
         label=_("File of grants"),
+        error_messages={"required": _("Choose a file")},
         help_text=_(
             "360Giving JSON, CSV or a spreadsheet. It is read for this analysis alone and not "
             "brought into the register."
