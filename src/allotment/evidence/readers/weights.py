@@ -1,5 +1,6 @@
 """Reads the packaged weights of words and the packaged model of languages from their files."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -38,9 +39,11 @@ def weights_in(folder: Path) -> TokenWeights | None:
     try:
         tables = load_file(folder / WEIGHTS)
         (vectors,) = tables.values()
-        tokenizer: Tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text("utf-8"))
+        # A broken file is found by json, for tokenizers raises no error of its own kind.
+        told = json.dumps(json.loads((folder / TOKENIZER).read_text("utf-8")))
     except (OSError, ValueError, SafetensorError):
         return None
+    tokenizer: Tokenizer = Tokenizer.from_str(told)
     tokenizer.no_padding()
     tokenizer.no_truncation()
 

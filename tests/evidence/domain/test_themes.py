@@ -1,0 +1,270 @@
+"""Themes: as many as the texts bear out, the same from run to run, and the editor's to change."""
+
+import random
+from dataclasses import replace
+from typing import get_type_hints
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allotment.evidence.domain.embedding import Matrix, embedder
+from allotment.evidence.domain.rows import Row
+from allotment.evidence.domain.texts import plain
+from allotment.evidence.domain.themes import (
+    FEWEST,
+    SHAKY,
+    SMALLEST,
+    NoSuchThemeError,
+    NotDivisibleError,
+    Read,
+    Theme,
+    Themes,
+    find_themes,
+    merge,
+    read,
+    rename,
+    split,
+)
+from allotment.evidence.readers.weights import read_identifier, read_weights
+
+pytestmark = pytest.mark.pure
+
+WORDS = {
+    "prison": "prisoners offenders jail release probation resettlement crime custody",
+    "garden": "garden trees flowers planting allotment vegetables seeds soil",
+    "debt": "debt money loans budgeting creditors arrears bankruptcy borrowing",
+    "dance": "dance music theatre singing drama orchestra ballet choir",
+}
+
+
+def made(each: int, subjects: tuple[str, ...] = tuple(WORDS)) -> list[Row]:
+    """Rows that each say five of the words of their subject."""
+    draw = random.Random(5)
+    return [
+        Row(
+            f"{subject}-{number:03}",
+            "A project",
+            text=" ".join(draw.sample(WORDS[subject].split(), 5)),
+        )
+        for subject in subjects
+        for number in range(each)
+    ]
+
+
+def ready(rows: list[Row], pulls: Matrix | None = None) -> Read:
+    learnt = embedder([plain(row.words) for row in rows], read_weights())
+    return read(rows, learnt, read_identifier(), pulls)
+
+
+def subjects_of(theme: Theme) -> set[str]:
+    return {key.split("-")[0] for key in theme.members}
+
+
+@pytest.fixture(scope="module")
+def four() -> tuple[Read, Themes]:
+    given_ = ready(made(30))
+    return given_, find_themes(given_)
+
+
+def everyone(themes: Themes) -> list[str]:
+    inside = [key for each in themes.themes for key in each.members]
+    return sorted([*inside, *themes.apart, *(each.key for each in themes.unread)])
+
+
+def test_texts_on_four_subjects_are_in_themes_of_one_subject_each(
+    four: tuple[Read, Themes],
+) -> None:
+    _given, themes = four
+
+    assert len(themes.themes) >= 4
+    assert all(len(subjects_of(each)) == 1 for each in themes.themes)
+    assert themes.stability > SHAKY
+
+
+def test_a_theme_is_named_by_words_of_its_subject(four: tuple[Read, Themes]) -> None:
+    for theme in four[1].themes:
+        (subject,) = subjects_of(theme)
+        name = theme.name.lower().replace(",", "").split()
+        assert set(name) <= set(WORDS[subject].split())
+
+
+def test_every_row_is_in_one_theme_or_apart_or_unread(four: tuple[Read, Themes]) -> None:
+    given_, themes = four
+
+    assert everyone(themes) == list(given_.keys)
+
+
+def test_the_same_rows_in_another_order_give_the_same_themes(four: tuple[Read, Themes]) -> None:
+    shuffled = made(30)
+    random.Random(1).shuffle(shuffled)
+
+    assert find_themes(ready(shuffled)) == four[1]
+
+
+def test_the_key_of_a_theme_is_of_its_members_alone(four: tuple[Read, Themes]) -> None:
+    given_, themes = four
+    first, second = (each.key for each in themes.themes[:2])
+
+    one, other = merge(themes, [first, second], given_), merge(themes, [second, first], given_)
+
+    (new,) = {each.key for each in one.themes} - {each.key for each in themes.themes}
+    assert new in {each.key for each in other.themes}
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, FEWEST - 1])
+def test_few_different_rows_have_no_themes(number: int) -> None:
+    rows = made(5)[:number]
+
+    themes = find_themes(ready(rows))
+
+    assert themes.themes == ()
+    assert list(themes.apart) == sorted(row.key for row in rows)
+
+
+@pytest.mark.parametrize("number", [SMALLEST, 30])
+def test_texts_that_are_all_the_same_are_one_theme(number: int) -> None:
+    rows = [
+        Row(f"{n:02}", "Debt advice", text="Advice on loans and arrears") for n in range(number)
+    ]
+
+    (theme,) = find_themes(ready(rows)).themes
+
+    assert len(theme.members) == number
+
+
+def test_a_text_in_another_language_is_not_themed_but_listed() -> None:
+    welsh = Row("cy", "Prosiect", text="Mae’r prosiect yn helpu pobl hŷn i ddefnyddio’r rhyngrwyd")
+
+    themes = find_themes(ready([*made(10), welsh]))
+
+    assert [(each.key, each.language) for each in themes.unread] == [("cy", "cy")]
+    assert "cy" not in themes.apart
+
+
+def test_what_says_nothing_belongs_nowhere() -> None:
+    silent = [Row("a", ""), Row("b", "", text="<p> </p>"), Row("c", "Salary", text="the costs")]
+
+    themes = find_themes(ready([*made(10), *silent]))
+
+    assert {"a", "b", "c"} <= set(themes.apart)
+
+
+def test_a_salary_that_no_service_area_explains_belongs_nowhere() -> None:
+    rows = [*made(10), Row("post", "Spires", text="the salary of the manager")]
+    pulls = np.zeros((len(rows), 2), np.float32)
+
+    alone = find_themes(ready(rows, pulls))
+    pulls[-1, 0] = 1
+    explained = ready(rows, pulls)
+
+    assert "post" in alone.apart
+    assert explained.told[explained.keys.index("post")]
+
+
+def test_service_areas_draw_texts_together() -> None:
+    rows = made(30, ("prison", "garden"))
+    pulls = np.zeros((60, 3), np.float32)
+    pulls[::2, 0], pulls[1::2, 1] = 1, 1
+
+    themes = find_themes(ready(rows, pulls))
+
+    odd = [{int(key[-1]) % 2 for key in each.members} for each in themes.themes]
+    assert all(len(each) == 1 for each in odd)
+
+
+def test_shaky_themes_are_said_to_be_shaky(four: tuple[Read, Themes]) -> None:
+    draw = random.Random(3)
+    words = " ".join(WORDS.values()).split()
+    mixed = [Row(f"{n:03}", "", text=" ".join(draw.sample(words, 6))) for n in range(300)]
+
+    themes = find_themes(ready(mixed))
+
+    assert themes.stability < SHAKY
+    assert len(themes.method) == len(four[1].method) + 1
+
+
+def test_what_texts_were_compared_by_is_said() -> None:
+    rows = made(10)
+    by_words = read(rows, embedder([row.words for row in rows], None), read_identifier())
+
+    assert find_themes(by_words).kind == "words"
+    assert find_themes(ready(rows)).kind == "weights"
+    assert find_themes(by_words).method[0] != find_themes(ready(rows)).method[0]
+
+
+def test_merged_themes_are_one_with_all_members(four: tuple[Read, Themes]) -> None:
+    given_, themes = four
+    one, other = themes.themes[:2]
+
+    merged = merge(themes, [one.key, other.key], given_)
+
+    assert len(merged.themes) == len(themes.themes) - 1
+    (new,) = [each for each in merged.themes if each.by_person]
+    assert sorted(new.members) == sorted(one.members + other.members)
+    assert {new.members[0], new.members[1]} == {one.members[0], other.members[0]}
+    assert everyone(merged) == everyone(themes)
+
+
+def test_a_theme_of_two_subjects_is_split_into_them(four: tuple[Read, Themes]) -> None:
+    given_, themes = four
+    by_subject = {min(subjects_of(each)): each.key for each in themes.themes}
+    merged = merge(themes, [by_subject["debt"], by_subject["dance"]], given_)
+    (whole,) = [each for each in merged.themes if each.by_person]
+
+    halves = [each for each in split(merged, whole.key, given_).themes if each.by_person]
+
+    assert sorted(map(subjects_of, halves), key=min) == [{"dance"}, {"debt"}]
+    assert split(merged, whole.key, given_) == split(merged, whole.key, given_)
+
+
+def test_a_theme_too_small_or_too_equal_is_not_split() -> None:
+    same = ready([Row(f"{n}", "Debt advice", text="Advice on loans") for n in range(30)])
+    (equal,) = find_themes(same).themes
+    small = replace(equal, members=equal.members[:5])
+
+    with pytest.raises(NotDivisibleError):
+        split(find_themes(same), equal.key, same)
+    with pytest.raises(NotDivisibleError):
+        split(replace(find_themes(same), themes=(small,)), small.key, same)
+
+
+def test_a_renamed_theme_keeps_its_key_and_its_place(four: tuple[Read, Themes]) -> None:
+    themes = four[1]
+    key = themes.themes[1].key
+
+    renamed = rename(themes, key, "Out of prison")
+
+    assert renamed.themes[1].name == "Out of prison"
+    assert renamed.themes[1].by_person
+    assert [each.key for each in renamed.themes] == [each.key for each in themes.themes]
+
+
+def test_a_theme_that_is_not_there_cannot_be_changed(four: tuple[Read, Themes]) -> None:
+    given_, themes = four
+
+    with pytest.raises(NoSuchThemeError):
+        rename(themes, "none", "Name")
+    with pytest.raises(NoSuchThemeError):
+        merge(themes, [themes.themes[0].key, "none"], given_)
+    with pytest.raises(NoSuchThemeError):
+        split(themes, "none", given_)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(max_size=60), max_size=60))
+def test_whatever_people_type_no_row_is_lost(texts: list[str]) -> None:
+    rows = [Row(f"{number:02}", "", text=text) for number, text in enumerate(texts)]
+
+    themes = find_themes(ready(rows))
+
+    assert everyone(themes) == [row.key for row in rows]
+
+
+def test_results_hold_nothing_that_json_cannot_hold() -> None:
+    allowed = {"str", "int", "float", "bool"}
+
+    for result in (Theme, Themes):
+        for name, kind in get_type_hints(result).items():
+            assert str(kind).startswith("tuple[") or kind.__name__ in allowed, name
