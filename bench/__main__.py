@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("components", "register_import", "national", "pages", "rush", "wire", "start")
+BENCHES = ("components", "register_import", "national", "pages", "rush", "wire", "start", "evidence_quality",
+           "beside_analyses")  # fmt: skip
 
 
 def main() -> int:

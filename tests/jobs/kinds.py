@@ -70,6 +70,18 @@ def slow_once(progress: Progress, file: str) -> dict[str, int]:
     return {"attempts": attempts}
 
 
+@job("tests.long", title="Take very long", most_attempts=3, is_long=True)
+def long(progress: Progress, file: str) -> dict[str, int]:
+    """Write down who does it and how far it gives way; go on while there is a file to wait for."""
+    path = Path(file)
+    with path.open("a") as lines:
+        lines.write(f"{os.getpid()} {os.nice(0)}\n")
+    while path.with_suffix(".wait").exists():
+        progress.say(1, 2, "half way")
+        time.sleep(0.05)
+    return {"attempts": len(path.read_text().splitlines())}
+
+
 registry.event("tests.something", "Something happened. what: its name.")
 registry.event("tests.unheard", "Nobody reacts to it.")
 

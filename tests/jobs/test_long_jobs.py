@@ -1,0 +1,86 @@
+"""Long jobs have a process of their own beside the worker: nobody waits for them."""
+
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from allotment.kernel.jobs.models import Job
+from allotment.kernel.jobs.services import enqueue
+from tests.jobs.test_worker import wait_until, worker_process
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def held(folder: Path) -> Path:
+    """A file of lines; the job goes on while the one beside it is there."""
+    (folder / "lines.wait").touch()
+    return folder / "lines"
+
+
+def half_way(job: Job) -> bool:
+    return Job.objects.get(pk=job.pk).note == "half way"
+
+
+def done(job: Job) -> bool:
+    return Job.objects.get(pk=job.pk).status == "done"
+
+
+def test_others_are_done_while_a_long_one_is_under_way(tmp_path: Path) -> None:
+    lines = held(tmp_path)
+    long = enqueue("tests.long", file=str(lines))
+    with worker_process(tmp_path) as worker:
+        wait_until(lambda: half_way(long))
+        short = enqueue("tests.note", what="beside it")
+        wait_until(lambda: done(short))
+
+        assert not done(long)
+        lines.with_suffix(".wait").unlink()
+        wait_until(lambda: done(long))
+        who, gives_way = lines.read_text().split()
+
+    assert int(who) != worker.pid
+    assert int(gives_way) >= 10
+
+
+def test_two_long_ones_wait_for_each_other(tmp_path: Path) -> None:
+    lines = held(tmp_path)
+    first, second = (enqueue("tests.long", file=str(lines)) for _number in range(2))
+    with worker_process(tmp_path):
+        wait_until(lambda: half_way(first))
+
+        assert Job.objects.get(pk=second.pk).status == "queued"
+        lines.with_suffix(".wait").unlink()
+        wait_until(lambda: done(second))
+
+
+def test_one_whose_process_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
+    lines = held(tmp_path)
+    long = enqueue("tests.long", file=str(lines))
+    with worker_process(tmp_path):
+        wait_until(lambda: half_way(long))
+        first = int(lines.read_text().split()[0])
+        os.kill(first, signal.SIGKILL)
+        lines.with_suffix(".wait").unlink()
+        wait_until(lambda: done(long))
+
+    long.refresh_from_db()
+    assert long.attempts == 2
+    assert len({line.split()[0] for line in lines.read_text().splitlines()}) == 2
+
+
+def test_its_process_ends_with_the_worker_however_that_ends(tmp_path: Path) -> None:
+    lines = held(tmp_path)
+    long = enqueue("tests.long", file=str(lines))
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with worker_process(tmp_path) as worker:
+            wait_until(lambda: half_way(long))
+            who = int(lines.read_text().splitlines()[-1].split()[0])
+            os.kill(worker.pid, how)
+            worker.wait(timeout=20)
+            wait_until(lambda who=who: not psutil.pid_exists(who))
+        Job.objects.filter(pk=long.pk).update(note="")
+
+    assert len(lines.read_text().splitlines()) == 2
