@@ -1,6 +1,6 @@
 """Pictures of every main page as each role, at 1280 and 320 px, from a fresh demonstration.
 
-They go into var/pictures/; with --readme the five of the README into docs/pictures/ as well.
+They go into var/pictures/; with --readme those of the README into docs/pictures/ as well.
 """
 
 import os
@@ -21,7 +21,7 @@ VISITOR = ""
 MANAGER, CHAIR = "Marian Thistlewood", "Councillor Edwin Larkham"
 FINANCE, AUDITOR, KEEPER = "Desmond Okoro-Hale", "Philomena Crake", "Alban Wren"
 #: The pictures that the README shows.
-README = ("call", "section", "score", "ranking", "awards")
+README = ("call", "section", "score", "ranking", "awards", "report")
 
 
 Picture = tuple[str, str, str]
@@ -37,7 +37,7 @@ def _where() -> list[Picture]:
     calls = {call.state: call for call in Call.objects.select_related("funder")}
     return [
         *_of_visitors(calls), *_of_entrants(calls), *_of_managers(calls), *_of_judges(calls),
-        *_of_money_and_keepers(calls),
+        *_of_money_and_keepers(calls), *_of_reports(),
     ]  # fmt: skip
 
 
@@ -211,6 +211,36 @@ def _of_money_and_keepers(calls: dict[str, Any]) -> list[Picture]:
         (KEEPER, "awards-alike", "/register/alike/"), (KEEPER, "merged", "/register/merged/"),
         (KEEPER, "all-mails", "/messages/mail/all/"),
         (KEEPER, "retention", "/privacy/how-long/"),
+    ]  # fmt: skip
+
+
+def _of_reports() -> list[Picture]:
+    from allotment.evidence.models import Analysis, Edition, Review
+
+    published = Edition.objects.select_related("analysis").order_by("pk")[0].analysis.key
+    edited = Analysis.objects.filter(editions=None).order_by("pk")[0]
+    asked = Review.objects.select_related("reviewer").filter(answered_at=None)
+    at = f"/analyses/{edited.key}/"
+    return [
+        (VISITOR, "reports", "/reports/"), (VISITOR, "report", f"/reports/{published}/"),
+        *(
+            (MANAGER, name, address)
+            for name, address in (
+                ("analyses", "/analyses/"), ("new-analysis", "/analyses/new/"),
+                ("new-analysis-of-file", "/analyses/new/file/"),
+                ("new-analysis-of-awards", "/analyses/new/awards/"),
+                ("analysis", at), ("themes", f"{at}themes/"), ("merge-themes", f"{at}themes/merge/"),
+                ("labels", f"{at}labels/"), ("labels-of-row", f"{at}labels/0/"),
+                ("readings", f"{at}readings/?text=shop"), ("foreword", f"{at}front/"),
+                ("report-pictures", f"{at}pictures/"), ("report-preview", f"{at}preview/"),
+                ("review", f"{at}review/"), ("ask-for-review", f"{at}review/ask/"),
+                ("publish-report", f"{at}publish/"), ("versions", f"{at}versions/"),
+                ("beside", f"{at}beside/{published}/"),
+                ("take-back", f"/analyses/{published}/versions/1/take-back/"),
+            )
+        ),
+        *((str(each.reviewer), "reviewer-tasks", "/tasks/") for each in asked[:1]),
+        *((str(each.reviewer), "answer-review", f"{at}review/answer/") for each in asked[:1]),
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from allotment.evidence.models import Analysis, Edition, Wording
+from allotment.evidence.models import Analysis, Wording
 from allotment.evidence.queries.composed import composed
 from allotment.evidence.services import analyses, editing, publishing, running
 from allotment.fund.models import Award, Call
@@ -23,12 +23,31 @@ SAID = (
 )
 
 
-def load(today: dt.date) -> Edition:
-    """Analyse the entries of the call that was decided, word one finding, and publish the report."""
+def load(today: dt.date) -> None:
+    """Publish what the call that was decided told, and begin on what neighbours' awards say."""
     call = Call.objects.select_related("funder").get(state="decided")
-    manager = User.objects.filter(
-        memberships__organisation=call.funder, memberships__role="fund.manager"
-    ).order_by("pk")[0]
+    board = _with_role(call, "fund.board")
+    manager = _with_role(call, "fund.manager")
+    _publish(call, manager, today)
+    with transaction.atomic():
+        found, job = analyses.begin_with_awards(
+            owner=call.funder, query="", title="What our neighbours fund", by=manager
+        )
+        job.delete()
+    running.run(analysis=found, number=1, by=manager, tell=lambda *_step: None)
+    publishing.ask_for_review(
+        analysis=found, reviewer=board, note="Do the themes make sense to you?", by=manager
+    )
+
+
+def _with_role(call: Call, role: str) -> User:
+    working = User.objects.filter(
+        memberships__organisation=call.funder, memberships__role=role, memberships__ended_at=None
+    )
+    return working.order_by("name", "pk")[0]
+
+
+def _publish(call: Call, manager: User, today: dt.date) -> None:
     for award in Award.objects.filter(entry__call=call, state=Award.State.ACCEPTED).order_by("pk"):
         publish_award(award.key)
     with transaction.atomic():
@@ -50,7 +69,7 @@ def load(today: dt.date) -> Edition:
         found = Analysis.objects.get(pk=found.pk)
         now = composed(found)
         assert now is not None
-    return publishing.publish(
+    publishing.publish(
         analysis=found, run=now.run, report=now.report, licence=LICENCE, on=today, changes="",
         seen=found.version, by=manager,
     )  # fmt: skip

@@ -116,6 +116,14 @@ def reviews_of(analysis: Analysis) -> list[Review]:
     return list(found.order_by("-asked_at", "-pk"))
 
 
+def reviews_waiting_for(user: User) -> list[Review]:
+    """The reviews that the person was asked for, still may give, and has not given. One statement."""
+    found = Review.objects.filter(
+        reviewer=user, answered_at=None, analysis__owner__in=user.organisations_with(*READERS)
+    )
+    return list(found.select_related("analysis").order_by("asked_at", "pk"))
+
+
 def review_asked_of(user: Any, key: str) -> Review:
     """The review that the person was asked for and has not answered. Raises Review.DoesNotExist."""
     analysis = one(user, key)
