@@ -133,3 +133,12 @@ def test_what_says_too_little_is_not_called_new() -> None:
     told = heard(row("a", "the salary of the manager", "Gate"), row("b", GARDEN, "Gate"))
 
     assert [each.key for each in novelty(told, heard(row("c", MENTORS, "Gate")))] == ["b"]
+
+
+def test_a_copy_of_what_came_earlier_is_not_new() -> None:
+    told = heard(*[row(str(at), MENTORS, f"Who {at}") for at in range(5)])
+
+    found = novelty(told, told)
+
+    assert [each.likeness for each in found] == [1, 1, 1, 1, 1]
+    assert all(each.key != each.nearest for each in found)
