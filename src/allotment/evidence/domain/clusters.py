@@ -46,12 +46,12 @@ class Groups:
     stability: float
 
 
-def principal(points: Matrix, most: int = DIMENSIONS) -> Matrix:
-    """The points on their first principal components, those of a sign that makes it unique."""
+def principal(points: Matrix) -> Matrix:
+    """The points on their first DIMENSIONS principal components, with signs that make them unique."""
     centred = (points - points.mean(axis=0)).astype(np.float64)
     with threadpool_limits(1):
         values, axes = np.linalg.eigh(centred.T @ centred)
-        keep = [at for at in range(len(values) - 1, -1, -1) if values[at] > 1e-9][:most]
+        keep = [at for at in range(len(values) - 1, -1, -1) if values[at] > 1e-9][:DIMENSIONS]
         axes = axes[:, keep]
         largest = np.abs(axes).argmax(axis=0) if keep else np.zeros(0, np.intp)
         axes = axes * np.sign(axes[largest, np.arange(len(keep))])
