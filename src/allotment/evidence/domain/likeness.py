@@ -185,22 +185,25 @@ def _of_one_applicant(told: Said, enough: frozenset[int]) -> _Found:
     pairs: _Found = {}
     for members in groups.values():
         members.sort(key=lambda place: (-(told.rows[place].year or 0), told.rows[place].key))
-        for one, other, cosine in _near_among(told, sorted(members[:OF_ONE])):
-            same = same_letters(told.texts[one]) == same_letters(told.texts[other])
-            kind = _kind(told.rows[one], told.rows[other], same)
-            if kind != PairKind.SAME_IDEA or {one, other} <= enough:
+        for one, other, cosine, is_same in _near_among(told, sorted(members[:OF_ONE])):
+            kind = _kind(told.rows[one], told.rows[other], is_same)
+            is_of_one_funder = told.rows[one].funder == told.rows[other].funder
+            if is_of_one_funder or {one, other} <= enough:
                 pairs[one, other] = (cosine, kind)
     return pairs
 
 
-def _near_among(told: Said, members: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _near_among(told: Said, members: Sequence[int]) -> Iterator[tuple[int, int, float, bool]]:
+    """Pairs of members, how near they are, and whether they say the same letter for letter."""
     if len(members) < 2:
         return
     vectors = told.vectors.matrix[np.array(members, np.intp)]
     cosines: NDArray[np.float32] = vectors @ vectors.T
+    letters = [same_letters(told.texts[place]) for place in members]
     for a, b in combinations(range(len(members)), 2):
-        if cosines[a, b] >= AGAIN:
-            yield members[a], members[b], float(cosines[a, b])
+        is_same = bool(letters[a]) and letters[a] == letters[b]
+        if is_same or cosines[a, b] >= AGAIN:
+            yield members[a], members[b], 1.0 if is_same else float(cosines[a, b]), is_same
 
 
 def _kind(one: Row, other: Row, is_same_text: bool) -> PairKind:
