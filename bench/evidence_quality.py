@@ -58,13 +58,8 @@ def read_in_ways(rows: Sequence[Row]) -> Ways:
     areas = pulls(rows, read_taxonomy().service)
     by_weights = read(rows, embedder(texts, read_weights()), read_identifier(), areas)
     by_words = read(rows, embedder(texts, None), read_identifier(), areas)
-    everything = (True,) * len(rows)
-    return Ways(
-        by_weights,
-        replace(by_weights, pulls=None, told=everything),
-        by_words,
-        replace(by_words, pulls=None, told=everything),
-    )
+    alone = read(rows, embedder(texts, read_weights()), read_identifier())
+    return Ways(by_weights, alone, by_words, replace(by_words, pulls=None, told=alone.told))
 
 
 def agreement(themes: Themes, keys: Sequence[str]) -> float:

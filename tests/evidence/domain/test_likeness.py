@@ -63,6 +63,16 @@ def test_the_same_work_in_another_year_is_again_and_no_duplicate() -> None:
     assert set(kinds(alike(heard(*rows, later)))) == {PairKind.AGAIN}
 
 
+def test_the_salary_of_one_manager_in_two_years_is_again_by_whatever_texts_are_compared() -> None:
+    rows = [row(str(year), "the salary of the Manager", "Gate", year) for year in (2023, 2024)]
+    asks_another = row("other", "the salary of the Manager", "Gate", 2024, funder="Council")
+
+    for weights in (read_weights(), None):
+        learnt = embedder([*OTHERS, GARDEN, MENTORS], weights)
+        (pair,) = alike(said([*rows, asks_another], learnt))
+        assert (pair.one, pair.other, pair.kind) == ("2023", "2024", PairKind.AGAIN)
+
+
 def test_the_same_text_twice_in_one_year_is_no_work_going_on() -> None:
     rows = [row("a", MENTORS, "Gate"), row("b", MENTORS, "Gate")]
 
@@ -133,3 +143,12 @@ def test_what_says_too_little_is_not_called_new() -> None:
     told = heard(row("a", "the salary of the manager", "Gate"), row("b", GARDEN, "Gate"))
 
     assert [each.key for each in novelty(told, heard(row("c", MENTORS, "Gate")))] == ["b"]
+
+
+def test_a_copy_of_what_came_earlier_is_not_new() -> None:
+    told = heard(*[row(str(at), MENTORS, f"Who {at}") for at in range(5)])
+
+    found = novelty(told, told)
+
+    assert [each.likeness for each in found] == [1, 1, 1, 1, 1]
+    assert all(each.key != each.nearest for each in found)

@@ -134,6 +134,16 @@ def test_texts_that_are_all_the_same_are_one_theme(number: int) -> None:
     assert len(theme.members) == number
 
 
+def test_many_copies_of_one_text_do_not_hide_the_themes_of_the_others() -> None:
+    copies = [Row(f"copy-{n:03}", "Chess", text="Chess clubs in villages") for n in range(400)]
+
+    themes = find_themes(ready([*made(30), *copies]))
+
+    assert set(WORDS) <= {subject for each in themes.themes for subject in subjects_of(each)}
+    assert all(len(subjects_of(each) - {"copy"}) <= 1 for each in themes.themes)
+    assert not {row.key for row in copies} & set(themes.apart)
+
+
 def test_a_text_in_another_language_is_not_themed_but_listed() -> None:
     welsh = Row("cy", "Prosiect", text="Mae’r prosiect yn helpu pobl hŷn i ddefnyddio’r rhyngrwyd")
 

@@ -46,12 +46,12 @@ class Groups:
     stability: float
 
 
-def principal(points: Matrix, most: int = DIMENSIONS) -> Matrix:
-    """The points on their first principal components, those of a sign that makes it unique."""
+def principal(points: Matrix) -> Matrix:
+    """The points on their first DIMENSIONS principal components, with signs that make them unique."""
     centred = (points - points.mean(axis=0)).astype(np.float64)
     with threadpool_limits(1):
         values, axes = np.linalg.eigh(centred.T @ centred)
-        keep = [at for at in range(len(values) - 1, -1, -1) if values[at] > 1e-9][:most]
+        keep = [at for at in range(len(values) - 1, -1, -1) if values[at] > 1e-9][:DIMENSIONS]
         axes = axes[:, keep]
         largest = np.abs(axes).argmax(axis=0) if keep else np.zeros(0, np.intp)
         axes = axes * np.sign(axes[largest, np.arange(len(keep))])
@@ -70,8 +70,8 @@ def group(points: Matrix, seed: int) -> Groups:
     numbers = _numbers(points)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # equal points fill fewer groups
-        if len(numbers) == 1:
-            return settled(points, numbers[0], seed, 1.0)
+        if numbers == [1]:
+            return settled(points, 1, seed, 1.0)
         measured = [_stability(points, number, seed) for number in numbers]
         smooth = [float(np.mean(measured[max(at - 1, 0) : at + 2])) for at in range(len(numbers))]
         good = [at for at, each in enumerate(smooth) if each >= max(smooth) - TOLERANCE]
@@ -93,7 +93,7 @@ def settled(points: Matrix, number: int, seed: int, stability: float) -> Groups:
 def _numbers(points: Matrix) -> list[int]:
     """The numbers of groups that are tried, some 15 in the hundred apart."""
     size = len(points)
-    distinct = len(np.unique(points[:SAMPLE].round(4), axis=0))
+    distinct = len(np.unique(points.round(4), axis=0))
     most = min(MOST, size // PER_GROUP, distinct)
     number = max(2, round(np.log2(max(size, 2)) / 2))
     found = []

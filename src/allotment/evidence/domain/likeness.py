@@ -1,6 +1,6 @@
 """Finds texts that say the same, ideas that were sent twice, and what is new."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from allotment.evidence.domain.embedding import Embedder, VectorKind, Vectors
 from allotment.evidence.domain.neighbours import near_pairs, nearest
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import plain, same_letters, telling_words
+from allotment.evidence.domain.texts import cut, plain, same_letters, telling_words
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 ENOUGH = 6
@@ -99,7 +99,7 @@ def alike(told: Said, seed: int = SEED) -> tuple[Pair, ...]:
     each is paired with the first, so that 1,000 copies are 999 pairs. Not every pair is looked at:
     see `neighbours.near_pairs`.
     """
-    wordy = [frozenset(telling_words(text)) for text in told.texts]
+    wordy = [_telling(text) for text in told.texts]
     enough = [place for place, found in enumerate(wordy) if len(found) >= ENOUGH]
     firsts, pairs = _copies(told, enough)
     pairs.update(_of_one_applicant(told, frozenset(enough)))
@@ -124,7 +124,7 @@ def novelty(told: Said, earlier: Said, seed: int = SEED) -> tuple[Novelty, ...]:
     nothing. A row is not compared with itself. Both must come from one embedder.
     """
     places = np.array(_saying_enough(told), np.intp)
-    others = np.array(_saying_enough(earlier), np.intp)
+    others = np.array(_two_of_each_text(earlier), np.intp)
     at = {earlier.rows[int(place)].key: number for number, place in enumerate(others)}
     keys = [told.rows[int(place)].key for place in places]
     itself = np.array([at.get(key, -1) for key in keys], np.intp)
@@ -145,12 +145,24 @@ def novelty(told: Said, earlier: Said, seed: int = SEED) -> tuple[Novelty, ...]:
 _Found = dict[tuple[int, int], tuple[float, PairKind]]
 
 
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(telling_words(cut(text)))
+
+
 def _saying_enough(told: Said) -> list[int]:
-    return [
-        place
-        for place, text in enumerate(told.texts)
-        if len(frozenset(telling_words(text))) >= ENOUGH
-    ]
+    return [place for place, text in enumerate(told.texts) if len(_telling(text)) >= ENOUGH]
+
+
+def _two_of_each_text(told: Said) -> list[int]:
+    """Places that say enough, two of each text: one may be the row that asks."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for place in _saying_enough(told):
+        letters = same_letters(told.texts[place])
+        seen[letters] += 1
+        if seen[letters] <= 2:
+            kept.append(place)
+    return kept
 
 
 def _copies(told: Said, enough: Sequence[int]) -> tuple[list[int], _Found]:
@@ -173,22 +185,25 @@ def _of_one_applicant(told: Said, enough: frozenset[int]) -> _Found:
     pairs: _Found = {}
     for members in groups.values():
         members.sort(key=lambda place: (-(told.rows[place].year or 0), told.rows[place].key))
-        for one, other, cosine in _near_among(told, sorted(members[:OF_ONE])):
-            same = same_letters(told.texts[one]) == same_letters(told.texts[other])
-            kind = _kind(told.rows[one], told.rows[other], same)
-            if kind != PairKind.SAME_IDEA or {one, other} <= enough:
+        for one, other, cosine, is_same in _near_among(told, sorted(members[:OF_ONE])):
+            kind = _kind(told.rows[one], told.rows[other], is_same)
+            is_of_one_funder = told.rows[one].funder == told.rows[other].funder
+            if is_of_one_funder or {one, other} <= enough:
                 pairs[one, other] = (cosine, kind)
     return pairs
 
 
-def _near_among(told: Said, members: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _near_among(told: Said, members: Sequence[int]) -> Iterator[tuple[int, int, float, bool]]:
+    """Pairs of members, how near they are, and whether they say the same letter for letter."""
     if len(members) < 2:
         return
     vectors = told.vectors.matrix[np.array(members, np.intp)]
     cosines: NDArray[np.float32] = vectors @ vectors.T
+    letters = [same_letters(told.texts[place]) for place in members]
     for a, b in combinations(range(len(members)), 2):
-        if cosines[a, b] >= AGAIN:
-            yield members[a], members[b], float(cosines[a, b])
+        is_same = bool(letters[a]) and letters[a] == letters[b]
+        if is_same or cosines[a, b] >= AGAIN:
+            yield members[a], members[b], 1.0 if is_same else float(cosines[a, b]), is_same
 
 
 def _kind(one: Row, other: Row, is_same_text: bool) -> PairKind:

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,17 +62,20 @@ def nearest(
     cosines = np.full(len(vectors), -1, np.float32)
     with threadpool_limits(1):
         for rows, columns in _compared(vectors, others, seed):
-            for start in range(0, len(rows), BLOCK):
-                part = rows[start : start + BLOCK]
-                table = vectors[part] @ others[columns].T
-                table[itself[part][:, None] == columns[None, :]] = -1
+            for part, against in product(_cut(rows), _cut(columns)):
+                table = vectors[part] @ others[against].T
+                table[itself[part][:, None] == against[None, :]] = -1
                 best = table.argmax(axis=1)
                 value = table[np.arange(len(part)), best]
                 better = value > cosines[part]
-                which[part[better]] = columns[best[better]]
+                which[part[better]] = against[best[better]]
                 cosines[part[better]] = value[better]
     cosines[which < 0] = 0
     return which, cosines
+
+
+def _cut(places: Places) -> list[Places]:
+    return [places[start : start + BLOCK] for start in range(0, len(places), BLOCK)]
 
 
 def _compared(vectors: Matrix, others: Matrix, seed: int) -> Iterator[tuple[Places, Places]]:
@@ -80,8 +84,7 @@ def _compared(vectors: Matrix, others: Matrix, seed: int) -> Iterator[tuple[Plac
     if not len(others):
         return
     if len(vectors) * len(others) <= EXACT:
-        for start in range(0, len(others), 10 * BLOCK):
-            yield every, np.arange(start, min(start + 10 * BLOCK, len(others)))
+        yield every, np.arange(len(others))
         return
     centres = _centres(others, seed)
     probed, home = _cells(vectors, centres, PROBES), _cells(others, centres, PROBES)

@@ -46,7 +46,9 @@ BOOKKEEPING = frozenset(
 what every project says of itself. Without them texts lie by subject sooner than by form (0051)."""
 
 _MARKUP = re.compile(r"<!--|-->|<(?P<closes>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+# Soft hyphens, marks of direction and the like; joiners stay, for some alphabets need them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSAID = frozenset({"script", "style"})
 
 
@@ -56,8 +58,7 @@ def plain(text: str) -> str:
     Takes time in proportion to the length, whatever the text. A "<" that begins no tag stays.
     """
     said = unescape(_without_markup(text)) if "<" in text or "&" in text else text
-    kept = "".join(" " if unicodedata.category(sign) in _INVISIBLE else sign for sign in said)
-    return " ".join((said if kept == said else kept).split())
+    return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", said)).split())
 
 
 def cut(text: str) -> str:
@@ -114,7 +115,7 @@ def _without_markup(text: str) -> str:
             parts.append(text[begun : match.start()])
             inside = _begins(match)
         begun = match.end()
-    parts.append(text[begun:])
+    parts.append(_MARKUP.sub(" ", text[begun:]))
     return " ".join(parts)
 
 

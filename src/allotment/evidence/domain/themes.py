@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from allotment.evidence.domain.clusters import Labels, group, principal, settled
+from allotment.evidence.domain.clusters import Groups, Labels, group, principal, settled
 from allotment.evidence.domain.embedding import (
     Embedder,
     Matrix,
@@ -18,7 +18,7 @@ from allotment.evidence.domain.embedding import (
 from allotment.evidence.domain.languages import ENGLISH, Identify, languages_of
 from allotment.evidence.domain.naming import name_of, terms_of
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import plain, telling_words
+from allotment.evidence.domain.texts import cut, plain, telling_words
 from allotment.kernel.domain.sentences import Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as _
 
@@ -46,7 +46,7 @@ plain from it: "the salary of the manager" may be anything."""
 class Read:
     """Rows made ready for themes and likeness, in the order of their keys.
 
-    `texts` are plain, `languages` ISO 639-1 codes, `told` is False where a text says too little to
+    `texts` are plain and cut, `languages` ISO 639-1 codes, `told` is False where a text says too little to
     be themed; `vectors` has a row for each, `pulls` too (rows × service areas, 0 to 1) or is None.
     """
 
@@ -116,14 +116,14 @@ def read(
     `pulls` is in the order of `rows`.
     """
     order = sorted(range(len(rows)), key=lambda at: rows[at].key)
-    texts = tuple(plain(rows[at].words) for at in order)
+    texts = tuple(cut(plain(rows[at].words)) for at in order)
     pulled = None if pulls is None else np.asarray(pulls, np.float32)[order]
     return Read(
         keys=tuple(rows[at].key for at in order),
         texts=texts,
         languages=languages_of(texts, identify),
         told=tuple(
-            pulled is None or bool(pulled[place].any()) or _tells_enough(rows[at])
+            _tells_enough(rows[at], None if pulled is None else pulled[place])
             for place, at in enumerate(order)
         ),
         vectors=learnt.vectors(texts),
@@ -137,23 +137,25 @@ def find_themes(given: Read, seed: int = SEED) -> Themes:
     What the texts mean is put beside the service areas that their words name, weighted PULL, and
     grouped by `clusters.group`. A row stays apart where it says too little, where it is nearer to
     the middle of all texts than to its group's, or where its group has less than SMALLEST members.
-    The same rows and seed give the same themes, in whatever order the rows come.
+    Of fewer than FEWEST different texts only copies are a theme. The same rows and seed give the
+    same themes, in whatever order the rows come.
     """
-    themed = _themed(given)
+    themed, copies = _distinct(given, _themed(given))
     if not len(themed):
         return _themes_of(given, [], 1.0)
     points = principal(_points(given, themed))
-    labels, stability = np.zeros(len(themed), np.int32), 1.0
+    labels, stability = np.arange(len(themed), dtype=np.int32), 1.0
     if len(themed) >= FEWEST and points.shape[1]:
         found = group(points, seed)
-        labels, stability = _without_loose(points, found.labels, found.centres), found.stability
-    elif points.shape[1]:
-        labels -= 1
-    members = [
-        _typical_first(points, np.flatnonzero(labels == each))
-        for each in range(labels.max(initial=-1) + 1)
+        is_alone = np.array([len(each) < SMALLEST for each in copies])
+        is_loose = is_alone & _nearer_to_the_middle(points, found)
+        labels = np.where(is_loose, -1, found.labels).astype(np.int32)
+        stability = found.stability
+    groups = [
+        np.concatenate([copies[place] for place in _typical_first(points, members)])
+        for members in _members(labels)
     ]
-    return _themes_of(given, [themed[each] for each in members if len(each) >= SMALLEST], stability)
+    return _themes_of(given, [each for each in groups if len(each) >= SMALLEST], stability)
 
 
 def merge(themes: Themes, keys: Sequence[str], given: Read) -> Themes:
@@ -204,9 +206,12 @@ def _find(themes: Themes, key: str) -> Theme:
     raise NoSuchThemeError(key)
 
 
-def _tells_enough(row: Row) -> bool:
-    said = row.text or row.title
-    return len(dict.fromkeys(telling_words(plain(said)))) >= LITTLE
+def _tells_enough(row: Row, pulled: Matrix | None) -> bool:
+    """Whether a row can be themed: by a service area, or by telling words where areas are unknown."""
+    if pulled is None:
+        return bool(telling_words(cut(plain(row.words))))
+    said = cut(plain(row.text or row.title))
+    return bool(pulled.any()) or len(frozenset(telling_words(said))) >= LITTLE
 
 
 def _themed(given: Read) -> Places:
@@ -222,6 +227,22 @@ def _themed(given: Read) -> Places:
     )
 
 
+def _distinct(given: Read, places: Places) -> tuple[Places, list[Places]]:
+    """The first place of each text, and all places of it: a copy does not count twice."""
+    same: dict[str, list[int]] = {}
+    for place in places.tolist():
+        same.setdefault(given.texts[place], []).append(place)
+    firsts = np.array([each[0] for each in same.values()], np.intp)
+    return firsts, [np.array(each, np.intp) for each in same.values()]
+
+
+def _members(labels: Labels) -> list[Places]:
+    """The places of each label from 0 on."""
+    order = np.argsort(labels, kind="stable")
+    ends = np.searchsorted(labels[order], np.arange(labels.max(initial=-1) + 2))
+    return [order[ends[at] : ends[at + 1]] for at in range(len(ends) - 1)]
+
+
 def _points(given: Read, places: Places) -> Matrix:
     vectors = given.vectors.matrix[places]
     if given.pulls is None:
@@ -229,11 +250,13 @@ def _points(given: Read, places: Places) -> Matrix:
     return np.hstack([vectors, PULL * unit(given.pulls[places])]).astype(np.float32)
 
 
-def _without_loose(points: Matrix, labels: Labels, centres: Matrix) -> Labels:
-    """The labels, −1 for points nearer to the middle of all than to their own centre."""
-    own = centres[labels]
-    is_loose = np.linalg.norm(points, axis=1) < np.linalg.norm(points - own, axis=1)
-    return np.where(is_loose, -1, labels).astype(np.int32)
+def _nearer_to_the_middle(points: Matrix, found: Groups) -> NDArray[np.bool_]:
+    """Which points are nearer to the middle of all than to their own centre."""
+    own = found.centres[found.labels]
+    nearer: NDArray[np.bool_] = np.linalg.norm(points, axis=1) < np.linalg.norm(
+        points - own, axis=1
+    )
+    return nearer
 
 
 def _typical_first(points: Matrix, members: Places) -> Places:
