@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allotment.evidence.domain.embedding import embedder
-from allotment.evidence.domain.likeness import Pair, PairKind, Said, alike, novelty, said
+from allotment.evidence.domain.likeness import Said, alike, novelty, said
+from allotment.evidence.domain.pairs import Pair, PairKind
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.readers.weights import read_weights
 

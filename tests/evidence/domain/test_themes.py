@@ -1,4 +1,4 @@
-"""Themes: as many as the texts bear out, the same from run to run, and the editor's to change."""
+"""Themes: as many as the texts bear out, the same from run to run, each with the two it could be."""
 
 import random
 from dataclasses import replace
@@ -16,16 +16,13 @@ from allotment.evidence.domain.themes import (
     FEWEST,
     SHAKY,
     SMALLEST,
-    NoSuchThemeError,
     NotDivisibleError,
     Read,
     Theme,
     Themes,
     find_themes,
-    merge,
+    halves_of,
     read,
-    rename,
-    split,
 )
 from allotment.evidence.readers.weights import read_identifier, read_weights
 
@@ -101,16 +98,6 @@ def test_the_same_rows_in_another_order_give_the_same_themes(four: tuple[Read, T
     random.Random(1).shuffle(shuffled)
 
     assert find_themes(ready(shuffled)) == four[1]
-
-
-def test_the_key_of_a_theme_is_of_its_members_alone(four: tuple[Read, Themes]) -> None:
-    given_, themes = four
-    first, second = (each.key for each in themes.themes[:2])
-
-    one, other = merge(themes, [first, second], given_), merge(themes, [second, first], given_)
-
-    (new,) = {each.key for each in one.themes} - {each.key for each in themes.themes}
-    assert new in {each.key for each in other.themes}
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, FEWEST - 1])
@@ -204,62 +191,29 @@ def test_what_texts_were_compared_by_is_said() -> None:
     assert find_themes(by_words).method[0] != find_themes(ready(rows)).method[0]
 
 
-def test_merged_themes_are_one_with_all_members(four: tuple[Read, Themes]) -> None:
-    given_, themes = four
-    one, other = themes.themes[:2]
-
-    merged = merge(themes, [one.key, other.key], given_)
-
-    assert len(merged.themes) == len(themes.themes) - 1
-    (new,) = [each for each in merged.themes if each.by_person]
-    assert sorted(new.members) == sorted(one.members + other.members)
-    assert {new.members[0], new.members[1]} == {one.members[0], other.members[0]}
-    assert everyone(merged) == everyone(themes)
-
-
 def test_a_theme_of_two_subjects_is_split_into_them(four: tuple[Read, Themes]) -> None:
     given_, themes = four
-    by_subject = {min(subjects_of(each)): each.key for each in themes.themes}
-    merged = merge(themes, [by_subject["debt"], by_subject["dance"]], given_)
-    (whole,) = [each for each in merged.themes if each.by_person]
+    debt, dance = (
+        next(each for each in themes.themes if subjects_of(each) == {subject})
+        for subject in ("debt", "dance")
+    )
+    whole = replace(debt, members=debt.members + dance.members)
 
-    halves = [each for each in split(merged, whole.key, given_).themes if each.by_person]
+    halves = halves_of(whole, given_)
 
     assert sorted(map(subjects_of, halves), key=min) == [{"dance"}, {"debt"}]
-    assert split(merged, whole.key, given_) == split(merged, whole.key, given_)
+    assert halves == halves_of(whole, given_)
+    assert halves[0].terms != halves[1].terms
 
 
 def test_a_theme_too_small_or_too_equal_is_not_split() -> None:
     same = ready([Row(f"{n}", "Debt advice", text="Advice on loans") for n in range(30)])
     (equal,) = find_themes(same).themes
-    small = replace(equal, members=equal.members[:5])
 
     with pytest.raises(NotDivisibleError):
-        split(find_themes(same), equal.key, same)
+        halves_of(equal, same)
     with pytest.raises(NotDivisibleError):
-        split(replace(find_themes(same), themes=(small,)), small.key, same)
-
-
-def test_a_renamed_theme_keeps_its_key_and_its_place(four: tuple[Read, Themes]) -> None:
-    themes = four[1]
-    key = themes.themes[1].key
-
-    renamed = rename(themes, key, "Out of prison")
-
-    assert renamed.themes[1].name == "Out of prison"
-    assert renamed.themes[1].by_person
-    assert [each.key for each in renamed.themes] == [each.key for each in themes.themes]
-
-
-def test_a_theme_that_is_not_there_cannot_be_changed(four: tuple[Read, Themes]) -> None:
-    given_, themes = four
-
-    with pytest.raises(NoSuchThemeError):
-        rename(themes, "none", "Name")
-    with pytest.raises(NoSuchThemeError):
-        merge(themes, [themes.themes[0].key, "none"], given_)
-    with pytest.raises(NoSuchThemeError):
-        split(themes, "none", given_)
+        halves_of(replace(equal, members=equal.members[:5]), same)
 
 
 @settings(max_examples=25)

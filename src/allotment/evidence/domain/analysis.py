@@ -10,10 +10,11 @@ from allotment.evidence.domain.embedding import Embedder, TokenWeights, embedder
 from allotment.evidence.domain.figures import figures, recipient
 from allotment.evidence.domain.labels import Label, Nearness, described, label_rows, text_read
 from allotment.evidence.domain.languages import Identify
-from allotment.evidence.domain.likeness import Novelty, alike, novelty, said
+from allotment.evidence.domain.likeness import alike, novelty, said
 from allotment.evidence.domain.lines import Half, Labelled, Line, ThemeFound
 from allotment.evidence.domain.names import Known
 from allotment.evidence.domain.network import network
+from allotment.evidence.domain.pairs import Novelty
 from allotment.evidence.domain.partners import Mention, mentions_of
 from allotment.evidence.domain.rows import SEED, Corpus, Row, Told
 from allotment.evidence.domain.rules import pulls

@@ -11,8 +11,8 @@ from allotment.evidence.domain.findings import (
     findings,
 )
 from allotment.evidence.domain.findings import Scheme as Labels
-from allotment.evidence.domain.likeness import PairKind
 from allotment.evidence.domain.names import PARTNER_LABELS, PartnerKind
+from allotment.evidence.domain.pairs import PairKind
 from allotment.evidence.domain.report import Block, Photo, Points, Reading, Report, Section, Text
 from allotment.evidence.domain.rows import KIND_LABELS
 from allotment.evidence.domain.sections.amounts import amounts

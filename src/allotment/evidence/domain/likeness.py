@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
@@ -11,9 +10,9 @@ from numpy.typing import NDArray
 
 from allotment.evidence.domain.embedding import Embedder, VectorKind, Vectors
 from allotment.evidence.domain.neighbours import near_pairs, nearest
+from allotment.evidence.domain.pairs import Novelty, Pair, PairKind
 from allotment.evidence.domain.rows import SEED, Row
 from allotment.evidence.domain.texts import cut, plain, same_letters, telling_words
-from allotment.kernel.domain.sentences import gettext_noop as _
 
 ENOUGH = 6
 """Different telling words below which a text is too short to be called another's like: hundreds of
@@ -35,40 +34,6 @@ different applicants passes 0.62, and one applicant has few pairs."""
 
 OF_ONE = 40
 """Rows of one applicant that are compared with each other, the latest."""
-
-
-class PairKind(StrEnum):
-    """How two rows are alike."""
-
-    SAME_TEXT = "same text"
-    SAME_IDEA = "same idea"
-    AGAIN = "again"
-
-
-PAIR_LABELS = {
-    PairKind.SAME_TEXT: _("The same text"),
-    PairKind.SAME_IDEA: _("The same idea, perhaps"),
-    PairKind.AGAIN: _("The same applicant again"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two rows by their keys, how alike they are (cosine, 0 to 1) and how that is to be taken."""
-
-    one: str
-    other: str
-    likeness: float
-    kind: PairKind
-
-
-@dataclass(frozen=True, slots=True)
-class Novelty:
-    """A row, its nearest among the earlier ones ("" where there is none), and how near (0 to 1)."""
-
-    key: str
-    nearest: str
-    likeness: float
 
 
 @dataclass(frozen=True, slots=True)

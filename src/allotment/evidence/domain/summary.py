@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from allotment.evidence.domain.concentration import Concentration
 from allotment.evidence.domain.corrections import Precision
 from allotment.evidence.domain.figures import Figures
-from allotment.evidence.domain.likeness import Novelty, Pair
 from allotment.evidence.domain.lines import ThemeFound
 from allotment.evidence.domain.network import Network
+from allotment.evidence.domain.pairs import Novelty, Pair
 from allotment.evidence.domain.small import Small
 from allotment.kernel.domain.sentences import Sentence
 

@@ -14,8 +14,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # has no stubs
-from scipy.sparse import csr_array  # type: ignore[import-untyped] # has no stubs
 
 SAFE = 5
 """The least count of people that may be shown, and the least number of values left open."""
@@ -311,6 +309,9 @@ def _extreme(linked: _Linked, hidden: set[Place], place: Place, sign: int) -> in
 
     More than twice SAFE is not looked for; None where the solver does not find it.
     """
+    # Only who hides something waits for the solver to be loaded.
+    from scipy.optimize import Bounds, milp  # type: ignore[import-untyped]  # has no types
+
     places = sorted(hidden)
     unknown = {each: number for number, each in enumerate(places)}
     least = np.array([min(1, linked.values[each]) for each in places], dtype=np.float64)
@@ -329,6 +330,9 @@ def _extreme(linked: _Linked, hidden: set[Place], place: Place, sign: int) -> in
 
 def _sums(linked: _Linked, unknown: dict[Place, int]) -> Any:
     """The relations as an attacker sees them: what is hidden adds up to what is known."""
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]  # has no types
+
     lines: list[int] = []
     columns: list[int] = []
     factors: list[int] = []

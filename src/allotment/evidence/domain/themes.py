@@ -1,8 +1,8 @@
-"""Finds what many texts have in common, names it, and lets an editor merge, split and rename it."""
+"""Finds what many texts have in common, names it, and says into which two it could be split."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,15 +62,13 @@ class Read:
 class Theme:
     """A theme: what tells it from the others, and its rows, the most typical first.
 
-    `key` is made of its members, so it stays as long as they do. `by_person` says that a person gave
-    the name or made the theme.
+    `key` is made of its members, so it stays as long as they do.
     """
 
     key: str
     name: str
     terms: tuple[str, ...]
     members: tuple[str, ...]
-    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +93,6 @@ class Themes:
     kind: str
     stability: float
     method: tuple[Sentence, ...]
-
-
-class NoSuchThemeError(LookupError):
-    """No theme has that key."""
 
 
 class NotDivisibleError(ValueError):
@@ -158,52 +152,26 @@ def find_themes(given: Read, seed: int = SEED) -> Themes:
     return _themes_of(given, [each for each in groups if len(each) >= SMALLEST], stability)
 
 
-def merge(themes: Themes, keys: Sequence[str], given: Read) -> Themes:
-    """Make one theme of those of `keys`, named anew. Raises NoSuchThemeError."""
-    merged = [_find(themes, key) for key in dict.fromkeys(keys)]
-    places = [
-        ((place + 0.5) / len(each.members), number, key)
-        for number, each in enumerate(merged)
-        for place, key in enumerate(each.members)
-    ]
-    rest = [each for each in themes.themes if each not in merged]
-    return _renamed(themes, rest, [tuple(key for _place, _number, key in sorted(places))], given)
-
-
-def split(themes: Themes, key: str, given: Read, seed: int = SEED) -> Themes:
-    """Split the theme of `key` in two by the method that found it.
-
-    Raises NoSuchThemeError, or NotDivisibleError where a half would be smaller than a theme.
-    """
-    whole = _find(themes, key)
+def halves_of(theme: Theme, given: Read, seed: int = SEED) -> tuple[Theme, Theme]:
+    """The two themes that a theme is split into, the larger first, each named by what tells it from
+    the other. Raises NotDivisibleError where a half would be smaller than a theme."""
     at = {each: place for place, each in enumerate(given.keys)}
-    chosen = np.sort(np.array([at[each] for each in whole.members], np.intp))
+    chosen = np.sort(np.array([at[each] for each in theme.members], np.intp))
     points = principal(_points(given, chosen))
     if not points.shape[1] or len(chosen) < 2 * SMALLEST:
-        raise NotDivisibleError(key)
+        raise NotDivisibleError(theme.key)
     labels = settled(points, 2, seed, 1.0).labels
     halves = [chosen[_typical_first(points, np.flatnonzero(labels == each))] for each in (0, 1)]
     if min(map(len, halves)) < SMALLEST:
-        raise NotDivisibleError(key)
-    rest = [each for each in themes.themes if each is not whole]
-    made = [tuple(given.keys[place] for place in half) for half in halves]
-    return _renamed(themes, rest, made, given)
-
-
-def rename(themes: Themes, key: str, name: str) -> Themes:
-    """Give the theme of `key` the name that a person wrote. Raises NoSuchThemeError."""
-    chosen = _find(themes, key)
-    named = replace(chosen, name=name, by_person=True)
-    return replace(
-        themes, themes=tuple(named if each is chosen else each for each in themes.themes)
+        raise NotDivisibleError(theme.key)
+    terms = terms_of([[given.texts[place] for place in half] for half in halves])
+    one, other = _largest_first(
+        [
+            _theme(tuple(given.keys[place] for place in half), told)
+            for half, told in zip(halves, terms, strict=True)
+        ]
     )
-
-
-def _find(themes: Themes, key: str) -> Theme:
-    for each in themes.themes:
-        if each.key == key:
-            return each
-    raise NoSuchThemeError(key)
+    return one, other
 
 
 def _tells_enough(row: Row, pulled: Matrix | None) -> bool:
@@ -290,28 +258,14 @@ def _themes_of(given: Read, groups: Sequence[Places], stability: float) -> Theme
     )
 
 
-def _theme(members: tuple[str, ...], terms: tuple[str, ...], by_person: bool = False) -> Theme:
+def _theme(members: tuple[str, ...], terms: tuple[str, ...]) -> Theme:
     content = "\n".join(sorted(members)).encode()
     return Theme(
         key=hashlib.sha256(content).hexdigest()[:12],
         name=name_of(terms),
         terms=terms,
         members=members,
-        by_person=by_person,
     )
-
-
-def _renamed(
-    themes: Themes, rest: Sequence[Theme], made: Sequence[tuple[str, ...]], given: Read
-) -> Themes:
-    """The rest as it is, and the groups of keys that a person made named beside it."""
-    text = dict(zip(given.keys, given.texts, strict=True))
-    groups = [*made, *(each.members for each in rest)]
-    terms = terms_of([[text[key] for key in members] for members in groups])
-    new = [
-        _theme(members, told, by_person=True) for members, told in zip(made, terms, strict=False)
-    ]
-    return replace(themes, themes=_largest_first([*rest, *new]))
 
 
 def _largest_first(themes: Sequence[Theme]) -> tuple[Theme, ...]:
@@ -336,25 +290,3 @@ def _method(given: Read, stability: float) -> tuple[Sentence, ...]:
             )
         )
     return tuple(told)
-
-
-def halves_of(theme: Theme, given: Read, seed: int = SEED) -> tuple[Theme, Theme]:
-    """The two themes that a theme is split into, the larger first, each named by what tells it from
-    the other. Raises NotDivisibleError where a half would be smaller than a theme."""
-    at = {each: place for place, each in enumerate(given.keys)}
-    chosen = np.sort(np.array([at[each] for each in theme.members], np.intp))
-    points = principal(_points(given, chosen))
-    if not points.shape[1] or len(chosen) < 2 * SMALLEST:
-        raise NotDivisibleError(theme.key)
-    labels = settled(points, 2, seed, 1.0).labels
-    halves = [chosen[_typical_first(points, np.flatnonzero(labels == each))] for each in (0, 1)]
-    if min(map(len, halves)) < SMALLEST:
-        raise NotDivisibleError(theme.key)
-    terms = terms_of([[given.texts[place] for place in half] for half in halves])
-    one, other = _largest_first(
-        [
-            _theme(tuple(given.keys[place] for place in half), told)
-            for half, told in zip(halves, terms, strict=True)
-        ]
-    )
-    return one, other

@@ -127,11 +127,12 @@ _kept: OrderedDict[str, tuple[Summary, tuple[Line, ...]]] = OrderedDict()
 
 
 def found(run: Run) -> tuple[Summary, tuple[Line, ...]]:
-    """What a run found. The few read last are kept, by their digests: what was found never changes."""
-    known = _kept.get(run.result_digest)
+    """What a run found. The few read last are kept: what was found never changes."""
+    name = f"{run.pk} {run.result_digest}"
+    known = _kept.get(name)
     if known is None:
         known = packing.summary(bytes(run.summary)), packing.lines(bytes(run.lines))
-        _kept[run.result_digest] = known
+        _kept[name] = known
         while len(_kept) > _REMEMBERED:
             _kept.popitem(last=False)
     return known

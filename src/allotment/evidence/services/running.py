@@ -11,8 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from allotment.evidence.domain import packing
 from allotment.evidence.domain.analysis import Beside, Tools, analyse
 from allotment.evidence.domain.corrections import Correction as Said
+from allotment.evidence.domain.inheriting import inherit
 from allotment.evidence.domain.names import Known
 from allotment.evidence.domain.packing import as_json, digest, packed
 from allotment.evidence.domain.rows import Corpus
@@ -80,7 +82,10 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
         seed=analysis.seed,
         tell=lambda step, steps, note: tell(step + 1, steps + 2, _(note)),
     )
-    written, of_rows = as_json(summary), as_json(lines)
+    found = digest(as_json(summary) + as_json(lines))
+    last = Run.objects.filter(analysis=analysis).order_by("-number").first()
+    if last is not None:
+        summary, lines = inherit(summary, lines, packing.lines(bytes(last.lines)))
     with transaction.atomic():
         Analysis.objects.select_for_update().get(pk=analysis.pk)
         made, is_new = Run.objects.get_or_create(
@@ -89,8 +94,8 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
                 "made_by": by, "rows": len(corpus.rows), "seed": analysis.seed,
                 "data_version": data_version(corpus), "code_version": code_version(),
                 "options": {"taxonomy": digest(as_json(read_taxonomy()))},
-                "summary": packed(written), "lines": packed(of_rows),
-                "result_digest": digest(written + of_rows),
+                "summary": packed(as_json(summary)), "lines": packed(as_json(lines)),
+                "result_digest": found,
             },
         )  # fmt: skip
         if is_new:

@@ -1,7 +1,7 @@
 """Who else takes part, what was sent twice, and what is new."""
 
-from allotment.evidence.domain.likeness import PAIR_LABELS, Pair, PairKind
 from allotment.evidence.domain.names import PARTNER_LABELS, PartnerKind
+from allotment.evidence.domain.pairs import PAIR_LABELS, Pair, PairKind
 from allotment.evidence.domain.report import Block, Edge, Grid, Network, Node, Section, Text
 from allotment.evidence.domain.sections.material import Material, count_of
 from allotment.kernel.domain.sentences import gettext_noop as _
