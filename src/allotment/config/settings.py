@@ -441,6 +441,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 #: Whoever shows this may read the figures at /metrics; without it there are none.
+#: A council's own service areas, outcomes and barriers, in the form of evidence/readers/taxonomy.toml.
+TAXONOMY = os.environ.get("TAXONOMY", "").strip()
+
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "").strip().lower()

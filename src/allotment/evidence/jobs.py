@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries.analyses import JOB
-from allotment.evidence.services.analyses import AnalysisError
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.jobs.registry import Onward, job
 from allotment.kernel.jobs.services import PermanentError
 from allotment.kernel.people.models import User
@@ -38,7 +38,7 @@ def _after(found: Any) -> Onward:
 @job(
     JOB,
     title=gettext_lazy("Analysing entries or awards"),
-    most_attempts=3,
+    most_attempts=5,
     onward=_after,
     watched_by=_reads,
     is_long=True,
@@ -56,6 +56,6 @@ def read_source(
     with translation.override(language):
         try:
             made = running.run(analysis=found, number=number, by=person, tell=progress.say)
-        except AnalysisError as error:
+        except RuleBrokenError as error:
             raise PermanentError(error.sentence.said(_)) from error
     return {"run": made.number, "rows": made.rows}

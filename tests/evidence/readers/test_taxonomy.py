@@ -1,5 +1,6 @@
 """The taxonomy's file is read whole; a wrong one is refused with what is wrong."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.rules import Rulebook, parts_of
 from allotment.evidence.domain.taxonomy import Scheme
-from allotment.evidence.readers.taxonomy import read_taxonomy
+from allotment.evidence.readers.taxonomy import TABLE, known_taxonomy, read_taxonomy
 from allotment.kernel.domain.sentences import RuleBrokenError
 
 pytestmark = pytest.mark.pure
@@ -154,3 +155,22 @@ def test_two_categories_of_one_code_are_refused(tmp_path: Path) -> None:
     twice = GOOD + GOOD[GOOD.index("[[service]]") :]
 
     assert "Two categories of “service” are called “bins”." in refused(tmp_path, twice)
+
+
+def test_a_councils_own_taxonomy_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    text = TABLE.read_text(encoding="utf-8")
+    own.write_text(text, encoding="utf-8")
+    first = known_taxonomy(str(own))
+
+    own.write_text(text.replace('name = "Older people"', 'name = "Elders"'), encoding="utf-8")
+    os.utime(own, ns=(1, 1))
+
+    assert first.named(Scheme.SERVICE, "older") == "Older people"
+    assert known_taxonomy(str(own)).named(Scheme.SERVICE, "older") == "Elders"
+    assert known_taxonomy("") is known_taxonomy("")
+
+
+def test_a_taxonomy_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RuleBrokenError, match=r"own\.toml cannot be opened: No such file"):
+        known_taxonomy(str(tmp_path / "own.toml"))

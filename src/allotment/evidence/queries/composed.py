@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from allotment.evidence.domain import packing
@@ -18,7 +19,7 @@ from allotment.evidence.domain.summary import Summary
 from allotment.evidence.domain.theme_edits import Edit, edited
 from allotment.evidence.models import Analysis, Correction, Run
 from allotment.evidence.queries.analyses import run_of
-from allotment.evidence.readers.taxonomy import read_taxonomy
+from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.kernel.domain.sentences import gettext_noop as noop
 
 _REMEMBERED = 4
@@ -112,7 +113,7 @@ def _composed(analysis: Analysis, run: Run) -> Composed:
         for each in analysis.theme_edits.order_by("number")
     ]
     themes = edited(summary.themes, changes)
-    material = Material(summary, lines, themes, read_taxonomy(), gettext)
+    material = Material(summary, lines, themes, known_taxonomy(settings.TAXONOMY), gettext)
     return Composed(
         run=run,
         material=material,

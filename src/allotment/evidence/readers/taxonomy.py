@@ -1,6 +1,7 @@
 """Reads a taxonomy: ours, or a council's own in the same form."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from allotment.kernel.domain.sentences import RuleBrokenError, say
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 TABLE = Path(__file__).with_name("taxonomy.toml")
+_REMEMBERED = 4
 
 _TEXTS = frozenset({"code", "name", "description"})
 _LISTS = frozenset({"says", "titles", "hints", "unless"})
@@ -31,6 +33,24 @@ def read_taxonomy(path: Path = TABLE) -> Taxonomy:
         raise RuleBrokenError(say(_("The taxonomy knows no “{key}”."), key=unknown[0]))
     service, outcome, barrier = (_categories(scheme, told) for scheme in Scheme)
     return Taxonomy(service, outcome, barrier)
+
+
+def known_taxonomy(path: str) -> Taxonomy:
+    """The taxonomy of this file ("": ours), read again only when the file has changed.
+
+    Raises RuleBrokenError as `read_taxonomy` does, also where there is no such file.
+    """
+    table = Path(path) if path else TABLE
+    try:
+        return _read(table, table.stat().st_mtime_ns)
+    except OSError as error:
+        said = _("The taxonomy {file} cannot be opened: {why}.")
+        raise RuleBrokenError(say(said, file=str(table), why=error.strerror or "")) from error
+
+
+@lru_cache(_REMEMBERED)
+def _read(path: Path, _changed: int) -> Taxonomy:
+    return read_taxonomy(path)
 
 
 def _categories(scheme: Scheme, told: dict[str, Any]) -> Categories:

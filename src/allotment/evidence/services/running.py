@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from allotment.evidence.domain.rows import Corpus
 from allotment.evidence.domain.taxonomy import Scheme
 from allotment.evidence.models import Analysis, Correction, Run
 from allotment.evidence.queries import earlier, sources
-from allotment.evidence.readers.taxonomy import read_taxonomy
+from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights
 from allotment.evidence.services.analyses import AnalysisError
 from allotment.kernel.audit import services as audit
@@ -41,8 +42,8 @@ class NotCheckedError(Exception):
 
 
 def tools() -> Tools:
-    """What texts are read with on this site."""
-    return Tools(read_weights(), read_identifier(), read_taxonomy())
+    """What texts are read with on this site. Raises RuleBrokenError for a taxonomy in no right form."""
+    return Tools(read_weights(), read_identifier(), known_taxonomy(settings.TAXONOMY))
 
 
 @cache
@@ -74,10 +75,10 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     if done is not None:
         return done
     tell(0, 1, _("Reading the source"))
-    corpus = corpus_of(analysis)
+    corpus, read_with = corpus_of(analysis), tools()
     summary, lines = analyse(
         corpus,
-        tools(),
+        read_with,
         beside(analysis, corpus),
         seed=analysis.seed,
         tell=lambda step, steps, note: tell(step + 1, steps + 2, _(note)),
@@ -93,7 +94,7 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
             defaults={
                 "made_by": by, "rows": len(corpus.rows), "seed": analysis.seed,
                 "data_version": data_version(corpus), "code_version": code_version(),
-                "options": {"taxonomy": digest(as_json(read_taxonomy()))},
+                "options": {"taxonomy": digest(as_json(read_with.taxonomy))},
                 "summary": packed(as_json(summary)), "lines": packed(as_json(lines)),
                 "result_digest": found,
             },
