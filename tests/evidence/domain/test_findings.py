@@ -27,7 +27,7 @@ from allotment.kernel.domain.sentences import say
 pytestmark = pytest.mark.pure
 
 FOLDER = Path(findings_module.__file__).parent
-OURS = ("figures", "concentration", "small", "suppressing", "reading", "findings")
+OURS = ("figures", "concentration", "small", "suppressing", "reading", "findings", "frequencies")
 CAUSAL = re.compile(
     r"\b(because|lead[s]?( \w+)? to|led to|caus\w+|due to|effects? of|affect\w*|makes?|made|improv\w+"
     r"|result\w* (in|from)|owing to|thanks to|therefore|hence|drives?|driven|influenc\w+|impact\w*|produc\w+"

@@ -17,6 +17,7 @@ from allotment.evidence.domain.figures import (
     percent,
     spread_reading,
 )
+from allotment.evidence.domain.frequencies import NONE, NOUNS, TOPS
 from allotment.evidence.domain.rows import TOLD_LABELS, Told
 from allotment.evidence.domain.small import Small
 from allotment.kernel.domain.money import pounds
@@ -182,51 +183,6 @@ def _joined(sentences: Sequence[Sentence]) -> Sentence:
 
 _UNITS = {Unit.ENTRY: _("entries"), Unit.AWARD: _("awards")}
 
-_TOPS = {
-    "kinds": (
-        _("{name} are the most frequent kind of organisation: {share}."),
-        _("All {known} come from one kind of organisation: {name}."),
-        _("No kind of organisation is met most often: {equal} have {count} each."),
-    ),
-    "regions": (
-        _("{name} is the most frequent region or nation: {share}."),
-        _("All {known} are from one region or nation: {name}."),
-        _("No region or nation is met most often: {equal} have {count} each."),
-    ),
-    "programmes": (
-        _("The largest programme is “{name}”, with {share}."),
-        _("All {known} are of one programme: “{name}”."),
-        _("No programme is the largest: {equal} have {count} each."),
-    ),
-    "themes": (
-        _("The largest theme is “{name}”, with {share}."),
-        _("All {known} are on one theme: “{name}”."),
-        _("No theme is the largest: {equal} have {count} each."),
-    ),
-    "services": (
-        _("The service area met most often is “{name}”, in {share}."),
-        _("All {known} are about one service area among others: “{name}”."),
-        _("No service area is met most often: {equal} are in {count} each."),
-    ),
-    "outcomes": (
-        _("The outcome claimed most often is “{name}”, in {share}."),
-        _("All {known} claim one outcome among others: “{name}”."),
-        _("No outcome is claimed most often: {equal} are claimed by {count} each."),
-    ),
-    "barriers": (
-        _("The barrier named most often is “{name}”, in {share}."),
-        _("All {known} name one barrier among others: “{name}”."),
-        _("No barrier is named most often: {equal} are named by {count} each."),
-    ),
-}
-"""What is said of the most frequent of some, of the only one, and where several come first."""
-
-_NONE = {
-    "services": _("No service area was found in the texts."),
-    "outcomes": _("The texts were read for outcomes, and none was found."),
-    "barriers": _("The texts were read for barriers, and none was found."),
-}
-
 
 def _from_whom(grounds: Grounds) -> Iterator[Finding]:
     if grounds.figures is None:
@@ -249,11 +205,11 @@ def _most_frequent(
     rows = grounds.figures.rows if grounds.figures else sum(each.count for each in counts)
     if not counts or not _is_safe(grounds, counts[0].count, rows):
         return
-    first, (top, only, tie) = counts[0], _TOPS[key]
+    first, (top, only, tie) = counts[0], TOPS[key]
     units = say(_UNITS[grounds.unit])
     equal = sum(each.count == first.count for each in counts)
     if rows == 1:
-        said = say(_("Its {noun} is “{name}”."), noun=say(_NOUNS[key]), name=first.name)
+        said = say(_("Its {noun} is “{name}”."), noun=say(NOUNS[key]), name=first.name)
     elif first.count == rows and equal == 1:
         known = say(_("{count} {units}"), count=rows, units=units)
         said = say(only, known=known, name=first.name)
@@ -266,17 +222,6 @@ def _most_frequent(
         share = say(template, count=first.count, rows=rows, units=units, percent=percentage)
         said = say(top, name=first.name, share=share)
     yield _finding(f"{key}-top", section, said)
-
-
-_NOUNS = {
-    "kinds": _("kind of organisation"),
-    "regions": _("region or nation"),
-    "programmes": _("programme"),
-    "themes": _("theme"),
-    "services": _("service area"),
-    "outcomes": _("outcome"),
-    "barriers": _("barrier"),
-}
 
 
 def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
@@ -350,7 +295,7 @@ def _of_labels(grounds: Grounds) -> Iterator[Finding]:
         if scheme.counts:
             yield from _most_frequent(grounds, scheme.key, "labels", scheme.counts)
         elif not scheme.labelled:
-            yield _finding(f"{scheme.key}-top", "labels", say(_NONE[scheme.key]), labelled=0)
+            yield _finding(f"{scheme.key}-top", "labels", say(NONE[scheme.key]), labelled=0)
 
 
 def _of_partners(grounds: Grounds) -> Iterator[Finding]:

@@ -117,7 +117,7 @@ def _table(block: Tabled) -> dict[str, Any]:
 def _width(cells: Sequence[str]) -> float:
     """How wide a column of texts is beside others: by its mean length, the long ones a little less."""
     mean = sum(map(len, cells)) / max(len(cells), 1)
-    return round(min(max(mean, NARROWEST), WIDEST) ** 0.6, 2)
+    return float(round(min(max(mean, NARROWEST), WIDEST) ** 0.6, 2))
 
 
 def _numbers_last(block: Tabled) -> list[bool]:
