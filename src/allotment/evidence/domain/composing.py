@@ -182,14 +182,17 @@ def _grounds(material: Material, front: Front) -> Grounds:
     """What findings may rest on: nothing that the tables of the report hide."""
     summary = material.summary
     names = {**KIND_LABELS, **REGIONS}
-    counts, named = dict(theme_counts(material) or ()), names_shown(material)
+    themed, named = theme_counts(material), names_shown(material)
+    counts = dict(themed or ())
     told = told_new(material)
     pairs = pair_kinds(material)
     return Grounds(
         unit=_unit(front),
         figures=_figures(material),
         names=tuple((key, material.said(name)) for key, name in names.items()),
-        themes=_first([(key, name, counts.get(key)) for key, name in named.items()]),
+        themes=_first([(key, name, counts.get(key)) for key, name in named.items()])
+        if themed is not None or not material.lines
+        else None,
         unthemed=outside(material) or 0,
         unserved=unserved(material) or 0,
         schemes=tuple(_labels(material, scheme) for scheme in Scheme),
@@ -206,12 +209,13 @@ def _grounds(material: Material, front: Front) -> Grounds:
     )
 
 
-def _figures(material: Material) -> Figures:
+def _figures(material: Material) -> Figures | None:
     """The figures without what is hidden; where not all is public, as if of that many people."""
     figures = material.summary.figures
     if material.is_open:
         return replace(figures, people=0)
-    people = figures.rows if material.is_silent else material.unpublished
+    if material.is_silent:
+        return None
     spreads: dict[str, Callable[[Row], float | None]] = {
         "asked": lambda row: row.asked,
         "given": lambda row: row.given,
@@ -227,7 +231,7 @@ def _figures(material: Material) -> Figures:
             hidden[name] = None
     if not may_tell_paid(material):
         hidden["given_to_asked"] = None
-    return replace(figures, people=people, **hidden)
+    return replace(figures, people=material.unpublished, **hidden)
 
 
 def _leads(counts: Sequence[Count] | None, shown: Mapping[str, int | None]) -> bool:

@@ -50,7 +50,18 @@ def displayed(document: Any, compile_it: Callable[[Any], bytes]) -> bytes:
 
 
 def _without(document: Any, cluster: str) -> Any:
+    """A letter that every font has is at fault for the marks above and below it."""
+    if cluster <= _PLAIN_UNTIL and not _is_mark(cluster[-1:]):
+        return _mapped(document, _unmarked)
     return _mapped(document, lambda text: text.replace(cluster, MISSING))
+
+
+def _unmarked(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFC", text) if not _is_mark(sign))
+
+
+def _is_mark(sign: str) -> bool:
+    return bool(sign) and unicodedata.category(sign) == "Mn"
 
 
 def _is_unseen(sign: str) -> bool:

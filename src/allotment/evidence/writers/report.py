@@ -1,5 +1,6 @@
 """A report as a tagged PDF (PDF/UA-1)."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,12 +74,19 @@ def pdf(report: Report, imprint: Sequence[str], picture: Callable[[str], bytes])
 
 
 def _compiled(document: Any, photos: dict[str, bytes]) -> bytes:
-    files = {"main.typ": TEMPLATE.read_bytes(), "report.json": orjson.dumps(document), **photos}
-    return bytes(
-        typst.compile(  # type: ignore[call-overload]  # its types leave out files by name
-            files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = {TEMPLATE.name: TEMPLATE.read_bytes(), "report.json": orjson.dumps(document)}
+        for file, content in (files | photos).items():
+            (folder / file).write_bytes(content)
+        return bytes(
+            typst.compile(
+                folder / TEMPLATE.name,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                ignore_system_fonts=True,
+            )
         )
-    )
 
 
 def _block(block: Block, photos: dict[str, str]) -> dict[str, Any]:
