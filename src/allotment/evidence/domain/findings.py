@@ -283,7 +283,8 @@ def _counted(
     none, one, many = templates
     rows = n if grounds.figures is None else grounds.figures.rows
     template = many if n > 1 else one if n else none
-    if not template or not _is_safe(grounds, n, rows):
+    of_one = rows == 1 and "{rows}" in template
+    if not template or of_one or not _is_safe(grounds, n, rows):
         return
     values: dict[str, Value] = {"n": n, "rows": rows, "units": say(_UNITS[grounds.unit]), **more}
     shown = {name: value for name, value in values.items() if f"{{{name}}}" in template}

@@ -7,6 +7,7 @@ from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import Material, cut_short
 from allotment.evidence.domain.taxonomy import Categories, Scheme
+from allotment.evidence.domain.texts import plain
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 
@@ -99,11 +100,12 @@ def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
     best: dict[str, tuple[float, str, str]] = {}
     for line in material.public:
         for label in line.labels:
-            if label.scheme != scheme or not _is_long(label.sentence, line.row):
-                continue
             known = best.get(label.code)
-            if known is None or label.score > known[0]:
-                best[label.code] = (label.score, label.sentence, line.row.title)
+            if label.scheme != scheme or (known is not None and label.score <= known[0]):
+                continue
+            sentence = plain(label.sentence)
+            if _is_long(sentence, line.row):
+                best[label.code] = (label.score, sentence, line.row.title)
     return {
         code: (f"“{cut_short(sentence, _LONGEST_SENTENCE)}”", cut_short(title, 120))
         for code, (_score, sentence, title) in best.items()
