@@ -26,7 +26,11 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     verb.add_argument("source", help="a file of grants, or the key of a call")
     verb.add_argument("--out", type=Path, metavar="DIR", required=True, help="where to write")
-    verb.add_argument("--json", action="store_true", help="print what was found as JSON")
+    verb.add_argument(
+        "--json",
+        action="store_true",
+        help="print what was found as JSON, and write it with every row, not for publication",
+    )
     verb.add_argument(
         "--taxonomy",
         type=Path,
@@ -54,14 +58,18 @@ def analyse(options: argparse.Namespace) -> int:
     except RuleBrokenError as error:
         return _unusable(error.sentence.said(_))
     except OSError as error:
-        where = error.filename or options.out
-        return _unusable(
-            _("%(path)s cannot be used: %(why)s.") % {"path": where, "why": error.strerror}
-        )
+        return _unwritable(error, options.out)
     tools = Tools(read_weights(), read_identifier(), taxonomy)
     summary, lines = find(found, tools, tell=_tell)
-    written = _written(found, summary, lines, tools)
-    _write(options.out, found, summary, lines, written)
+    written = _written(
+        found, summary, lines, tools, is_of_entries=not Path(options.source).exists()
+    )
+    try:
+        _write(options.out, written)
+        if options.json:
+            _write_found(options.out, summary, lines)
+    except OSError as error:
+        return _unwritable(error, options.out)
     if options.json:
         from allotment.evidence.domain.packing import as_json
 
@@ -96,16 +104,25 @@ def _corpus(source: str) -> "Corpus | int":
 
 
 def _of_call(key: str) -> "Corpus | int":
+    from django.db import OperationalError
+
     from allotment.evidence.queries import sources
     from allotment.fund.models import Call
 
-    call = Call.objects.select_related("funder").filter(key=key).first()
+    try:
+        call = Call.objects.select_related("funder").filter(key=key).first()
+    except OperationalError:
+        return _unusable(
+            _("There is no file %(key)s, and no database to look for a call in.") % {"key": key}
+        )
     if call is None:
         return _unusable(_("There is no file and no call %(key)s.") % {"key": key})
     return sources.of_calls([call])
 
 
-def _written(corpus: "Corpus", summary: Any, lines: Any, tools: Any) -> "Written":
+def _written(
+    corpus: "Corpus", summary: Any, lines: Any, tools: Any, *, is_of_entries: bool
+) -> "Written":
     from allotment.evidence.domain.composing import Front, write
     from allotment.evidence.domain.sections.material import Material
     from allotment.evidence.domain.theme_edits import edited
@@ -118,10 +135,9 @@ def _written(corpus: "Corpus", summary: Any, lines: Any, tools: Any) -> "Written
         (noop("Version of the code"), code_version()),
         (noop("Seed"), str(summary.seed)),
     )
-    is_of_entries = not all(row.is_public for row in corpus.rows) or not corpus.rows
     funders = sorted({row.funder for row in corpus.rows})
     front = Front(
-        title=_("What “%(name)s” says") % {"name": corpus.name},
+        title=_title(corpus.name, funders, is_of_entries),
         owner=funders[0] if len(funders) == 1 else "",
         language="en",
         versions=versions,
@@ -130,7 +146,16 @@ def _written(corpus: "Corpus", summary: Any, lines: Any, tools: Any) -> "Written
     return write(material, front, {})
 
 
-def _write(out: Path, corpus: "Corpus", summary: Any, lines: Any, written: "Written") -> None:
+def _title(name: str, funders: list[str], is_of_entries: bool) -> str:
+    if is_of_entries:
+        return _("What the entries to “%(call)s” say") % {"call": name}
+    if len(funders) == 1 and funders[0]:
+        return _("What the grants of %(funder)s say") % {"funder": funders[0]}
+    return _("What the grants in “%(file)s” say") % {"file": name}
+
+
+def _write(out: Path, written: "Written") -> None:
+    """What is meant for publication."""
     from allotment.evidence.domain.packing import as_json
     from allotment.evidence.domain.report import headings_of, rows_of, tables
     from allotment.evidence.writers import report as writer
@@ -141,7 +166,6 @@ def _write(out: Path, corpus: "Corpus", summary: Any, lines: Any, written: "Writ
 
     (out / "report.pdf").write_bytes(writer.pdf(written.report, [], no_pictures))
     (out / "report.json").write_bytes(as_json(written.report))
-    (out / "found.json").write_bytes(as_json({"summary": summary, "rows": lines}))
     data = out / "data"
     data.mkdir(exist_ok=True)
     for block in tables(written.report):
@@ -149,9 +173,22 @@ def _write(out: Path, corpus: "Corpus", summary: Any, lines: Any, written: "Writ
             file.writelines(csv_lines(headings_of(block), rows_of(block)))
 
 
+def _write_found(out: Path, summary: Any, lines: Any) -> None:
+    """All that was found, with the texts of entries that nobody has published."""
+    from allotment.evidence.domain.packing import as_json
+
+    said = _("Not for publication: this holds every row as it was read.")
+    (out / "found.json").write_bytes(as_json({"note": said, "summary": summary, "rows": lines}))
+
+
 def _tell(step: int, steps: int, note: str) -> None:
     if sys.stderr.isatty():
         print(f"{step + 1}/{steps} {_(note)}", file=sys.stderr)
+
+
+def _unwritable(error: OSError, out: Path) -> int:
+    where, why = error.filename or out, error.strerror
+    return _unusable(_("%(path)s cannot be used: %(why)s.") % {"path": where, "why": why})
 
 
 def _unusable(sentence: str) -> int:

@@ -27,7 +27,7 @@ from allotment.kernel.domain.sentences import say
 pytestmark = pytest.mark.pure
 
 FOLDER = Path(findings_module.__file__).parent
-OURS = ("figures", "concentration", "small", "suppressing", "reading", "findings")
+OURS = ("figures", "concentration", "small", "suppressing", "reading", "findings", "frequencies")
 CAUSAL = re.compile(
     r"\b(because|lead[s]?( \w+)? to|led to|caus\w+|due to|effects? of|affect\w*|makes?|made|improv\w+"
     r"|result\w* (in|from)|owing to|thanks to|therefore|hence|drives?|driven|influenc\w+|impact\w*|produc\w+"
@@ -81,7 +81,7 @@ def everything(number: int = 40) -> Grounds:
         unthemed=5,
         unserved=1,
         mix_of_themes=diversity([("bats", 1)] * 20 + [("owls", 1)] * 15, say("themes")),
-        schemes=(Scheme("barriers", "barrier", 12, barrier), Scheme("outcomes", "outcome", 0, ())),
+        schemes=(Scheme("barriers", 12, barrier), Scheme("outcomes", 0, ())),
         partners=(Named("ark", "The Ark", 3),),
         partnered=8,
         pairs=1,
@@ -118,38 +118,40 @@ def test_of_no_rows_nothing_else_is_said() -> None:
 def test_of_one_row_everything_is_singular() -> None:
     found = of(1)
 
-    assert said(found, "kinds-top") == "Only one has a known kind of organisation: council."
-    assert said(found, "asked-median") == "Only one tells what it asked for: £1,000."
-    assert said(found, "team-median") == "Only one tells how many people did it: 1."
-    assert (
-        said(found, "given-to-asked") == "The one that tells both was awarded 90% of what it asked."
-    )
+    assert said(found, "kinds-top") == "Its kind of organisation is “council”."
+    assert said(found, "asked-median") == "Only one amount asked for is known: £1,000."
+    assert said(found, "team-median") == "Only one team’s size is known: one person."
+    assert said(found, "given-to-asked") == "Of the only request that is known, 90% was awarded."
 
 
 def test_of_three_rows_no_quartiles_are_said() -> None:
     found = of(3)
 
-    assert said(found, "asked-median") == "The 3 that tell asked for £1,000 to £3,000."
-    assert said(found, "regions-top") == "All 3 have one region: North East."
-    assert said(found, "months-median") == "All 3 that tell took the same number of months: 12."
+    assert said(found, "asked-median") == (
+        "The 3 amounts asked for run from £1,000 to £3,000. Together they come to £6,000."
+    )
+    assert said(found, "regions-top") == (
+        "All 3 entries are from one region or nation: North East."
+    )
+    assert said(found, "months-median") == "Each of the 3 known durations is 12 months."
 
 
 def test_of_many_rows_the_median_and_the_middle_half_are_said() -> None:
     found = of(5)
 
     assert said(found, "asked-median") == (
-        "Half of the 5 that tell asked for £3,000 or less; the middle half asked for £2,000 to"
-        " £4,000, and all together for £15,000."
+        "Half of the 5 amounts asked for are £3,000 or less, and the middle half are £2,000 to"
+        " £4,000. Together they come to £15,000."
     )
     assert said(found, "kinds-top") == (
-        "The most frequent kind of organisation is Charity: 3 of 5 (60%)."
+        "Charity are the most frequent kind of organisation: 3 of the 5 entries (60%)."
     )
     assert ("median", "£3,000") in found["asked-median"].figures
     assert found["kinds-top"].figures == (
         ("name", "Charity"),
-        ("share", "60%"),
         ("count", "3"),
-        ("known", "5"),
+        ("rows", "5"),
+        ("percent", "60%"),
     )
 
 
@@ -158,7 +160,7 @@ def test_a_tie_is_not_called_the_most_frequent() -> None:
 
     found = by_key(Grounds(Unit.ENTRY, figures=figures(corpus(5)), themes=themes))
 
-    assert said(found, "themes-top") == "No theme is the most frequent: 2 have 2 each, of 5."
+    assert said(found, "themes-top") == ("No theme is the largest: 2 have 2 of the 5 entries each.")
 
 
 def corpus(number: int) -> Corpus:
@@ -171,7 +173,7 @@ def test_what_the_source_does_not_carry_is_said_and_not_guessed() -> None:
     found = by_key(Grounds(Unit.ENTRY, figures=figures(Corpus("file", rows(9), carried))))
 
     assert said(found, "not-carried") == (
-        "What was read does not tell: How many people did it; Assessors’ score."
+        "Not asked or not recorded, so not guessed: “How many people did it”, “Assessors’ score”."
     )
     assert "team-median" not in found
 
@@ -191,11 +193,13 @@ def test_counts_of_pairs_labels_and_partners_are_said() -> None:
     found = by_key(everything())
 
     assert said(found, "pairs") == "One pair of entries may be the same idea sent twice."
-    assert said(found, "new") == "2 are unlike everything in the 4,116 compared."
-    assert said(found, "barriers-top") == "The most frequent barrier is Funding: 9 of 12 (75%)."
-    assert said(found, "outcomes-top") == "No outcome was found in the texts."
+    assert said(found, "new") == ("2 of the newest entries are unlike all 4,116 before them.")
+    assert said(found, "barriers-top") == (
+        "The barrier named most often is “Funding”, in 9 of the 40 entries (23%)."
+    )
+    assert said(found, "outcomes-top") == ("The texts were read for outcomes, and none was found.")
     assert said(found, "partners-top") == (
-        "8 name a partner. The Ark is named as often as any, by 3."
+        "The kind of partner named most often is “The Ark”, by 3 of the 40 entries."
     )
     assert said(found, "concentration-top-ten").startswith("The ten largest of 40 recipients have")
     assert said(found, "small-budget-score").endswith("is listed in the report.")

@@ -112,6 +112,7 @@ def analyse(
     step(4)
     mentions = mentions_of(rows, held.known, {})
     public = [row for row in rows if row.is_public]
+    open_keys = {row.key for row in public}
     step(5)
     texts = said(rows, learnt)
     pairs = alike(texts, seed)
@@ -131,14 +132,15 @@ def analyse(
         regions_mix=_mix(rows, lambda row: row.region, "regions", seed),
         small=small(rows, benefit, seed),
         partners=_partners(mentions),
-        network=network(public, [each for each in mentions if each.row in {r.key for r in public}]),
+        network=network(public, [each for each in mentions if each.row in open_keys]),
         pairs=pairs,
         earlier=compared,
         new=tuple(new[:MOST_NEW]),
         newer=len(new),
         precision=measured(machine, held.corrections),
+        newer_public=sum(each.key in open_keys for each in new),
     )
-    return summary, _lines(rows, themes, halves, made, labels)
+    return summary, _lines(rows, themes, halves, made, labels, mentions)
 
 
 def _nearness(
@@ -245,12 +247,16 @@ def _lines(
     halves: Mapping[str, Sequence[Theme]],
     made: Read,
     labels: Sequence[Label],
+    mentions: Sequence[Mention],
 ) -> tuple[Line, ...]:
     of_row: defaultdict[str, list[Labelled]] = defaultdict(list)
     for each in labels:
         of_row[each.row].append(
             Labelled(each.scheme.value, each.code, each.score, each.by.value, each.sentence)
         )
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        partners[mention.row].add(mention.kind.value)
     placed = {
         key: (theme.key, typical)
         for theme in themes.themes
@@ -266,6 +272,7 @@ def _lines(
             typical=placed.get(row.key, ("", 0))[1],
             language=languages[row.key],
             labels=tuple(of_row[row.key]),
+            partners=tuple(sorted(partners[row.key])),
         )
         for row in rows
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, Value, say
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 NOT_SAID = ""
@@ -244,60 +244,72 @@ def decimal(value: float, places: int) -> str:
 
 _SPREADS = {
     "asked": (
-        _("None tells what it asked for."),
-        _("Only one tells what it asked for: {median}."),
-        _("All {known} that tell asked for {median}."),
-        _("The {known} that tell asked for {least} to {most}."),
+        _("Nothing read says how much was asked for."),
+        _("Only one amount asked for is known: {median}."),
+        _("Each of the {known} amounts asked for is {median}."),
+        _("The {known} amounts asked for run from {least} to {most}."),
+        _("At least half of the {known} amounts asked for are {median}."),
         _(
-            "Half of the {known} that tell asked for {median} or less; the middle half asked for"
-            " {lower} to {upper}, and all together for {total}."
+            "Half of the {known} amounts asked for are {median} or less, and the middle half are"
+            " {lower} to {upper}."
         ),
     ),
     "given": (
-        _("None tells what was awarded."),
-        _("Only one tells what was awarded: {median}."),
-        _("All {known} that tell were awarded {median}."),
-        _("The {known} that tell were awarded {least} to {most}."),
+        _("Nothing read says how much was awarded."),
+        _("Only one amount awarded is known: {median}."),
+        _("Each of the {known} amounts awarded is {median}."),
+        _("The {known} amounts awarded run from {least} to {most}."),
+        _("At least half of the {known} amounts awarded are {median}."),
         _(
-            "Half of the {known} that tell were awarded {median} or less; the middle half were"
-            " awarded {lower} to {upper}, and all together {total}."
+            "Half of the {known} amounts awarded are {median} or less, and the middle half are"
+            " {lower} to {upper}."
         ),
     ),
     "team": (
-        _("None tells how many people did it."),
-        _("Only one tells how many people did it: {median}."),
-        _("All {known} that tell had a team of {median}."),
-        _("The {known} that tell had teams of {least} to {most}."),
+        _("Nothing read says how many people did it."),
+        _("Only one team’s size is known: {median}."),
+        _("Each of the {known} teams of known size had {median}."),
+        _("The {known} teams of known size had {least} to {most}."),
+        _("At least half of the {known} teams of known size had {median}."),
         _(
-            "Half of the {known} that tell had a team of {median} or fewer; the middle half had"
+            "Half of the {known} teams of known size had {median} or fewer, and the middle half had"
             " {lower} to {upper}."
         ),
     ),
     "months": (
-        _("None tells how long it took."),
-        _("Only one tells how many months it took: {median}."),
-        _("All {known} that tell took the same number of months: {median}."),
-        _("The {known} that tell took from {least} to {most} months."),
+        _("Nothing read says how long it took."),
+        _("Only one duration is known: {median}."),
+        _("Each of the {known} known durations is {median}."),
+        _("The {known} known durations run from {least} to {most}."),
+        _("At least half of the {known} known durations are {median}."),
         _(
-            "Half of the {known} that tell took a number of months of {median} or less; for the"
-            " middle half it was {lower} to {upper}."
+            "Half of the {known} known durations are {median} or shorter, and the middle half are"
+            " {lower} to {upper}."
         ),
     ),
 }
-"""What is said of a spread: none known, one, all alike, two or three, more."""
+"""What is said of a spread: none known, one, all alike, two or three, more of which the middle half is
+alike, more."""
+
+_UNITS = {
+    "team": (_("one person"), _("{number} people")),
+    "months": (_("one month"), _("{number} months")),
+}
 
 
 def spread_reading(key: str, spread: Spread | MoneySpread) -> Sentence:
     """What a spread of "asked", "given", "team" or "months" says in one sentence."""
-    none, one, same, few, many = _SPREADS[key]
+    none, one, same, few, level, many = _SPREADS[key]
     if not spread.known:
         return say(none)
     template = many if spread.known > 3 else few
     if spread.least == spread.most:
         template = one if spread.known == 1 else same
-    values: dict[str, str | int] = {
-        name: _written(spread, getattr(spread, name))
-        for name in ("least", "lower", "median", "upper", "most", "total")
+    elif spread.known > 3 and spread.lower == spread.upper:
+        template = level
+    values: dict[str, Value] = {
+        name: _written(key, spread, getattr(spread, name), is_alone=name in _ALONE)
+        for name in ("least", "lower", "median", "upper", "most")
     }
     values["known"] = spread.known
     return say(
@@ -305,8 +317,16 @@ def spread_reading(key: str, spread: Spread | MoneySpread) -> Sentence:
     )
 
 
-def _written(spread: Spread | MoneySpread, value: float) -> str:
-    if not isinstance(spread, MoneySpread):
-        return decimal(value, 0 if value == round(value) else 1)
-    pence = int(value)
-    return pounds((pence + 50) // 100 * 100 if abs(pence) >= 10_000 else pence)
+_ALONE = ("median", "upper", "most")
+"""The values of a sentence that carry their unit; those before "to" do not."""
+
+
+def _written(key: str, spread: Spread | MoneySpread, value: float, *, is_alone: bool) -> Value:
+    if isinstance(spread, MoneySpread):
+        pence = int(value)
+        return pounds((pence + 50) // 100 * 100 if abs(pence) >= 10_000 else pence)
+    number = decimal(value, 0 if value == round(value) else 1)
+    if not is_alone:
+        return number
+    one, many = _UNITS[key]
+    return say(one) if value == 1 else say(many, number=number)

@@ -11,14 +11,16 @@ from enum import StrEnum
 from allotment.evidence.domain.concentration import Concentration
 from allotment.evidence.domain.figures import (
     NOT_SAID,
-    Count,
     Figures,
     GivenToAsked,
+    MoneySpread,
     percent,
     spread_reading,
 )
+from allotment.evidence.domain.frequencies import NONE, NOUNS, TOPS
 from allotment.evidence.domain.rows import TOLD_LABELS, Told
 from allotment.evidence.domain.small import Small
+from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import Sentence, Value, say
 from allotment.kernel.domain.sentences import gettext_noop as _
 
@@ -47,13 +49,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """Labels of one scheme: `key` in the plural ("barriers"), `noun` for one ("barrier").
-
-    `labelled` counts the rows with at least one label, `counts` is largest first.
-    """
+    """Labels of one scheme: `key` in the plural ("services", "outcomes", "barriers"); `labelled` counts
+    the rows with at least one label, `counts` is largest first."""
 
     key: str
-    noun: str
     labelled: int
     counts: tuple[Named, ...]
 
@@ -61,6 +60,8 @@ class Scheme:
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """All that findings rest on; what is None or empty is not spoken of.
+
+    Where `is_open`, all is public: totals of money are told.
 
     `names` says what keys of kinds, regions and programmes are called. `unthemed` rows belong to no
     theme, `unserved` ones are in a language that is not themed. `pairs` may be the same idea twice,
@@ -83,6 +84,7 @@ class Grounds:
     earlier: int = 0
     concentration: Concentration | None = None
     small: Small | None = None
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _figures(sentence: Sentence) -> Iterator[tuple[str, str]]:
     for name, value in sentence.values:
         if isinstance(value, Sentence):
             yield from _figures(value)
-        elif name != "noun":
+        elif name not in ("noun", "units"):
             yield name, str(value)
 
 
@@ -163,62 +165,63 @@ def _how_many(grounds: Grounds) -> Iterator[Finding]:
         yield _finding("count", "how-many", say(many, rows=rows))
     else:
         yield _finding("count", "how-many", say(one if rows else none), rows=rows)
-    missing = [say(TOLD_LABELS[Told(told)]) for told in grounds.figures.not_carried]
+    missing = [
+        say(_("“{what}”"), what=say(TOLD_LABELS[Told(told)]))
+        for told in grounds.figures.not_carried
+    ]
     if missing and rows:
-        told = say(_("What was read does not tell: {what}."), what=_joined(missing))
+        told = say(_("Not asked or not recorded, so not guessed: {what}."), what=_joined(missing))
         yield _finding("not-carried", "how-many", told, missing=len(missing))
 
 
 def _joined(sentences: Sequence[Sentence]) -> Sentence:
     joined = sentences[0]
     for each in sentences[1:]:
-        joined = say(_("{before}; {after}"), before=joined, after=each)
+        joined = say(_("{before}, {after}"), before=joined, after=each)
     return joined
+
+
+_UNITS = {Unit.ENTRY: _("entries"), Unit.AWARD: _("awards")}
 
 
 def _from_whom(grounds: Grounds) -> Iterator[Finding]:
     if grounds.figures is None:
         return
     names = dict(grounds.names)
-    for key, noun, counts in (
-        ("kinds", _("kind of organisation"), grounds.figures.kinds),
-        ("regions", _("region"), grounds.figures.regions),
-        ("programmes", _("programme"), grounds.figures.programmes),
+    for key, counts in (
+        ("kinds", grounds.figures.kinds),
+        ("regions", grounds.figures.regions),
+        ("programmes", grounds.figures.programmes),
     ):
         said = [each for each in counts or () if each.key != NOT_SAID]
-        if said:
-            named = [Named(each.key, names.get(each.key, each.key), each.count) for each in said]
-            yield from _most_frequent(
-                grounds, f"{key}-top", "from-whom", say(noun), named, _sum(said)
-            )
-
-
-def _sum(counts: Sequence[Count]) -> int:
-    return sum(each.count for each in counts)
+        named = [Named(each.key, names.get(each.key, each.key), each.count) for each in said]
+        yield from _most_frequent(grounds, key, "from-whom", named)
 
 
 def _most_frequent(
-    grounds: Grounds, key: str, section: str, noun: Value, counts: Sequence[Named], known: int
+    grounds: Grounds, key: str, section: str, counts: Sequence[Named]
 ) -> Iterator[Finding]:
     """The most frequent of some, unless it or the rest is of too few people to be told."""
-    first = counts[0]
-    rows = grounds.figures.rows if grounds.figures else known
-    if not (_is_safe(grounds, first.count, known) and _is_safe(grounds, known, rows)):
+    rows = grounds.figures.rows if grounds.figures else sum(each.count for each in counts)
+    if not counts or not _is_safe(grounds, counts[0].count, rows):
         return
+    first, (top, only, tie) = counts[0], TOPS[key]
+    units = say(_UNITS[grounds.unit])
     equal = sum(each.count == first.count for each in counts)
-    shown: dict[str, Value] = {"count": first.count, "known": known}
-    if known == 1:
-        said = say(_("Only one has a known {noun}: {name}."), noun=noun, name=first.name)
-    elif first.count == known and len(counts) == 1:
-        said = say(_("All {known} have one {noun}: {name}."), noun=noun, name=first.name, **shown)
+    if rows == 1:
+        said = say(_("Its {noun} is “{name}”."), noun=say(NOUNS[key]), name=first.name)
+    elif first.count == rows and equal == 1:
+        known = say(_("{count} {units}"), count=rows, units=units)
+        said = say(only, known=known, name=first.name)
     elif equal > 1:
-        template = _("No {noun} is the most frequent: {equal} have {count} each, of {known}.")
-        said = say(template, noun=noun, equal=equal, **shown)
+        of = say(_("{count} of the {rows} {units}"), count=first.count, rows=rows, units=units)
+        said = say(tie, equal=equal, count=of)
     else:
-        template = _("The most frequent {noun} is {name}: {count} of {known} ({share}).")
-        share = percent(first.count / known)
-        said = say(template, noun=noun, name=first.name, share=share, **shown)
-    yield _finding(key, section, said)
+        template = _("{count} of the {rows} {units} ({percent})")
+        percentage = percent(first.count / rows)
+        share = say(template, count=first.count, rows=rows, units=units, percent=percentage)
+        said = say(top, name=first.name, share=share)
+    yield _finding(f"{key}-top", section, said)
 
 
 def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
@@ -233,6 +236,9 @@ def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
     ):
         if spread is not None and _is_safe(grounds, spread.known, figures.rows):
             said = spread_reading(key, spread)
+            if isinstance(spread, MoneySpread) and spread.known > 1 and grounds.is_open:
+                total = pounds(((spread.total or 0) + 50) // 100 * 100)
+                said = say(_("{reading} Together they come to {total}."), reading=said, total=total)
             yield _finding(f"{key}-median", section, said, known=spread.known)
         if key == "given" and figures.given_to_asked is not None:
             yield from _given_to_asked(grounds, figures.given_to_asked)
@@ -245,9 +251,11 @@ def _given_to_asked(grounds: Grounds, found: GivenToAsked) -> Iterator[Finding]:
         return
     share = percent(found.share)
     if found.known == 1:
-        said = say(_("The one that tells both was awarded {share} of what it asked."), share=share)
+        said = say(_("Of the only request that is known, {share} was awarded."), share=share)
     else:
-        template = _("The {known} that tell both were awarded {share} of what they asked.")
+        template = _(
+            "Where both amounts are known ({known}), {share} of what was asked was awarded."
+        )
         said = say(template, known=found.known, share=share)
     yield _finding("given-to-asked", "money", said, known=found.known)
 
@@ -258,14 +266,12 @@ def _of_themes(grounds: Grounds) -> Iterator[Finding]:
     if not grounds.themes:
         yield _finding("themes-top", "themes", say(_("The texts show no themes.")), themes=0)
     else:
-        known = sum(theme.count for theme in grounds.themes)
-        yield from _most_frequent(
-            grounds, "themes-top", "themes", say(_("theme")), grounds.themes, known
-        )
-    one, many = _("One belongs to no theme."), _("{n} belong to no theme.")
+        yield from _most_frequent(grounds, "themes", "themes", grounds.themes)
+    one = _("One of the {rows} {units} belongs to no theme.")
+    many = _("{n} of the {rows} {units} belong to no theme.")
     yield from _counted(grounds, "themes-outside", "themes", grounds.unthemed, ("", one, many))
-    one = _("One is in a language in which themes are not looked for.")
-    many = _("{n} are in a language in which themes are not looked for.")
+    one = _("One of the {rows} {units} is in a language in which no themes are looked for.")
+    many = _("{n} of the {rows} {units} are in languages in which no themes are looked for.")
     yield from _counted(grounds, "themes-unserved", "themes", grounds.unserved, ("", one, many))
     yield from _reading(grounds, grounds.mix_of_themes, "effective", "themes-mix", "themes")
 
@@ -277,36 +283,39 @@ def _counted(
     none, one, many = templates
     rows = n if grounds.figures is None else grounds.figures.rows
     template = many if n > 1 else one if n else none
-    if template and _is_safe(grounds, n, rows):
-        shown = {"n": n, **more} if n > 1 else more
-        yield _finding(key, section, say(template, **shown), **({} if n > 1 else {"n": n}))
+    of_one = rows == 1 and "{rows}" in template
+    if not template or of_one or not _is_safe(grounds, n, rows):
+        return
+    values: dict[str, Value] = {"n": n, "rows": rows, "units": say(_UNITS[grounds.unit]), **more}
+    shown = {name: value for name, value in values.items() if f"{{{name}}}" in template}
+    yield _finding(key, section, say(template, **shown), **({} if n > 1 else {"n": n}))
 
 
 def _of_labels(grounds: Grounds) -> Iterator[Finding]:
     for scheme in grounds.schemes:
-        key = f"{scheme.key}-top"
         if scheme.counts:
-            yield from _most_frequent(
-                grounds, key, "labels", scheme.noun, scheme.counts, scheme.labelled
-            )
-        else:
-            none = say(_("No {noun} was found in the texts."), noun=scheme.noun)
-            yield _finding(key, "labels", none, labelled=scheme.labelled)
+            yield from _most_frequent(grounds, scheme.key, "labels", scheme.counts)
+        elif not scheme.labelled:
+            yield _finding(f"{scheme.key}-top", "labels", say(NONE[scheme.key]), labelled=0)
 
 
 def _of_partners(grounds: Grounds) -> Iterator[Finding]:
     if grounds.partners is None:
         return
-    if not grounds.partners or grounds.partners[0].count < 2:
-        one, many = _("One names a partner."), _("{n} name a partner.")
-        templates = (_("None names a partner."), one, many)
+    rows = grounds.partnered if grounds.figures is None else grounds.figures.rows
+    if not grounds.partners or grounds.partners[0].count < 2 or rows < 2:
+        one = _("One of the {rows} {units} names a partner.")
+        many = _("{n} of the {rows} {units} name a partner.")
+        templates = (_("No partner is named."), one if rows > 1 else "", many)
         yield from _counted(grounds, "partners-top", "partners", grounds.partnered, templates)
         return
     first = grounds.partners[0]
-    rows = grounds.partnered if grounds.figures is None else grounds.figures.rows
-    if _is_safe(grounds, grounds.partnered, rows) and _is_safe(grounds, first.count, rows):
-        template = _("{n} name a partner. {name} is named as often as any, by {count}.")
-        said = say(template, n=grounds.partnered, name=first.name, count=first.count)
+    if _is_safe(grounds, first.count, rows):
+        template = _(
+            "The kind of partner named most often is “{name}”, by {n} of the {rows} {units}."
+        )
+        units = say(_UNITS[grounds.unit])
+        said = say(template, name=first.name, n=first.count, rows=rows, units=units)
         yield _finding("partners-top", "partners", said)
 
 
@@ -329,9 +338,9 @@ def _of_likeness(grounds: Grounds) -> Iterator[Finding]:
         yield from _counted(grounds, "pairs", "alike", grounds.pairs, _PAIRS[grounds.unit])
     if grounds.new is not None and grounds.earlier:
         templates = (
-            _("None is unlike everything in the {earlier} compared."),
-            _("One is unlike everything in the {earlier} compared."),
-            _("{n} are unlike everything in the {earlier} compared."),
+            _("Each of the newest {units} is like one of the {earlier} before them."),
+            _("One of the newest {units} is unlike all {earlier} before it."),
+            _("{n} of the newest {units} are unlike all {earlier} before them."),
         )
         earlier = grounds.earlier
         yield from _counted(grounds, "new", "alike", grounds.new, templates, earlier=earlier)

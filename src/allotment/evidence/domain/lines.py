@@ -21,7 +21,8 @@ class Line:
     """A row, its texts cut short, with what was found of it.
 
     `theme` is the key of its theme, or empty; `half` says in which half of it the row would be if the
-    theme were split. `typical` is its place in the theme, the most typical first.
+    theme were split. `typical` is its place in the theme, the most typical first; `partners`
+    are the kinds of partner that it names.
     """
 
     row: Row
@@ -30,6 +31,7 @@ class Line:
     typical: int
     language: str
     labels: tuple[Labelled, ...]
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

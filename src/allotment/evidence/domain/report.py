@@ -117,12 +117,14 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An award to read: `key` is its identifier, `facts` a line about it, `why` what it stands for."""
+    """An award to read: `key` is its identifier, `facts` a line about it, `why` what it
+    stands for, `words` how its text begins."""
 
     key: str
     title: str
     facts: str
     why: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Summary:
     the themes, `method` how those were found; `unread` are languages with how many texts.
 
     `earlier` counts what the newest rows were held against, `newer` how many of them are unlike all of
-    it, `new` names the first.
+    it (`newer_public` of these are public), `new` names the first.
     """
 
     seed: int
@@ -48,3 +48,4 @@ class Summary:
     new: tuple[Novelty, ...]
     newer: int
     precision: tuple[Precision, ...]
+    newer_public: int = 0

@@ -4,60 +4,88 @@ from collections.abc import Callable, Sequence
 
 from allotment.evidence.domain.figures import MoneySpread, Spread
 from allotment.evidence.domain.report import Block, Ranges, Section, Strip, Text
+from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material, money, number
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
+
+Told = tuple[str, Spread | MoneySpread, Callable[[Row], float | None]]
+"""What a measure is called, how it spreads, and where a row tells it."""
 
 
 def amounts(material: Material) -> Section:
     """A strip for each measure that the source asks for."""
     figures = material.summary.figures
     blocks: list[Block] = []
-    spent = [
-        (material.said(label), spread)
-        for label, spread in ((_("Asked for"), figures.asked), (_("Awarded"), figures.given))
-        if spread is not None
+    sums: list[tuple[str, MoneySpread | None, Callable[[Row], float | None]]] = [
+        (_("Asked for"), figures.asked, lambda row: row.asked),
+        (_("Awarded"), figures.given, lambda row: row.given),
+    ]
+    spent: list[Told] = [
+        (material.said(label), spread, of) for label, spread, of in sums if spread is not None
     ]
     if spent:
         blocks += _ranges(material, "money", _("Money"), spent, money)
-    measured = (
-        ("team", _("Team size"), _("People"), figures.team),
-        ("months", _("Duration"), _("Months"), figures.months),
-        ("score", _("Score"), _("Points out of 100"), figures.score),
-    )
-    for key, title, label, spread in measured:
+    measured: list[tuple[str, str, str, Spread | None, Callable[[Row], float | None]]] = [
+        ("team", _("Team size"), _("People"), figures.team, lambda row: row.team),
+        ("months", _("Duration"), _("Months"), figures.months, lambda row: row.months),
+        ("score", _("Score"), _("Points out of 100"), figures.score, lambda row: row.score),
+    ]
+    for key, title, label, spread, of in measured:
         if spread is not None:
-            blocks += _ranges(material, key, title, [(material.said(label), spread)], number)
-    paid = figures.given_to_asked
-    if paid is not None and paid.share is not None and material.may_show(paid.known):
-        said = say(
-            _("Of {asked} asked for, {given} was awarded ({share}); {count} got all they asked."),
-            asked=money(paid.asked), given=money(paid.given), share=f"{paid.share:.0%}",
-            count=material.shown(paid.in_full if material.may_show(paid.in_full) else None),
-        )  # fmt: skip
-        blocks.append(Text(material.said(said)))
+            told: list[Told] = [(material.said(label), spread, of)]
+            blocks += _ranges(material, key, title, told, number)
+    blocks += _paid(material)
     if not blocks:
         blocks.append(Text(material.said(_("The source tells no amounts, sizes or scores."))))
     return Section("amounts", material.said(_("Money, teams, time and scores")), tuple(blocks))
+
+
+def may_tell_paid(material: Material) -> bool:
+    """Whether it may be told how much was given of what was asked, and how many tell both."""
+    asked, given = material.known(lambda row: row.asked), material.known(lambda row: row.given)
+    both = [line for line in asked if (line.row.asked or 0) > 0 and line.row.given is not None]
+    return material.may_compare(both, asked, given)
+
+
+def _paid(material: Material) -> list[Block]:
+    paid = material.summary.figures.given_to_asked
+    if paid is None or paid.share is None or not may_tell_paid(material):
+        return []
+    said = say(
+        _("Of {asked} asked for, {given} was awarded ({share})."),
+        asked=money(paid.asked), given=money(paid.given), share=f"{paid.share:.0%}",
+    )  # fmt: skip
+    both = [
+        line for line in material.lines
+        if (line.row.asked or 0) > 0 and line.row.given is not None
+    ]  # fmt: skip
+    full = [line for line in both if (line.row.given or 0) >= (line.row.asked or 0)]
+    if material.may_compare(full, both):
+        said = say(
+            _("{before} All that was asked for was awarded in {count} of {known} cases."),
+            before=said, count=paid.in_full, known=paid.known,
+        )  # fmt: skip
+    return [Text(material.said(said))]
 
 
 def _ranges(
     material: Material,
     key: str,
     title: str,
-    spreads: Sequence[tuple[str, Spread | MoneySpread]],
+    told: Sequence[Told],
     write: Callable[[float | None], str],
 ) -> list[Block]:
     strips = [
         _strip(material, label, spread, write)
-        for label, spread in spreads
-        if spread.known and material.may_show(spread.known)
+        for label, spread, of in told
+        if spread.known and material.may_tell(material.known(of))
     ]
     if not strips:
-        told = any(spread.known for _label, spread in spreads)
+        is_told = any(spread.known for _label, spread, _of in told)
         words = (
-            _("{title}: fewer than {fewest} tell it, so it is not shown.")
-            if told
+            _("{title}: not shown, for fewer than {fewest} tell it, or do not.")
+            if is_told or material.is_silent
             else _("{title}: none of them tells it.")
         )
         said = say(words, title=material.said(title), fewest=FEWEST_SHOWN)

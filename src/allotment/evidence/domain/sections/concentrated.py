@@ -1,9 +1,20 @@
 """How concentrated the money is, how diverse the rows are, and what goes with size."""
 
+from collections import Counter
+
 from allotment.evidence.domain.concentration import Concentration, Measure
+from allotment.evidence.domain.figures import recipient
+from allotment.evidence.domain.lines import Line
 from allotment.evidence.domain.report import Bars, Block, Grid, Points, Section, Text, Value
-from allotment.evidence.domain.sections.material import Material, money, number
-from allotment.evidence.domain.small import Band
+from allotment.evidence.domain.sections.guarding import is_safe
+from allotment.evidence.domain.sections.material import (
+    Material,
+    hides,
+    money,
+    number,
+    significant,
+)
+from allotment.evidence.domain.small import Band, Relation
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 
@@ -19,14 +30,14 @@ def concentrated(material: Material) -> Section:
     """Measures with their intervals, each with its reading."""
     summary = material.summary
     parts = (
-        (_("Money by recipient"), summary.money),
-        (_("Kinds of organisation"), summary.kinds_mix),
-        (_("Regions"), summary.regions_mix),
+        (_("Money by recipient"), summary.money if may_tell_money(material) else None),
+        (_("Kinds of organisation"), summary.kinds_mix if _is_whole(material, "kinds") else None),
+        (_("Regions"), summary.regions_mix if _is_whole(material, "regions") else None),
     )
     rows = [
         row
         for name, found in parts
-        if found is not None and found.rows and material.may_show(found.rows)
+        if found is not None and found.rows
         for row in _rows(material, material.said(name), found)
     ]
     heading = material.said(_("How concentrated, and how diverse"))
@@ -44,29 +55,42 @@ def concentrated(material: Material) -> Section:
     return Section("concentration", heading, (grid,))
 
 
+def may_tell_money(material: Material) -> bool:
+    """Whether how money is spread may be told, and over how many: not where that would tell of one to
+    four rows that they go to one recipient."""
+    if material.is_open:
+        return True
+    told = [x for x in material.lines if x.row.given is not None or x.row.asked is not None]
+    hidden = [line.row for line in told if not line.row.is_public]
+    again = len(hidden) - len({recipient(row) for row in hidden})
+    again_in_all = len(told) - len({recipient(line.row) for line in told})
+    return material.may_tell(told) and is_safe(again) and is_safe(again_in_all)
+
+
+def _is_whole(material: Material, key: str) -> bool:
+    """Whether nothing of a list is hidden: what is could be worked out from how even it is."""
+    shown = material.lists.get(key)
+    return material.is_open or (shown is not None and not hides(shown))
+
+
 def _rows(material: Material, name: str, found: Concentration) -> list[tuple[str, ...]]:
     return [
-        (name, material.said(_NAMES[each.key]), _value(each.value), _interval(each),
+        (name, material.said(_NAMES[each.key]), significant(each.value), _interval(each),
          material.said(each.reading))
         for each in found.measures
     ]  # fmt: skip
 
 
-def _value(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.2f}"
-
-
 def _interval(measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return "–"
-    return f"{measure.low:,.2f}–{measure.high:,.2f}"
+    return f"{significant(measure.low)} to {significant(measure.high)}"
 
 
 def size(material: Material) -> Section:
     """Small is beautiful? What goes with budget and team size, how surely, and what may lie behind."""
     found = material.summary.small
-    relations = [each for each in (*found.relations, *found.within)
-                 if material.may_show(each.compared) and each.compared]  # fmt: skip
+    relations = relations_shown(material)
     heading = material.said(_("Small is beautiful?"))
     if not relations:
         none = _(
@@ -83,8 +107,43 @@ def size(material: Material) -> Section:
     return Section("small", heading, tuple(blocks))
 
 
+def relations_shown(material: Material) -> list[Relation]:
+    """What may be told of how measures go together: not where the number of rows that are compared
+    would tell of too few that they tell one measure and not the other."""
+    found = material.summary.small
+    every = [each for each in (*found.relations, *found.within) if each.compared]
+    if material.is_open:
+        return every
+    told = _told(material)
+    return [each for each in every if _may_tell(material, each, told)]
+
+
+def _told(material: Material) -> dict[str, list[Line]]:
+    budget = material.summary.small.budget
+    return {
+        "budget": material.known(lambda row: row.given if budget == "given" else row.asked),
+        "team": material.known(lambda row: row.team),
+        "score": material.known(lambda row: row.score),
+        "benefit": [line for line in material.lines if line.row.outcome.strip()],
+    }
+
+
+def _may_tell(material: Material, relation: Relation, told: dict[str, list[Line]]) -> bool:
+    one, other = (told[name] for name in relation.key.split("-"))
+    keys = {line.row.key for line in other}
+    both = [line for line in one if line.row.key in keys]
+    if not material.may_compare(both, one, other):
+        return False
+    if not relation.is_within:
+        return len(both) == relation.compared
+    sizes = Counter(line.row.programme for line in both if line.row.programme)
+    within = [line for line in both if sizes[line.row.programme] > 1]
+    return len(within) == relation.compared and material.may_compare(within, both)
+
+
 def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
     charts: list[Block] = []
+    told = {each.key for each in relations_shown(material)}
     for key, title, of in (
         ("score-by-budget", _("Median score by quarter of budget"), "score"),
         (
@@ -94,7 +153,7 @@ def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
         ),
     ):
         values = [(band, getattr(band, of)) for band in bands if getattr(band, of) is not None]
-        if len(values) > 1:
+        if len(values) > 1 and f"budget-{of}" in told:
             shown = tuple(
                 Value(_label(material, band), value, number(value, 1)) for band, value in values
             )

@@ -1,11 +1,15 @@
 """Service areas, outcomes and barriers: how often each is met, and a sentence that says so."""
 
-from collections import Counter
+from collections import defaultdict
 
+from allotment.evidence.domain.lines import Line
 from allotment.evidence.domain.report import Block, Grid, Section, Text
-from allotment.evidence.domain.sections.material import Material
+from allotment.evidence.domain.rows import Row
+from allotment.evidence.domain.sections.material import Material, cut_short
 from allotment.evidence.domain.taxonomy import Categories, Scheme
+from allotment.evidence.domain.texts import plain
 from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import say
 
 HEADINGS = {
     Scheme.SERVICE: _("Service areas and whom they are for"),
@@ -18,15 +22,27 @@ _WHAT = {
     Scheme.BARRIER: _("Barrier"),
 }
 _LONGEST_SENTENCE = 240
+_SHORTEST_SENTENCE = 50
+_MORE = 20
+MOST_LABELS = 40
 
 
 def counts(material: Material, scheme: Scheme) -> list[tuple[str, str, int]]:
-    """(code, name, rows that have it) of each category that is met, most first."""
-    found = Counter(
-        label.code for line in material.lines for label in line.labels if label.scheme == scheme
-    )
-    named = [(code, material.taxonomy.named(scheme, code), count) for code, count in found.items()]
+    """(code, name, rows that have it) of each category whose count may be told, most first."""
+    named = [
+        (code, material.taxonomy.named(scheme, code), len(lines))
+        for code, lines in _met(material, scheme).items()
+        if material.may_tell(lines)
+    ]
     return sorted(named, key=lambda each: (-each[2], each[0]))
+
+
+def _met(material: Material, scheme: Scheme) -> dict[str, list[Line]]:
+    found: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in material.lines:
+        for code in dict.fromkeys(each.code for each in line.labels if each.scheme == scheme):
+            found[code].append(line)
+    return found
 
 
 def labels(material: Material) -> Section:
@@ -50,17 +66,18 @@ def labels(material: Material) -> Section:
 
 def _scheme(material: Material, categories: Categories) -> list[Block]:
     scheme = categories.scheme
-    found = counts(material, scheme)
-    if not found:
-        return [Text(f"{material.said(HEADINGS[scheme])}: {material.said(_('none was found.'))}")]
-    shown = [each for each in found if material.may_show(each[2])]
+    found, shown = _met(material, scheme), counts(material, scheme)
+    if not shown and (not found or not material.is_open):
+        words = _("{title}: none is shown.") if found else _("{title}: none was found.")
+        said = say(words, title=material.said(HEADINGS[scheme]))
+        return [Text(material.said(said))]
     chart = material.bars(
         f"{scheme.value}s", HEADINGS[scheme], _WHAT[scheme],
-        [(name, count) for _code, name, count in shown],
+        [(name, count) for _code, name, count in shown[:MOST_LABELS]],
     )  # fmt: skip
     blocks: list[Block] = [chart]
     if len(shown) < len(found):
-        fewer = _("Labels that fewer than five rows have are not shown.")
+        fewer = _("Labels that too few have, or all but too few, are not shown.")
         blocks.append(Text(material.said(fewer)))
     examples = _examples(material, scheme)
     rows = tuple((name, *examples[code]) for code, name, _count in shown if code in examples)
@@ -79,15 +96,28 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
 
 
 def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
-    """For each code the surest sentence of a public row, and the row's title."""
+    """For each code the surest telling sentence of a public row, and the row's title."""
     best: dict[str, tuple[float, str, str]] = {}
     for line in material.public:
         for label in line.labels:
-            if label.scheme != scheme or not label.sentence:
-                continue
             known = best.get(label.code)
-            if known is None or label.score > known[0]:
-                best[label.code] = (label.score, label.sentence, line.row.title)
+            if label.scheme != scheme or (known is not None and label.score <= known[0]):
+                continue
+            sentence = plain(label.sentence)
+            if _is_long(sentence, line.row):
+                best[label.code] = (label.score, sentence, line.row.title)
     return {
-        code: (sentence[:_LONGEST_SENTENCE], title) for code, (_s, sentence, title) in best.items()
+        code: (f"“{cut_short(sentence, _LONGEST_SENTENCE)}”", cut_short(title, 120))
+        for code, (_score, sentence, title) in best.items()
     }
+
+
+def tells(sentence: str, row: Row) -> bool:
+    """Whether a sentence says more than the title of its row."""
+    said, title = sentence.casefold().strip(" .…"), row.title.casefold().strip(" .…")
+    more = len(said) - len(title) if title and title in said else len(said)
+    return said not in title and more >= _MORE
+
+
+def _is_long(sentence: str, row: Row) -> bool:
+    return len(sentence) >= _SHORTEST_SENTENCE and tells(sentence, row)

@@ -1,13 +1,20 @@
 """How it was done: what was read and left out and why, and how far the machine can be trusted."""
 
-from allotment.evidence.domain.report import Block, Grid, Points, Section, Text
+import re
+
+from allotment.evidence.domain.report import Block, Grid, Points, Section
+from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material
 from allotment.evidence.domain.sections.themes import unread
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 
+_DIGEST = re.compile(r"[0-9a-f]{40,}")
 
-def method(material: Material, versions: tuple[tuple[str, str], ...]) -> Section:
+
+def method(
+    material: Material, versions: tuple[tuple[str, str], ...], *, is_of_entries: bool
+) -> Section:
     """`versions` are names and values of what the result rests on: data, code, seed."""
     summary = material.summary
     points = [
@@ -26,8 +33,11 @@ def method(material: Material, versions: tuple[tuple[str, str], ...]) -> Section
                 "random (bootstrap, 95%)."
             )
         ),
-        material.said(summary.precision[0].sentence),
+        *_checked(material),
     ]
+    points.append(
+        material.said(_("With the same data, code and seed the same is found, to the digit."))
+    )
     if unread(material):
         points.append(unread(material))
     if not material.is_open:
@@ -43,28 +53,43 @@ def method(material: Material, versions: tuple[tuple[str, str], ...]) -> Section
                 )
             )
         )
-    blocks: list[Block] = [Points(tuple(points)), _used(material)]
-    rows = tuple((material.said(name), value) for name, value in versions)
+    blocks: list[Block] = [Points(tuple(points)), _used(material, is_of_entries)]
+    rows = tuple((material.said(name), _begun(value)) for name, value in versions)
     blocks.append(
         Grid("versions", material.said(_("What this rests on")),
              (material.said(_("What")), material.said(_("Value"))), rows, (False, False))
     )  # fmt: skip
-    blocks.append(
-        Text(material.said(_("With the same data, code and seed the same is found, to the digit.")))
-    )
     return Section("method", material.said(_("How this was done")), tuple(blocks))
 
 
-def _used(material: Material) -> Grid:
+def _checked(material: Material) -> list[str]:
+    """How right the machine was, where people checked it on so many that it may be told."""
+    found = material.summary.precision
+    if not found:
+        return []
+    whole = found[0]
+    counts = (whole.checked, whole.right, whole.checked - whole.right)
+    if not material.is_open and not all(is_safe(count) for count in counts):
+        return [material.said(_("People have checked a few of the machine’s labels."))]
+    return [material.said(whole.sentence)]
+
+
+def _begun(value: str) -> str:
+    """The beginning of a digest, which is enough to tell one from another."""
+    return f"{value[:16]}…" if _DIGEST.fullmatch(value) else value
+
+
+def _used(material: Material, is_of_entries: bool) -> Grid:
+    """Entries that were left out are never public, so few of them are hidden in any report of entries."""
     figures = material.summary.figures
-    rows = [(_("Read"), figures.rows), *((each.why, each.count) for each in figures.left_out)]
+    hides = is_of_entries or not material.is_open
+    read = None if material.is_silent else figures.rows
+    rows: list[tuple[str, int | None]] = [(_("Read"), read)]
+    rows += [(x.why, x.count if is_safe(x.count) or not hides else None) for x in figures.left_out]
     return Grid(
         key="rows-used",
         title=material.said(_("What was read, and what was left out")),
         headings=(material.said(_("What")), material.said(_("How many"))),
-        rows=tuple(
-            (material.said(name), material.shown(n if material.may_show(n) or not n else None))
-            for name, n in rows
-        ),
+        rows=tuple((material.said(name), material.shown(count)) for name, count in rows),
         numeric=(False, True),
     )

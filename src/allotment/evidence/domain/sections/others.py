@@ -1,27 +1,34 @@
 """Who else takes part, what was sent twice, and what is new."""
 
+from collections import Counter
+
 from allotment.evidence.domain.names import PARTNER_LABELS, PartnerKind
-from allotment.evidence.domain.pairs import PAIR_LABELS, Pair, PairKind
+from allotment.evidence.domain.pairs import PAIR_LABELS, PairKind
 from allotment.evidence.domain.report import Block, Edge, Grid, Network, Node, Section, Text
-from allotment.evidence.domain.sections.material import Material, count_of
+from allotment.evidence.domain.rows import Row
+from allotment.evidence.domain.sections.guarding import is_safe
+from allotment.evidence.domain.sections.material import (
+    FEWEST_SHOWN,
+    Material,
+    cut_short,
+    hides,
+)
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 
 MOST_PAIRS = 20
+MOST_OF_ONE = 3
 MOST_NAMED = 20
+LONGEST_TITLE = 160
 
 
 def partners(material: Material) -> Section:
     """Kinds of partner, known organisations, and who is named together."""
     found = material.summary.partners
     heading = material.said(_("Who else took part"))
-    if not found.rows:
+    if not found.rows and not material.is_silent:
         return Section("partners", heading, (Text(material.said(_("No partner is named."))),))
-    kinds = [
-        (material.said(PARTNER_LABELS[PartnerKind(kind)]), count)
-        for kind, count in found.kinds
-        if material.may_show(count)
-    ]
+    kinds = partner_kinds(material)
     blocks: list[Block] = [
         Text(
             material.said(
@@ -34,8 +41,11 @@ def partners(material: Material) -> Section:
     ]
     if kinds:
         blocks.append(
-            material.bars("partner-kinds", _("Kinds of partner"), _("Kind of partner"), kinds)
-        )
+            material.bars(
+                "partner-kinds", _("Kinds of partner"), _("Kind of partner"),
+                [(name, count) for _kind, name, count in kinds],
+            )
+        )  # fmt: skip
     if material.is_open and found.named:
         blocks.append(
             Grid(
@@ -49,6 +59,15 @@ def partners(material: Material) -> Section:
     if len(material.summary.network.nodes) > 1 and material.summary.network.edges:
         blocks.append(_network(material))
     return Section("partners", heading, tuple(blocks))
+
+
+def partner_kinds(material: Material) -> list[tuple[str, str, int]]:
+    """(kind, name, rows that name such a partner) where that may be told, most first."""
+    return [
+        (kind, material.said(PARTNER_LABELS[PartnerKind(kind)]), count)
+        for kind, count in material.summary.partners.kinds
+        if material.may_tell([line for line in material.lines if kind in line.partners])
+    ]
 
 
 def _network(material: Material) -> Network:
@@ -82,19 +101,17 @@ def _network(material: Material) -> Network:
 
 def alike(material: Material) -> Section:
     """What was perhaps sent twice, and what is unlike everything before it."""
-    summary = material.summary
     blocks: list[Block] = []
-    counts = count_of(pair.kind.value for pair in summary.pairs)
-    kinds = [
-        (material.said(PAIR_LABELS[PairKind(kind)]), count)
-        for kind, count in counts
-        if material.may_show(count)
-    ]
+    kinds = pair_kinds(material)
     if kinds:
-        blocks.append(material.bars("pairs", _("Pairs that are alike"), _("How alike"), kinds))
+        named = [(material.said(PAIR_LABELS[kind]), count) for kind, count in kinds]
+        blocks.append(material.bars("pairs", _("Pairs that are alike"), _("How alike"), named))
     else:
-        blocks.append(Text(material.said(_("No pairs are shown that say the same."))))
-    rows = _pairs(material, [each for each in summary.pairs if each.kind != PairKind.AGAIN])
+        none = _("No pairs were found that say the same.")
+        hidden = _("How many pairs say the same is not shown, for they are few.")
+        has_any = bool(material.summary.pairs) or material.is_silent
+        blocks.append(Text(material.said(hidden if has_any else none)))
+    rows = _pairs(material)
     if rows:
         headings = (_("One"), _("The other"), _("How alike"), _("Likeness"))
         blocks.append(
@@ -106,18 +123,63 @@ def alike(material: Material) -> Section:
     return Section("alike", material.said(_("What is alike, and what is new")), tuple(blocks))
 
 
-def _pairs(material: Material, pairs: list[Pair]) -> tuple[tuple[str, ...], ...]:
-    titles = {line.row.key: _titled(line.row.title, line.row.who) for line in material.public}
+def pair_kinds(material: Material) -> list[tuple[PairKind, int]]:
+    """How many pairs there are of each kind, most first; none where those with something in them that
+    is not public are too few to be told."""
+    public = {line.row.key for line in material.lines if line.row.is_public}
+    counts = Counter(pair.kind for pair in material.summary.pairs)
+    hidden = Counter(
+        pair.kind
+        for pair in material.summary.pairs
+        if pair.one not in public or pair.other not in public
+    )
+    if material.is_silent or not all(is_safe(count) for count in hidden.values()):
+        return []
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _pairs(material: Material) -> tuple[tuple[str, ...], ...]:
+    """The most alike, each row in `MOST_OF_ONE` of them at most."""
+    rows = {line.row.key: line.row for line in material.public}
+    seen: Counter[str] = Counter()
+    kept = []
+    for each in material.summary.pairs:
+        is_named = each.kind != PairKind.AGAIN and each.one in rows and each.other in rows
+        if is_named and max(seen[each.one], seen[each.other]) < MOST_OF_ONE:
+            seen.update((each.one, each.other))
+            kept.append(each)
     return tuple(
-        (titles[each.one], titles[each.other], material.said(PAIR_LABELS[each.kind]),
-         f"{each.likeness:.2f}")
-        for each in pairs
-        if each.one in titles and each.other in titles
-    )[:MOST_PAIRS]  # fmt: skip
+        (_titled(rows[each.one]), _titled(rows[each.other]),
+         material.said(PAIR_LABELS[each.kind]), f"{each.likeness:.2f}")
+        for each in kept[:MOST_PAIRS]
+    )  # fmt: skip
 
 
-def _titled(title: str, who: str) -> str:
-    return title if not who or who in title else f"{title} ({who})"
+def _titled(row: Row) -> str:
+    """A title with what tells it from another of the same: who, when and under which programme."""
+    who = "" if row.who in row.title else row.who
+    year = "" if row.year is None else str(row.year)
+    facts = ", ".join(part for part in (who, year, row.programme) if part)
+    title = cut_short(row.title or row.key, LONGEST_TITLE)
+    return f"{title} ({facts})" if facts else title
+
+
+def told_new(material: Material) -> tuple[int, int] | None:
+    """How many of the newest are unlike all earlier ones, and how many those are; None where there are
+    none or it is not to be told."""
+    summary = material.summary
+    if not summary.earlier or material.is_open:
+        return (summary.newer, summary.earlier) if summary.earlier else None
+    newest = max((line.row.year or 0 for line in material.lines), default=0)
+    latest = [line for line in material.lines if (line.row.year or 0) == newest]
+    dated = [line for line in material.lines if line.row.year is not None]
+    candidates = sum(not line.row.is_public for line in (latest if dated else material.lines))
+    unpublished = summary.newer - summary.newer_public
+    years = material.lists.get("years")
+    are_safe = is_safe(unpublished) and is_safe(candidates - unpublished)
+    if material.is_silent or years is None or hides(years) or not are_safe:
+        return None
+    return (summary.newer, summary.earlier) if summary.earlier >= FEWEST_SHOWN else None
 
 
 def _new(material: Material) -> list[Block]:
@@ -125,15 +187,15 @@ def _new(material: Material) -> list[Block]:
     if not summary.earlier:
         return [Text(material.said(_("There is nothing earlier to hold these against.")))]
     blocks: list[Block] = []
-    if not summary.newer or material.may_show(summary.newer):
-        words = _(
-            "Held against {earlier} earlier ones, {n} of the newest year are unlike all of them."
-        )
-        said = say(words, earlier=summary.earlier, n=summary.newer)
+    told = told_new(material)
+    if told is not None:
+        none = _("Each of the newest year is like one of the {earlier} before them.")
+        some = _("Of the newest year, {n} are unlike all {earlier} before them.")
+        said = say(some, earlier=told[1], n=told[0]) if told[0] else say(none, earlier=told[1])
         blocks.append(Text(material.said(said)))
     texts = {line.row.key: line.row for line in material.public}
     rows = tuple(
-        (_titled(texts[each.key].title, texts[each.key].who), f"{each.likeness:.2f}")
+        (_titled(texts[each.key]), f"{each.likeness:.2f}")
         for each in summary.new
         if each.key in texts
     )

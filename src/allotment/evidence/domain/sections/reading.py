@@ -1,12 +1,16 @@
 """What to read: ten public rows that together show the breadth, or those that a person chose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
 from allotment.evidence.domain.report import Block, Reading, Readings, Section, Text
 from allotment.evidence.domain.rows import KIND_LABELS
-from allotment.evidence.domain.sections.material import Material, money
+from allotment.evidence.domain.sections.labels import tells
+from allotment.evidence.domain.sections.material import Material, cut_short, money
+from allotment.evidence.domain.sections.themes import names_shown
+from allotment.evidence.domain.texts import plain
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 from allotment.kernel.places.domain.regions import REGIONS
@@ -18,16 +22,23 @@ _QUARTERS = {
     "4": _("among the largest quarter of amounts"),
 }
 
+LONGEST_TITLE = 200
+LONG_ENOUGH = 120
+LONGEST_READ = 5_000
+
 
 def readings(material: Material, chosen: Sequence[str]) -> tuple[Reading, ...]:
     """The rows to read, those of the keys that were chosen where there are any that are public."""
-    public = {line.row.key: line for line in material.public if not line.row.is_person}
+    public = {line.row.key: line for line in material.public}
     kept = [public[key] for key in chosen if key in public]
     if kept:
         return tuple(_reading(material, line, "") for line in kept)
     themes = {key: (material.theme_of(line),) for key, line in public.items()}
     told = categories([line.row for line in public.values()], themes)
-    return tuple(_reading(material, public[each.key], _why(material, each)) for each in picks(told))
+    names = names_shown(material)
+    return tuple(
+        _reading(material, public[each.key], _why(material, each, names)) for each in picks(told)
+    )
 
 
 def reading(material: Material, found: Sequence[Reading]) -> Section:
@@ -50,7 +61,7 @@ def facts_of(material: Material, line: Line) -> str:
     row = line.row
     amount = row.given if row.given is not None else row.asked
     parts = [
-        row.who,
+        "" if row.who in row.title else row.who,
         "" if amount is None else money(amount),
         "" if row.year is None else str(row.year),
         row.programme,
@@ -60,19 +71,34 @@ def facts_of(material: Material, line: Line) -> str:
 
 
 def _reading(material: Material, line: Line, why: str) -> Reading:
-    return Reading(line.row.key, line.row.title or line.row.key, facts_of(material, line), why)
+    row = line.row
+    title = cut_short(row.title or row.key, LONGEST_TITLE)
+    words = opening(row.text)
+    return Reading(
+        row.key, title, facts_of(material, line), why, words if tells(words, row) else ""
+    )
 
 
-def _why(material: Material, pick: Pick) -> str:
-    named = [_named(material, each) for each in pick.covers]
+def opening(text: str) -> str:
+    """The first sentence of a text, or two short ones, of 300 characters at most."""
+    whole = plain(text[:LONGEST_READ])
+    first = first_sentence(whole)
+    if len(first) >= LONG_ENOUGH or not whole.startswith(first):
+        return first
+    second = first_sentence(whole[len(first) :])
+    return f"{first} {second}" if second and len(first) + len(second) < 300 else first
+
+
+def _why(material: Material, pick: Pick, themes: Mapping[str, str]) -> str:
+    named = [name for name in (_named(material, each, themes) for each in pick.covers) if name]
     if not named:
         return material.said(_("One more of the same kinds."))
     return material.said(say(_("Stands for: {what}."), what="; ".join(named)))
 
 
-def _named(material: Material, category: Category) -> str:
+def _named(material: Material, category: Category, themes: Mapping[str, str]) -> str:
     if category.aspect == "theme":
-        return material.theme_names.get(category.key, category.key)
+        return themes.get(category.key, "")
     if category.aspect == "region":
         return material.said(REGIONS.get(category.key, category.key))
     if category.aspect == "kind":
