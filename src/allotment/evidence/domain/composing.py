@@ -161,7 +161,7 @@ def _grounds(material: Material, front: Front) -> Grounds:
     names = {**KIND_LABELS, **REGIONS}
     return Grounds(
         unit=Unit.ENTRY if front.is_of_entries else Unit.AWARD,
-        figures=replace(figures, people=figures.rows - figures.public),
+        figures=replace(figures, people=0 if material.is_open else figures.rows),
         names=tuple((key, material.said(name)) for key, name in names.items()),
         themes=tuple(Named(t.key, t.name, len(material.of_theme[t.key])) for t in named),
         unthemed=len(material.lines) - in_themes,

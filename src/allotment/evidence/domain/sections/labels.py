@@ -79,11 +79,17 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
 
 
 def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
-    """For each code the surest sentence of a public row, and the row's title."""
+    """For each code the surest sentence of a public row, and the row's title.
+
+    Title and text are published with an award; sentences of other answers are not.
+    """
     best: dict[str, tuple[float, str, str]] = {}
     for line in material.public:
+        told = " ".join(line.row.words.split())
         for label in line.labels:
             if label.scheme != scheme or not label.sentence:
+                continue
+            if label.sentence.strip("…") not in told:
                 continue
             known = best.get(label.code)
             if known is None or label.score > known[0]:

@@ -25,7 +25,7 @@ MOST_BARS = 15
 class Material:
     """`say` puts a sentence or a marked text into the language of the report.
 
-    Where every row is public already, nothing is hidden; else counts below five are, and what stands
+    Where all that is told is public already, nothing is hidden; else counts below five are, and what stands
     in single rows is left out (`is_open`).
     """
 
@@ -37,8 +37,9 @@ class Material:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether all that is read is public already."""
-        return self.summary.figures.public == self.summary.figures.rows
+        """Whether all that is read is public already: every row, and all that is told of it."""
+        every = self.summary.figures.public == self.summary.figures.rows
+        return every and not any(line.row.tells_more for line in self.lines)
 
     @cached_property
     def public(self) -> list[Line]:
