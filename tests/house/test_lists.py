@@ -81,9 +81,19 @@ LISTS = [
     List("awards", "register:awards", "visitor", "Title"),
     List("funders", "register:funders", "visitor", "Funder"),
     List("recipients", "register:recipients", "visitor", "Recipient"),
+    List("analyses", "evidence:analyses", "manager", "Report"),
+    List("labels", "evidence:labels", "board", "Title"),
+    List("themes", "evidence:themes", "auditor", "Theme"),
+    List("reports", "evidence:reports", "visitor", "Report"),
 ]
 #: Tables that are no lists of rows that grow, each with its reason; by the name of their address.
 DRAWN_BY_HAND = {
+    "evidence:analysis": "the tables of a report",
+    "evidence:beside": "the tables of two reports",
+    "evidence:edition": "the tables of a report",
+    "evidence:preview": "the tables of a report",
+    "evidence:report": "the tables of a report",
+    "evidence:versions": "the few readings of one source",
     "fund:entries": "assessors and their load: a handful, beside the list",
     "fund:call": "what came of a call: told, not worked with",
     "money:pot": "the chart's numbers; the commitments beside them are a list",
@@ -311,6 +321,8 @@ EMPTY = [
     ("register:awards", "visitor", "when published grants are imported"),
     ("register:funders", "visitor", "Open calls"),
     ("register:recipients", "visitor", "Open calls"),
+    ("evidence:analyses", "outsider", "See what entries or awards say"),
+    ("evidence:reports", "visitor", "When a funder publishes"),
 ]
 EMPTY_OF_A_CALL = [
     ("fund:entries", "See the call"),

@@ -18,6 +18,9 @@ from django.db import models
 from django.test import Client
 from django.utils import translation
 
+from allotment.evidence.models import Analysis, Edition, Picture, Review, Run, Wording
+from allotment.evidence.queries.composed import found
+from allotment.evidence.readers.taxonomy import read_taxonomy
 from allotment.fund.models import (
     Call,
     Clarification,
@@ -75,6 +78,11 @@ DATA: list[tuple[type[models.Model], list[str]]] = [
     (Message, ["subject", "body"]),
     (StoredFile, ["name"]),
     (ApiKey, ["name"]),
+    (Analysis, ["title", "foreword"]),
+    (Wording, ["words"]),
+    (Picture, ["alternative", "caption"]),
+    (Review, ["note", "comment"]),
+    (Edition, ["title", "changes", "taken_back_because"]),
     (AuditLine, ["why"]),
     (Party, ["name", "identifier"]),
     (PublishedAward, ["title", "description", "recipient_name", "funder_name", "identifier",
@@ -156,9 +164,24 @@ def leaves(value: Any) -> Iterator[str]:
             yield from leaves(inner)
 
 
+def texts_read() -> Iterator[str]:
+    """What analyses have read: texts of rows, the words of their themes; and the labels' names."""
+    for run in Run.objects.all():
+        summary, lines = found(run)
+        for line in lines:
+            row = line.row
+            yield from (row.title, row.text, row.funder, row.programme, row.who)
+            yield from (label.sentence for label in line.labels)
+        for theme in summary.themes:
+            yield from (theme.name, ", ".join(theme.terms), ", ".join(theme.terms[:6]))
+    for scheme in read_taxonomy().schemes:
+        for category in scheme.categories:
+            yield category.name
+
+
 def data_of_the_world() -> list[str]:
     """Every text that people wrote, longest first; also line by line and sentence by sentence."""
-    found: set[str] = {settings.SITE_NAME}
+    found: set[str] = {settings.SITE_NAME, *texts_read()}
     for model, columns in DATA:
         for row in model._default_manager.values_list(*columns):
             for text in leaves(list(row)):

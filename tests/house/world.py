@@ -37,6 +37,7 @@ from allotment.register.services.keys import make_key
 from allotment.register.services.parties import merge_parties
 from allotment.register.services.uploads import UPLOAD
 from tests.fund.conftest import answer_everything, close
+from tests.house.analyses import analysed
 from tests.people import People
 from tests.register.conftest import bring
 from tests.register.grants import small_grant
@@ -252,4 +253,5 @@ def make_world(people: People) -> World:
         "key": draft.key, "section": draft.sections.all()[0].key, "question": question,
         "criterion": draft.criteria.all()[0].key,
     }  # fmt: skip
+    world.parts.update(analysed(people, decided))
     return world

@@ -112,7 +112,7 @@ def analyse(
     step(4)
     mentions = mentions_of(rows, held.known, {})
     public = [row for row in rows if row.is_public]
-    open_keys = {row.key for row in public}
+    published = _published(public, mentions, held.known)
     step(5)
     texts = said(rows, learnt)
     pairs = alike(texts, seed)
@@ -132,7 +132,7 @@ def analyse(
         regions_mix=_mix(rows, lambda row: row.region, "regions", seed),
         small=small(rows, benefit, seed),
         partners=_partners(mentions),
-        network=network(public, [each for each in mentions if each.row in open_keys]),
+        network=network(public, published),
         pairs=pairs,
         earlier=compared,
         new=tuple(new[:MOST_NEW]),
@@ -225,6 +225,18 @@ def _partners(mentions: Sequence[Mention]) -> Partnered:
         kinds=_counted(kind for _row, kind in by_kind),
         named=tuple((names[ref], count) for ref, count in _counted(ref for _r, ref in named)),
     )
+
+
+def _published(
+    public: Sequence[Row], mentions: Sequence[Mention], known: Sequence[Known]
+) -> list[Mention]:
+    """Whom public rows name in what is published of them: title and text."""
+    more = {row.key for row in public if row.tells_more}
+    bare = [Row(row.key, row.title, row.text, funder=row.funder, who=row.who, who_ref=row.who_ref)
+            for row in public if row.key in more]  # fmt: skip
+    wholly = {row.key for row in public} - more
+    found = [each for each in mentions if each.row in wholly]
+    return [*found, *mentions_of(bare, known, {})] if bare else found
 
 
 def _found(theme: Theme, halves: Sequence[Theme]) -> ThemeFound:

@@ -120,6 +120,17 @@ class Row:
         return f"{self.title}. {self.text}" if self.text else self.title
 
     @property
+    def tells_more(self) -> bool:
+        """Whether it tells what is published of no award: other answers, team size, score."""
+        answers = (self.outcome, self.evidence, self.barrier, self.replicability, self.partners)
+        return any(answers) or self.team is not None or self.score is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether something is told of it that nobody has published."""
+        return not self.is_public or self.tells_more
+
+    @property
     def all_words(self) -> str:
         """Every text of the row, one after the other."""
         told = (self.text, self.outcome, self.evidence, self.barrier, self.replicability)

@@ -61,7 +61,7 @@ def may_tell_money(material: Material) -> bool:
     if material.is_open:
         return True
     told = [x for x in material.lines if x.row.given is not None or x.row.asked is not None]
-    hidden = [line.row for line in told if not line.row.is_public]
+    hidden = [line.row for line in told if line.row.is_closed]
     again = len(hidden) - len({recipient(row) for row in hidden})
     again_in_all = len(told) - len({recipient(line.row) for line in told})
     return material.may_tell(told) and is_safe(again) and is_safe(again_in_all)

@@ -96,12 +96,18 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
 
 
 def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
-    """For each code the surest telling sentence of a public row, and the row's title."""
+    """For each code the surest telling sentence of a public row, and the row's title.
+
+    Title and text are published with an award; sentences of other answers are not.
+    """
     best: dict[str, tuple[float, str, str]] = {}
     for line in material.public:
+        told = " ".join(line.row.words.split())
         for label in line.labels:
             known = best.get(label.code)
             if label.scheme != scheme or (known is not None and label.score <= known[0]):
+                continue
+            if label.sentence.strip("…") not in told:
                 continue
             sentence = plain(label.sentence)
             if _is_long(sentence, line.row):

@@ -48,8 +48,8 @@ _MOST = {"years": 40}
 class Material:
     """`say` puts a sentence or a marked text into the language of the report.
 
-    Where every row is public already, nothing is hidden; else no count of one to four rows that are
-    not can be known (`sections.guarding`), and what stands in single rows is left out (`is_open`).
+    Where all that is told is public already, nothing is hidden; else no count of one to four closed
+    rows can be known (`sections.guarding`), and what stands in single rows is left out (`is_open`).
     """
 
     summary: Summary
@@ -60,17 +60,17 @@ class Material:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether all that is read is public already."""
+        """Whether all that is read is public already: every row, and all that is told of it."""
         return self.unpublished == 0
 
     @cached_property
     def unpublished(self) -> int:
-        """How many rows are not public."""
-        return sum(not line.row.is_public for line in self.lines)
+        """How many rows are closed."""
+        return sum(line.row.is_closed for line in self.lines)
 
     @cached_property
     def is_silent(self) -> bool:
-        """Whether so few rows are not public that no count of all may be told."""
+        """Whether so few rows are closed that no count of all may be told."""
         return not is_safe(self.unpublished)
 
     @cached_property
@@ -115,13 +115,13 @@ class Material:
 
     def may_pool(self, lines: Iterable[Line]) -> bool:
         """Whether a figure made of these rows, but not how many they are, may be told."""
-        return self.is_open or is_safe(sum(not line.row.is_public for line in lines))
+        return self.is_open or is_safe(sum(line.row.is_closed for line in lines))
 
     def may_tell(self, lines: Iterable[Line]) -> bool:
         """Whether it may be told how many these are, of all: neither they nor the rest are too few."""
         if self.is_open:
             return True
-        among = sum(not line.row.is_public for line in lines)
+        among = sum(line.row.is_closed for line in lines)
         return not self.is_silent and is_safe(among) and is_safe(self.unpublished - among)
 
     def may_compare(self, lines: Collection[Line], *others: Collection[Line]) -> bool:
@@ -139,7 +139,7 @@ class Material:
 
     def tally(self, label: str, lines: Collection[Line]) -> Tally:
         """These lines under a label."""
-        return Tally(label, len(lines), sum(not line.row.is_public for line in lines))
+        return Tally(label, len(lines), sum(line.row.is_closed for line in lines))
 
     def guarded(self, tallies: Sequence[Tally]) -> Shown | None:
         """Counts that add up to all rows, as they may be shown; None where none may."""
@@ -169,7 +169,7 @@ class Material:
 
     def _tallies(self, key: str, counts: Sequence[Count]) -> list[Tally]:
         of = _FIELDS[key]
-        hidden = Counter(of(line.row) for line in self.lines if not line.row.is_public)
+        hidden = Counter(of(line.row) for line in self.lines if line.row.is_closed)
         found = [Tally(each.key, each.count, hidden[each.key]) for each in counts]
         return cut(found, _MOST.get(key, MOST_BARS), OTHERS)
 

@@ -173,7 +173,7 @@ def told_new(material: Material) -> tuple[int, int] | None:
     newest = max((line.row.year or 0 for line in material.lines), default=0)
     latest = [line for line in material.lines if (line.row.year or 0) == newest]
     dated = [line for line in material.lines if line.row.year is not None]
-    candidates = sum(not line.row.is_public for line in (latest if dated else material.lines))
+    candidates = sum(line.row.is_closed for line in (latest if dated else material.lines))
     unpublished = summary.newer - summary.newer_public
     years = material.lists.get("years")
     are_safe = is_safe(unpublished) and is_safe(candidates - unpublished)
