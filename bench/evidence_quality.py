@@ -15,9 +15,9 @@ from pathlib import Path
 from sklearn.metrics import adjusted_rand_score
 
 from allotment.evidence.domain.embedding import embedder
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.rows import SEED, Row
 from allotment.evidence.domain.rules import pulls
-from allotment.evidence.domain.texts import plain
 from allotment.evidence.domain.themes import Read, Themes, find_themes, read
 from allotment.evidence.readers.taxonomy import read_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights

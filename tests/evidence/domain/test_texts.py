@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.texts import (
     LONGEST,
     cut,
-    plain,
     same_letters,
     telling_words,
     without_bookkeeping,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allotment.evidence.domain.embedding import Matrix, embedder
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.rows import Row
-from allotment.evidence.domain.texts import plain
 from allotment.evidence.domain.themes import (
     FEWEST,
     SHAKY,

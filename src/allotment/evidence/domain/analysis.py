@@ -12,6 +12,7 @@ from allotment.evidence.domain.labels import Label, Nearness, described, label_r
 from allotment.evidence.domain.languages import Identify
 from allotment.evidence.domain.likeness import alike, novelty, said
 from allotment.evidence.domain.lines import Half, Labelled, Line, ThemeFound
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.names import Known
 from allotment.evidence.domain.network import network
 from allotment.evidence.domain.pairs import Novelty
@@ -21,7 +22,6 @@ from allotment.evidence.domain.rules import pulls
 from allotment.evidence.domain.small import small
 from allotment.evidence.domain.summary import Partnered, Summary
 from allotment.evidence.domain.taxonomy import Scheme, Taxonomy
-from allotment.evidence.domain.texts import plain
 from allotment.evidence.domain.themes import (
     NotDivisibleError,
     Read,
@@ -113,6 +113,7 @@ def analyse(
     mentions = mentions_of(rows, held.known, {})
     public = [row for row in rows if row.is_public]
     published = _published(public, mentions, held.known)
+    open_keys = {row.key for row in public}
     step(5)
     texts = said(rows, learnt)
     pairs = alike(texts, seed)

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allotment.evidence.domain.embedding import Embedder, VectorKind, Vectors
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.neighbours import near_pairs, nearest
 from allotment.evidence.domain.pairs import Novelty, Pair, PairKind
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import cut, plain, same_letters, telling_words
+from allotment.evidence.domain.texts import cut, same_letters, telling_words
 
 ENOUGH = 6
 """Different telling words below which a text is too short to be called another's like: hundreds of

@@ -130,12 +130,6 @@ class Row:
         """Whether something is told of it that nobody has published."""
         return not self.is_public or self.tells_more
 
-    @property
-    def all_words(self) -> str:
-        """Every text of the row, one after the other."""
-        told = (self.text, self.outcome, self.evidence, self.barrier, self.replicability)
-        return ". ".join(part for part in (self.title, *told, self.partners) if part)
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

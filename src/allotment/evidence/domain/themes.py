@@ -16,9 +16,10 @@ from allotment.evidence.domain.embedding import (
     unit,
 )
 from allotment.evidence.domain.languages import ENGLISH, Identify, languages_of
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of, terms_of
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import cut, plain, telling_words
+from allotment.evidence.domain.texts import cut, telling_words
 from allotment.kernel.domain.sentences import Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as _
 

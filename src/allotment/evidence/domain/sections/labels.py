@@ -3,11 +3,11 @@
 from collections import defaultdict
 
 from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import Material, cut_short
 from allotment.evidence.domain.taxonomy import Categories, Scheme
-from allotment.evidence.domain.texts import plain
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 
@@ -15,6 +15,11 @@ HEADINGS = {
     Scheme.SERVICE: _("Service areas and whom they are for"),
     Scheme.OUTCOME: _("Outcomes that are claimed"),
     Scheme.BARRIER: _("Barriers that are named"),
+}
+_EXAMPLES = {
+    Scheme.SERVICE: _("For example: service areas"),
+    Scheme.OUTCOME: _("For example: outcomes"),
+    Scheme.BARRIER: _("For example: barriers"),
 }
 _WHAT = {
     Scheme.SERVICE: _("Service area"),
@@ -86,7 +91,7 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
         blocks.append(
             Grid(
                 key=f"{scheme.value}-sentences",
-                title=material.said(_("For example")),
+                title=material.said(_EXAMPLES[scheme]),
                 headings=tuple(material.said(each) for each in headings),
                 rows=rows,
                 numeric=(False, False, False),

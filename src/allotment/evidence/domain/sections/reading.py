@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
 from allotment.evidence.domain.report import Block, Reading, Readings, Section, Text
@@ -10,7 +11,6 @@ from allotment.evidence.domain.rows import KIND_LABELS
 from allotment.evidence.domain.sections.labels import tells
 from allotment.evidence.domain.sections.material import Material, cut_short, money
 from allotment.evidence.domain.sections.themes import names_shown
-from allotment.evidence.domain.texts import plain
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 from allotment.kernel.places.domain.regions import REGIONS

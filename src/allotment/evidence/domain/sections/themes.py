@@ -4,6 +4,7 @@ from statistics import median
 
 from allotment.evidence.domain.languages import ENGLISH
 from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of
 from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.sections.material import (
@@ -15,7 +16,6 @@ from allotment.evidence.domain.sections.material import (
     cut_short,
     money,
 )
-from allotment.evidence.domain.texts import plain
 from allotment.evidence.domain.theme_edits import Theme
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
