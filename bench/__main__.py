@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("components", "register_import", "national", "pages", "rush", "wire", "start")
+BENCHES = (
+    "components",
+    "register_import",
+    "national",
+    "pages",
+    "rush",
+    "wire",
+    "start",
+    "evidence",
+)
 
 
 def main() -> int:
