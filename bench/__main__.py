@@ -5,8 +5,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("components", "register_import", "national", "pages", "rush", "wire", "start", "evidence_quality",
-           "beside_analyses")  # fmt: skip
+BENCHES = (
+    "components",
+    "register_import",
+    "national",
+    "pages",
+    "rush",
+    "wire",
+    "start",
+    "evidence",
+    "evidence_quality",
+    "beside_analyses",
+)
 
 
 def main() -> int:

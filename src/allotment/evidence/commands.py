@@ -104,17 +104,10 @@ def _corpus(source: str) -> "Corpus | int":
 
 
 def _of_call(key: str) -> "Corpus | int":
-    from django.db import OperationalError
-
     from allotment.evidence.queries import sources
     from allotment.fund.models import Call
 
-    try:
-        call = Call.objects.select_related("funder").filter(key=key).first()
-    except OperationalError:
-        return _unusable(
-            _("There is no file %(key)s, and no database to look for a call in.") % {"key": key}
-        )
+    call = Call.objects.select_related("funder").filter(key=key).first()
     if call is None:
         return _unusable(_("There is no file and no call %(key)s.") % {"key": key})
     return sources.of_calls([call])

@@ -269,7 +269,8 @@ def _of_themes(grounds: Grounds) -> Iterator[Finding]:
         yield from _most_frequent(grounds, "themes", "themes", grounds.themes)
     one = _("One of the {rows} {units} belongs to no theme.")
     many = _("{n} of the {rows} {units} belong to no theme.")
-    yield from _counted(grounds, "themes-outside", "themes", grounds.unthemed, ("", one, many))
+    if grounds.themes:
+        yield from _counted(grounds, "themes-outside", "themes", grounds.unthemed, ("", one, many))
     one = _("One of the {rows} {units} is in a language in which no themes are looked for.")
     many = _("{n} of the {rows} {units} are in languages in which no themes are looked for.")
     yield from _counted(grounds, "themes-unserved", "themes", grounds.unserved, ("", one, many))

@@ -1,5 +1,6 @@
 """Service areas, outcomes and barriers: how often each is met, and a sentence that says so."""
 
+import re
 from collections import defaultdict
 
 from allotment.evidence.domain.lines import Line
@@ -29,6 +30,10 @@ _WHAT = {
 _LONGEST_SENTENCE = 240
 _SHORTEST_SENTENCE = 50
 _MORE = 20
+_LONG_WORD = 5
+_LOOKED_AT = 2_000
+_WORD = re.compile(r"[^\W\d_]+")
+_END = re.compile(r"(?<=[.!?])\s+")
 MOST_LABELS = 40
 
 
@@ -114,8 +119,8 @@ def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
                 continue
             if label.sentence.strip("…") not in told:
                 continue
-            sentence = plain(label.sentence)
-            if _is_long(sentence, line.row):
+            sentence = _told(plain(label.sentence), line.row)
+            if sentence:
                 best[label.code] = (label.score, sentence, line.row.title)
     return {
         code: (f"“{cut_short(sentence, _LONGEST_SENTENCE)}”", cut_short(title, 120))
@@ -128,6 +133,18 @@ def tells(sentence: str, row: Row) -> bool:
     said, title = sentence.casefold().strip(" .…"), row.title.casefold().strip(" .…")
     more = len(said) - len(title) if title and title in said else len(said)
     return said not in title and more >= _MORE
+
+
+def _told(sentence: str, row: Row) -> str:
+    """The sentence of a label; where that is the title, the first of the text that has a long word in
+    common with it. Empty where there is none."""
+    if _is_long(sentence, row):
+        return sentence
+    words = {word for word in _WORD.findall(sentence.casefold()) if len(word) >= _LONG_WORD}
+    for each in _END.split(plain(row.text[:_LOOKED_AT])):
+        if _is_long(each, row) and words & set(_WORD.findall(each.casefold())):
+            return each
+    return ""
 
 
 def _is_long(sentence: str, row: Row) -> bool:

@@ -46,6 +46,9 @@ def partners(material: Material) -> Section:
                 [(name, count) for _kind, name, count in kinds],
             )
         )  # fmt: skip
+    else:
+        few = _("How many name a partner is not shown, for too few do, or all but too few.")
+        blocks.append(Text(material.said(few)))
     if material.is_open and found.named:
         blocks.append(
             Grid(

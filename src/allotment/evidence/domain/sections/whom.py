@@ -34,7 +34,10 @@ def whom(material: Material) -> Section:
             blocks.append(material.withheld(title))
             continue
         named = [(_named(material, label, names), count) for label, count in shown]
-        blocks.append(material.bars(key, title, what, named))
+        if len(named) > 1:
+            blocks.append(material.bars(key, title, what, named))
+        else:
+            blocks.append(_only(material, title, named[0][0], is_said=bool(shown[0][0])))
     if not blocks:
         blocks.append(Text(material.said(_("Nothing was read, so there is nothing to count."))))
     missing = [Told(each) for each in figures.not_carried]
@@ -44,6 +47,16 @@ def whom(material: Material) -> Section:
         )
         blocks.append(Points(tuple(material.said(TOLD_LABELS[each]) for each in missing)))
     return Section("whom", material.said(_("How many, and from whom")), tuple(blocks))
+
+
+def _only(material: Material, title: str, name: str, *, is_said: bool) -> Block:
+    words = _("{title}: all the same, {name}.") if is_said else _("{title}: not said.")
+    values = (
+        {"title": material.said(title), "name": name}
+        if is_said
+        else {"title": material.said(title)}
+    )
+    return Text(material.said(say(words, **values)))
 
 
 def _named(material: Material, key: str, names: Mapping[str, str]) -> str:
