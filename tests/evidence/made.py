@@ -17,7 +17,7 @@ from tests.register.grants import Grant, small_grant
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-#: Two things that grants are for, told in words that have little in common.
+#: Things that grants are for, told in words that have little in common.
 KINDS = (
     ("Refuge and advice for women who flee violence at home",
      "Women and their children who flee domestic violence find a refuge, legal advice and a worker "
@@ -25,24 +25,34 @@ KINDS = (
     ("Debt advice and budgeting for tenants",
      "Tenants with rent arrears and debts get advice on benefits, a budget and a repayment plan, so "
      "that nobody is evicted and loses their home."),
+    ("A choir and a theatre for older people",
+     "Older people sing, act and paint once a week in a choir and a theatre, and show at the museum "
+     "what they have rehearsed."),
+    ("Bicycles and football for young offenders",
+     "Young people who have left prison mend bicycles, play football with a coach and train as "
+     "mechanics, and fewer of them offend again."),
 )  # fmt: skip
 PLACES = ("Alder", "Birch", "Cedar", "Damson", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper",
           "Larch", "Maple")  # fmt: skip
 
 
-def some_grants(people: People, count: int = 24) -> list[Grant]:
-    """Grants of two kinds, one after the other."""
-    return [
-        small_grant(
-            id=f"360G-read-{people.number}-{n:02}",
-            title=people.named(f"{KINDS[n % 2][0]} in {PLACES[n // 2 % 12]}"),
-            description=f"{KINDS[n % 2][1]} It serves {PLACES[n // 2 % 12]} and the villages around.",
-            amountAwarded=1_000 + 250 * n,
-            awardDate=f"20{20 + n % 4}-03-05",
-            recipientOrganization=[{"id": f"GB-CHC-{1_200_000 + n}", "name": f"{PLACES[n // 2]} {n}"}],
+def some_grants(people: People, count: int = 48) -> list[Grant]:
+    """Grants of four kinds, one after the other, and one of which nothing can be told."""
+    grants = []
+    for n in range(count):
+        (title, text), place = KINDS[n % 4], PLACES[n // 4 % 12]
+        grants.append(
+            small_grant(
+                id=f"360G-read-{people.number}-{n:02}",
+                title=people.named(f"{title} in {place}"),
+                description=f"{text} It serves {place} and the villages around.",
+                amountAwarded=1_000 + 250 * n,
+                awardDate=f"20{20 + n % 4}-03-05",
+                recipientOrganization=[{"id": f"GB-CHC-{1_200_000 + n}", "name": f"{place} {n}"}],
+            )
         )
-        for n in range(count)
-    ]  # fmt: skip
+    grants.append(small_grant(id=f"360G-read-{people.number}-x", title="Zzz", description="Zzz."))
+    return grants
 
 
 def grants_file(grants: list[Grant], name: str = "grants.json") -> SimpleUploadedFile:

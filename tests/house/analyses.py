@@ -18,6 +18,10 @@ def analysed(people: People, call: Call) -> dict[str, dict[str, Any]]:
     _worked_on(people, of_call)
     edition = _published(people, of_call)
     picture = Picture.objects.get(analysis=of_call)
+    editing.correct(
+        analysis=of_file, row=made.now(of_file).material.lines[0].row.key, words="",
+        said=[("barrier", "funding", True, False)], by=people.manager,
+    )  # fmt: skip
     shown = made.now(of_file)
     themed = {
         "key": of_file.key,
@@ -33,6 +37,8 @@ def analysed(people: People, call: Call) -> dict[str, dict[str, Any]]:
     return {
         "evidence:": in_edition,
         "evidence:theme": themed,
+        "evidence:themes": themed,
+        "evidence:labels": themed,
         "evidence:split_theme": themed,
         "evidence:draft_data": themed,
         "evidence:of_call": {"key": call.key},

@@ -4,11 +4,14 @@ Every row has one text of its own, and shares others with its neighbours, so tha
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from allotment.evidence.models import Analysis
+from allotment.evidence.services import analyses, publishing
 from allotment.fund.models import (
     Assignment,
     Award,
@@ -31,6 +34,7 @@ from allotment.register.models import Party
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
 from allotment.register.services.parties import merge_parties
+from tests.evidence import made
 from tests.house.world import World, make_world
 from tests.people import People
 from tests.register.conftest import bring
@@ -130,6 +134,19 @@ def _published(people: People) -> None:
         )
 
 
+def _reports(people: People) -> None:
+    read = made.now(Analysis.objects.get(source="file"))
+    for n, word in enumerate(WORDS):
+        analysis, _job = analyses.begin_with_awards(
+            owner=people.wexcombe, query="", title=word, by=people.manager
+        )
+        publishing.publish(
+            analysis=analysis, run=read.run, report=replace(read.report, title=word),
+            licence=made.LICENCE, on=dt.date(2026, 3, 1 + n % 2), changes="", seen=1,
+            by=people.manager,
+        )  # fmt: skip
+
+
 def make_many(people: People) -> World:
     """The world with several rows in each of its lists."""
     people.second_assessor  # noqa: B018
@@ -163,4 +180,5 @@ def make_many(people: People) -> World:
     _entries(people, decided, pot)
     _of_the_kernel(people)
     _published(people)
+    _reports(people)
     return world
