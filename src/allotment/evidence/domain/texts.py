@@ -2,10 +2,7 @@
 
 import re
 import unicodedata
-
-from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  # has no types
-    ENGLISH_STOP_WORDS,
-)
+from functools import cache
 
 LONGEST = 20_000
 """Characters of a text that are read for what it is about: some 3,000 words, more than any form
@@ -13,9 +10,6 @@ here asks for. What comes after says rarely anything new, and a text of 100 kB m
 than all others."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
-"""Words that say nothing about a subject (scikit-learn's English list)."""
 
 BOOKKEEPING = frozenset(
     _WORD.findall("""
@@ -60,9 +54,19 @@ def words(text: str) -> list[str]:
     return [word.removesuffix("'s") for word in found]
 
 
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about a subject: scikit-learn's English list, loaded by who needs it."""
+    from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  # has no types
+        ENGLISH_STOP_WORDS,
+    )
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
 def tells(word: str) -> bool:
     """Whether a word may say what a text is about: no stop word, no bookkeeping, not one letter."""
-    return len(word) > 1 and word not in STOP_WORDS and word not in BOOKKEEPING
+    return len(word) > 1 and word not in stop_words() and word not in BOOKKEEPING
 
 
 def telling_words(text: str) -> list[str]:
