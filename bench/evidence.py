@@ -26,16 +26,29 @@ def main() -> int:
     holds = True
     with tempfile.TemporaryDirectory() as folder:
         for name, path in _files(Path(folder)):
-            floor, _memory = _measured(path, "floor")
-            seconds, megabytes = _measured(path, "whole")
+            floor, _work, _memory = _measured(path, "floor")
+            seconds, work, megabytes = _measured(path, "whole")
             most, room = BARS[name]
             is_within = seconds <= most and megabytes <= room
             holds = holds and is_within
             rows.append(
-                [name, f"{seconds:.1f} s", f"{most} s", f"{megabytes:.0f} MB", f"{room} MB",
+                [name, f"{seconds:.1f} s", f"{most} s", f"{work:.1f} s", f"{megabytes:.0f} MB", f"{room} MB",
                  f"{floor:.1f} s", f"{seconds / floor:.1f}", verdict(is_within)]
             )  # fmt: skip
-    table(["work", "took", "at most", "peak", "at most", "reading alone", "ratio", ""], rows)
+    table(
+        [
+            "work",
+            "took",
+            "at most",
+            "of the processor",
+            "peak",
+            "at most",
+            "reading alone",
+            "ratio",
+            "",
+        ],
+        rows,
+    )
     return 0 if holds else 1
 
 
@@ -46,8 +59,8 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
     return [*real, ("100,000 made grants", made)]
 
 
-def _measured(path: Path, what: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of a process of its own."""
+def _measured(path: Path, what: str) -> tuple[float, float, float]:
+    """Seconds, seconds of the processor and peak megabytes of a process of its own."""
     said = subprocess.run(
         [sys.executable, "-m", "bench.evidence", str(path), what],
         cwd=Path(__file__).parents[1],
@@ -55,11 +68,11 @@ def _measured(path: Path, what: str) -> tuple[float, float]:
         capture_output=True,
         text=True,
     ).stdout.split()
-    return float(said[-2]), float(said[-1])
+    return float(said[-3]), float(said[-2]), float(said[-1])
 
 
 def one(path: Path, *, to_write: bool) -> int:
-    """Read the file, or write its whole report; prints seconds and megabytes last."""
+    """Read the file, or write its whole report; prints what `_measured` reads last."""
     _keep_to_one_core()
     began = time.perf_counter()
     if to_write:
@@ -80,7 +93,8 @@ def one(path: Path, *, to_write: bool) -> int:
         with path.open("rb") as file:
             of_file(file, path.name)
     seconds = time.perf_counter() - began
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
     return 0
 
 

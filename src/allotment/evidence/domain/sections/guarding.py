@@ -1,6 +1,7 @@
 """Which counts may stand in a report of what is not all public: no count of one to four of what nobody
 has published, neither as it is nor by subtracting what is public, shown elsewhere or adds up."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from allotment.evidence.domain.suppressing import SAFE, suppress_list
 
 FAMILIES = (("regions", "tiers"), ("programmes", "years", "funders"))
 """Lists of which one tells much of the other: London boroughs are in London, a programme has one funder.
-Where one of them hides anything, those after it are not shown."""
+Only the first of them may hide anything, and then stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,16 @@ def guarded(tallies: Sequence[Tally]) -> tuple[tuple[str, int | None], ...] | No
     return tuple(
         (each.label, None if unpublished is None else each.count)
         for each, (_number, unpublished) in zip(tallies, shown.counts, strict=True)
+    )
+
+
+def are_apart(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether counts of two lists of the same rows tell nothing small by subtraction: where all of a
+    category are in one of the other list, those that are there and not in it are none or enough."""
+    both = Counter(zip(one, other, strict=True))
+    ones, others = Counter(one), Counter(other)
+    return all(
+        is_safe(others[b] - ones[a] if count == ones[a] else ones[a] - others[b])
+        for (a, b), count in both.items()
+        if count in (ones[a], others[b])
     )

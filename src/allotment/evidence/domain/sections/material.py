@@ -13,6 +13,7 @@ from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.guarding import (
     FAMILIES,
     Tally,
+    are_apart,
     guarded,
     is_safe,
     together,
@@ -163,7 +164,7 @@ class Material:
         found: dict[str, Shown] = {}
         for key, counts in counted.items():
             shown = self.guarded(self._tallies(key, counts)) if counts else None
-            if shown is not None and not self._gives_away(key, counts or (), found):
+            if shown is not None and not self._gives_away(key, shown, found):
                 found[key] = shown
         return found
 
@@ -173,14 +174,20 @@ class Material:
         found = [Tally(each.key, each.count, hidden[each.key]) for each in counts]
         return cut(found, _MOST.get(key, MOST_BARS), OTHERS)
 
-    def _gives_away(self, key: str, counts: Sequence[Count], shown: Mapping[str, Shown]) -> bool:
-        """Whether a list before it in its family hides what this one could tell."""
-        if self.is_open or len(counts) < 2:
-            return False
+    def _gives_away(self, key: str, own: Shown, shown: Mapping[str, Shown]) -> bool:
+        """Whether a list and one before it in its family tell together what may not be told."""
         family = next((each for each in FAMILIES if key in each), ())
         before = family[: family.index(key)] if family else ()
         carried = [each for each in before if getattr(self.summary.figures, each)]
-        return any(each not in shown or hides(shown[each]) for each in carried)
+        if self.is_open or not carried:
+            return False
+        if hides(own) or any(each not in shown or hides(shown[each]) for each in carried):
+            return True
+        rows = [line.row for line in self.lines if not line.row.is_public]
+        return not all(
+            are_apart([_FIELDS[key](row) for row in rows], [_FIELDS[each](row) for row in rows])
+            for each in carried
+        )
 
     def bars(
         self,

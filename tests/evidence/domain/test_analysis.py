@@ -1,0 +1,90 @@
+"""An analysis goes through its steps, tells of each, and repeats to the digit."""
+
+import pytest
+
+from allotment.evidence.domain.analysis import LONGEST_KEPT, STEPS, Beside, Tools, analyse
+from allotment.evidence.domain.corrections import Correction
+from allotment.evidence.domain.packing import as_json
+from allotment.evidence.domain.rows import Corpus, Row
+from allotment.evidence.domain.taxonomy import Scheme
+from allotment.evidence.readers.weights import read_identifier
+from tests.evidence.test_odd_corpora import many, row
+from tests.evidence.written import EVERYTHING, TAXONOMY, analysed
+
+pytestmark = pytest.mark.pure
+
+TOOLS = Tools(None, read_identifier(), TAXONOMY)
+
+
+class StoppedError(Exception):
+    """Raised to stop an analysis midway."""
+
+
+def test_each_step_is_told_in_its_order() -> None:
+    told: list[tuple[int, int, str]] = []
+
+    analyse(Corpus("", many(), EVERYTHING), TOOLS, tell=lambda *step: told.append(step))
+
+    assert told == [(number, len(STEPS), name) for number, name in enumerate(STEPS)]
+
+
+@pytest.mark.parametrize("step", range(len(STEPS)))
+def test_it_can_be_stopped_at_each_step(step: int) -> None:
+    def stop(number: int, _steps: int, _name: str) -> None:
+        if number == step:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        analyse(Corpus("", many(), EVERYTHING), TOOLS, tell=stop)
+
+
+def test_lines_stand_in_the_order_of_their_keys_with_their_texts_cut() -> None:
+    rows = [row(place, "word " * 1_000) for place in (3, 1, 2)]
+
+    _summary, lines = analysed(rows)
+
+    assert [line.row.key for line in lines] == ["A-0001", "A-0002", "A-0003"]
+    assert all(len(line.row.text) == LONGEST_KEPT for line in lines)
+
+
+def test_it_repeats_to_the_digit() -> None:
+    assert as_json(analysed(many(60))) == as_json(analysed(many(60)))
+
+
+def test_each_line_says_which_kinds_of_partner_it_names() -> None:
+    rows = [*many(4), row(50, "A walk.", title="Walks", partners="the police, volunteers")]
+
+    summary, lines = analysed(rows)
+
+    partners = {line.row.key: line.partners for line in lines}
+    assert {"police", "volunteers"} <= set(partners["A-0050"])
+    for kind, count in summary.partners.kinds:
+        assert sum(kind in each for each in partners.values()) == count
+    assert sum(map(bool, partners.values())) == summary.partners.rows
+
+
+def test_what_a_person_corrected_stands() -> None:
+    rows = many(6)
+    code = TAXONOMY.service.categories[-1].code
+    said = Correction(row=rows[0].key, scheme=Scheme.SERVICE, code=code, right=True, words="")
+
+    _summary, lines = analyse(Corpus("", rows, EVERYTHING), TOOLS, Beside(corrections=(said,)))
+
+    assert [each.by for each in lines[0].labels if each.code == code] == ["person"]
+
+
+def test_the_newest_are_held_against_all_before_them() -> None:
+    unlike = "A telescope on the roof of the library shows Saturn and Jupiter on winter evenings."
+    rows = [*many(30), row(70, unlike, title="Stars seen", year=2030)]
+
+    summary, _lines = analysed(rows, by_words=False)
+
+    assert summary.earlier == 30
+    assert (summary.newer, summary.newer_public) == (1, 1)
+    assert [each.key for each in summary.new] == ["A-0070"]
+
+
+def test_without_anything_earlier_nothing_is_called_new() -> None:
+    summary, _lines = analysed([Row("A", "A grant", year=2024)])
+
+    assert (summary.earlier, summary.newer, summary.new) == (0, 0, ())
