@@ -119,7 +119,8 @@ def _written(
     from allotment.evidence.domain.composing import Front, write
     from allotment.evidence.domain.sections.material import Material
     from allotment.evidence.domain.theme_edits import edited
-    from allotment.evidence.services.running import code_version, data_version
+    from allotment.evidence.readers.code import code_version
+    from allotment.evidence.services.running import data_version
     from allotment.kernel.domain.sentences import gettext_noop as noop
 
     material = Material(summary, lines, edited(summary.themes, []), tools.taxonomy, _)

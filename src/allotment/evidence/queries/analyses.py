@@ -68,8 +68,9 @@ def one(user: Any, key: str) -> Analysis:
 
 
 def run_of(analysis: Analysis) -> Run | None:
-    """The newest run, with all that it found. One statement."""
-    return Run.objects.filter(analysis=analysis).order_by("-number").first()
+    """The newest run, without what it found, which is read when it is asked for. One statement."""
+    runs = Run.objects.filter(analysis=analysis).defer("summary", "lines")
+    return runs.order_by("-number").first()
 
 
 def runs_of(analysis: Analysis) -> list[Run]:

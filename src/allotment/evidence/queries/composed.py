@@ -1,28 +1,37 @@
 """An analysis as it stands: what its newest run found, with what people said of it."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
 from allotment.evidence.domain import packing
-from allotment.evidence.domain.composing import Front, Judged, Wording, Written, write
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.composing import (
+    Front,
+    Judged,
+    Prepared,
+    Wording,
+    Written,
+    dress,
+    prepare,
+)
 from allotment.evidence.domain.report import Photo, Reading, Report
 from allotment.evidence.domain.sections.material import Material
 from allotment.evidence.domain.sections.reading import facts_of
 from allotment.evidence.domain.sections.themes import unread
-from allotment.evidence.domain.summary import Summary
 from allotment.evidence.domain.theme_edits import Edit, edited
 from allotment.evidence.models import Analysis, Correction, Run
 from allotment.evidence.queries.analyses import run_of
+from allotment.evidence.readers.code import code_version
 from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.kernel.domain.sentences import gettext_noop as noop
 
-_REMEMBERED = 4
+_KEPT = 24 * 60 * 60
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +45,33 @@ class ShownTheme:
     splits: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What takes long to make of a run, and changes only with the themes and the choice of what to
+    read: it is kept for a day."""
+
+    prepared: Prepared
+    themes: tuple[ShownTheme, ...]
+    apart: int
+    unread: str
+    method: str
+    lost_edits: int
+
+
 @dataclass(frozen=True)
 class Composed:
     """The report that would be published now, and all that its editor is shown beside it."""
 
     run: Run
-    material: Material
+    laid: Laid
     written: Written
-    theme_edits: int
-    lost_edits: int
-    corrections_since: int
+    theme_edits: tuple[Edit, ...]
+    corrections: Sequence[str] = field(repr=False)
+
+    @cached_property
+    def material(self) -> Material:
+        """All rows with what was found of each. One statement more."""
+        return _material(self.run, self.theme_edits)
 
     @property
     def report(self) -> Report:
@@ -76,24 +102,16 @@ class Composed:
         return sum(each.is_stale for each in self.findings)
 
     @property
-    def themes(self) -> list[ShownTheme]:
-        of_theme = self.material.of_theme
-        return [
-            ShownTheme(each.key, each.name, len(of_theme[each.key]), each.terms, each.splits)
-            for each in self.material.themes.themes
-        ]
+    def themes(self) -> Sequence[ShownTheme]:
+        return self.laid.themes
 
     @property
-    def apart(self) -> int:
-        return len(self.material.lines) - sum(each.count for each in self.themes)
-
-    @property
-    def unread(self) -> str:
-        return unread(self.material)
-
-    @property
-    def themes_method(self) -> str:
-        return " ".join(self.material.said(each) for each in self.material.summary.method)
+    def corrections_since(self) -> int:
+        """Corrections of its rows since it was read. A statement more where there are any at all."""
+        if not self.corrections:
+            return 0
+        keys = {line.row.key for line in self.material.lines}
+        return sum(row in keys for row in self.corrections)
 
     def judged(self, key: str) -> Judged | None:
         """The sentence of that key, if it is part of the analysis now."""
@@ -101,54 +119,82 @@ class Composed:
 
 
 def composed(analysis: Analysis) -> Composed | None:
-    """Everything about an analysis; None before its source has been read. Six statements."""
+    """Everything about an analysis; None before its source has been read. Six statements, and those of
+    the cache."""
     run = run_of(analysis)
-    return _composed(analysis, run) if run is not None else None
-
-
-def _composed(analysis: Analysis, run: Run) -> Composed:
-    summary, lines = found(run)
-    changes = [
+    if run is None:
+        return None
+    edits = tuple(
         Edit(each.verb, tuple(each.themes), each.name)
         for each in analysis.theme_edits.order_by("number")
-    ]
-    themes = edited(summary.themes, changes)
-    material = Material(summary, lines, themes, known_taxonomy(settings.TAXONOMY), gettext)
+    )
+    picks = list(analysis.picks.order_by("place").values_list("row", flat=True))
+    laid = _laid(analysis, run, edits, picks)
+    since = Correction.objects.filter(owner=analysis.owner_id, at__gt=run.made_at)
     return Composed(
         run=run,
-        material=material,
-        written=write(material, _front(analysis, run), _wordings(analysis), _picks(analysis)),
-        theme_edits=len(changes),
-        lost_edits=len(themes.lost),
-        corrections_since=_corrections_since(analysis, run, lines),
+        laid=laid,
+        written=dress(laid.prepared, _front(analysis), _wordings(analysis), gettext),
+        theme_edits=edits,
+        corrections=list(since.values_list("row", flat=True)),
     )
 
 
-_kept: OrderedDict[str, tuple[Summary, tuple[Line, ...]]] = OrderedDict()
-
-
-def found(run: Run) -> tuple[Summary, tuple[Line, ...]]:
-    """What a run found. The few read last are kept: what was found never changes."""
-    name = f"{run.pk} {run.result_digest}"
-    known = _kept.get(name)
+def _laid(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]) -> Laid:
+    rests_on = [
+        run.pk, run.result_digest, code_version(), packing.digest(packing.as_json(_taxonomy())),
+        get_language(), analysis.source, list(edits), picks,
+    ]  # fmt: skip
+    name = f"evidence.laid.{packing.digest(packing.as_json(rests_on))}"
+    known: Laid | None = cache.get(name)
     if known is None:
-        known = packing.summary(bytes(run.summary)), packing.lines(bytes(run.lines))
-        _kept[name] = known
-        while len(_kept) > _REMEMBERED:
-            _kept.popitem(last=False)
+        known = _lay(analysis, run, edits, picks)
+        cache.set(name, known, _KEPT)
     return known
 
 
-def _front(analysis: Analysis, run: Run) -> Front:
+def _lay(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]) -> Laid:
+    material = _material(run, edits)
+    prepared = prepare(
+        material,
+        _versions(run),
+        is_of_entries=analysis.source == Analysis.Source.CALLS,
+        chosen=picks,
+    )
+    of_theme = material.of_theme
+    themes = tuple(
+        ShownTheme(each.key, each.name, len(of_theme[each.key]), each.terms, each.splits)
+        for each in material.themes.themes
+    )
+    return Laid(
+        prepared=prepared,
+        themes=themes,
+        apart=len(material.lines) - sum(each.count for each in themes),
+        unread=unread(material),
+        method=" ".join(material.said(each) for each in material.summary.method),
+        lost_edits=len(material.themes.lost),
+    )
+
+
+def _taxonomy() -> object:
+    return known_taxonomy(settings.TAXONOMY)
+
+
+def _material(run: Run, edits: Sequence[Edit]) -> Material:
+    summary = packing.summary(bytes(run.summary))
+    return Material(
+        summary,
+        packing.lines(bytes(run.lines)),
+        edited(summary.themes, edits),
+        known_taxonomy(settings.TAXONOMY),
+        gettext,
+    )
+
+
+def _front(analysis: Analysis) -> Front:
     photos = tuple(
         Photo(each.stored.key, each.alternative, each.caption)
         for each in analysis.pictures.select_related("stored").order_by("place", "pk")
-    )
-    versions = (
-        (noop("Version of the data"), run.data_version),
-        (noop("Version of the code"), run.code_version),
-        (noop("Seed"), str(run.seed)),
-        (noop("What was found"), run.result_digest),
     )
     return Front(
         title=analysis.title,
@@ -156,8 +202,15 @@ def _front(analysis: Analysis, run: Run) -> Front:
         language=get_language() or "en",
         foreword=analysis.foreword,
         photos=photos,
-        versions=versions,
-        is_of_entries=analysis.source == Analysis.Source.CALLS,
+    )
+
+
+def _versions(run: Run) -> tuple[tuple[str, str], ...]:
+    return (
+        (noop("Version of the data"), run.data_version),
+        (noop("Version of the code"), run.code_version),
+        (noop("Seed"), str(run.seed)),
+        (noop("What was found"), run.result_digest),
     )
 
 
@@ -168,16 +221,6 @@ def _wordings(analysis: Analysis) -> dict[str, Wording]:
         )
         for each in analysis.wordings.all()
     }
-
-
-def _picks(analysis: Analysis) -> list[str]:
-    return list(analysis.picks.order_by("place").values_list("row", flat=True))
-
-
-def _corrections_since(analysis: Analysis, run: Run, lines: Sequence[Line]) -> int:
-    said = Correction.objects.filter(owner=analysis.owner_id, at__gt=run.made_at)
-    keys = {line.row.key for line in lines}
-    return sum(row in keys for row in said.values_list("row", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,6 @@
 """Reads what is to be analysed, analyses it, and keeps what was found."""
 
-import hashlib
 from collections.abc import Callable
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -22,6 +18,7 @@ from allotment.evidence.domain.rows import Corpus
 from allotment.evidence.domain.taxonomy import Scheme
 from allotment.evidence.models import Analysis, Correction, Run
 from allotment.evidence.queries import earlier, sources
+from allotment.evidence.readers.code import code_version
 from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights
 from allotment.evidence.services.analyses import AnalysisError
@@ -31,8 +28,6 @@ from allotment.kernel.domain.sentences import say
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.scanning import scan_one
 from allotment.kernel.people.models import User
-
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "wordllama", "tokenizers", "py3langid")
 
 Tell = Callable[[int, int, str], None]
 
@@ -44,19 +39,6 @@ class NotCheckedError(Exception):
 def tools() -> Tools:
     """What texts are read with on this site. Raises RuleBrokenError for a taxonomy in no right form."""
     return Tools(read_weights(), read_identifier(), known_taxonomy(settings.TAXONOMY))
-
-
-@cache
-def code_version() -> str:
-    """A digest of this module's code and of the libraries' versions: 64 hexadecimal digits."""
-    found = hashlib.blake2b(digest_size=32)
-    home = Path(__file__).parents[1]
-    for path in sorted([*home.rglob("*.py"), *home.rglob("*.toml")]):
-        found.update(str(path.relative_to(home)).encode())
-        found.update(path.read_bytes())
-    for name in LIBRARIES:
-        found.update(f"{name} {version(name)}".encode())
-    return found.hexdigest()
 
 
 def data_version(corpus: Corpus) -> str:
