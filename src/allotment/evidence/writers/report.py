@@ -50,7 +50,7 @@ def _legible(value: Any) -> Any:
         return "".join(each for each in value if not _is_unseen(each))
     if isinstance(value, dict):
         return {key: _legible(inner) for key, inner in value.items()}
-    return [_legible(inner) for inner in value] if isinstance(value, list) else value
+    return [_legible(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _is_unseen(sign: str) -> bool:
