@@ -60,13 +60,13 @@ def _of_register(people: People) -> Analysis:
 def _worked_on(people: People, analysis: Analysis) -> None:
     """A foreword, a sentence in other words, a label corrected, a picture, two reviews."""
     analyses.rename(
-        analysis=analysis, title=analysis.title, foreword=people.named("Thank you all."), seen=1,
+        analysis=analysis, title=analysis.title, foreword=people.named("Thank you all."), seen=2,
         by=people.manager,
     )  # fmt: skip
     finding = made.now(analysis).findings[0]
     editing.word(
         analysis=analysis, finding=finding.key, choice="replaced",
-        words=people.named("One idea came."), rests_on=finding.figures, seen=2, by=people.manager,
+        words=people.named("One idea came."), rests_on=finding.figures, seen=3, by=people.manager,
     )  # fmt: skip
     line = made.now(analysis).material.lines[0]
     editing.correct(
@@ -74,7 +74,7 @@ def _worked_on(people: People, analysis: Analysis) -> None:
         said=[("barrier", "funding", True, False)], by=people.manager,
     )  # fmt: skip
     editing.add_picture(
-        analysis=analysis, upload=made.picture_file(), seen=3, by=people.manager,
+        analysis=analysis, upload=made.picture_file(), seen=4, by=people.manager,
         alternative=people.named("People mend a chair."), caption=people.named("At the library"),
     )  # fmt: skip
     given = publishing.ask_for_review(
@@ -82,7 +82,7 @@ def _worked_on(people: People, analysis: Analysis) -> None:
         by=people.manager,
     )  # fmt: skip
     publishing.answer_review(
-        review=given, verdict="ready", comment=people.named("It is."), seen=4, by=people.auditor
+        review=given, verdict="ready", comment=people.named("It is."), seen=5, by=people.auditor
     )
     publishing.ask_for_review(
         analysis=analysis, reviewer=people.board, note=people.named("Please look."),

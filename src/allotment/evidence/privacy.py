@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from allotment.evidence.models import (
 from allotment.fund.models import Entry
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
 from allotment.kernel.people.models import User
+from allotment.kernel.privacy.models import Emptied
 from allotment.kernel.privacy.queries import emptied
 
 ENTRIES = "fund.entry"
@@ -88,15 +89,14 @@ def erase(person: User) -> None:
 
 
 def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
-    """Remove what was found in entries that have been emptied since, and the words of corrections."""
+    """Remove what was found in entries that were emptied after it, and the words of corrections."""
     gone = Entry.objects.filter(key__in=emptied(ENTRIES))
     with transaction.atomic():
         Correction.objects.filter(row__in=gone.values("reference")).exclude(words="").update(
             words=""
         )
         runs = list(
-            Run.objects.filter(analysis__calls__in=gone.values("call"))
-            .distinct()
+            Run.objects.filter(Exists(_emptied_since()))
             .select_related("analysis__owner")
             .defer("summary", "lines")
             .order_by("pk")[:most]
@@ -106,6 +106,15 @@ def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
     for each in runs:
         counts[each.analysis.owner] = counts.get(each.analysis.owner, 0) + 1
     return counts
+
+
+def _emptied_since() -> QuerySet[Emptied]:
+    """For a run: entries to the calls of its analysis that were emptied after it."""
+    calls = Analysis.calls.through._default_manager.filter(
+        analysis=OuterRef(OuterRef(OuterRef("analysis")))
+    )
+    entries = Entry.objects.filter(call__in=calls.values("call")).values("key")
+    return Emptied.objects.filter(kind=ENTRIES, thing__in=entries, at__gte=OuterRef("made_at"))
 
 
 holder(

@@ -17,6 +17,9 @@ from allotment.kernel.web.tables import Asked
 
 JOB = "evidence.run"
 
+OVER = ("closed", "deciding", "decided")
+"""States of a call whose deadline has passed, so that its entries may be read."""
+
 ANALYSES = {
     "changed": ("changed_at",),
     "title": ("title",),
@@ -97,8 +100,7 @@ def funders_of(user: User) -> list[Organisation]:
 
 def calls_to_read(user: User) -> QuerySet[Call]:
     """The calls of those funders that are past their deadline, newest first."""
-    over = ["closed", "deciding", "decided"]
-    found = Call.objects.filter(funder_id__in=user.organisations_with(*MANAGERS), state__in=over)
+    found = Call.objects.filter(funder_id__in=user.organisations_with(*MANAGERS), state__in=OVER)
     return found.select_related("funder").order_by("-closes_at", "pk")
 
 

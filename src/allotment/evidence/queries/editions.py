@@ -54,7 +54,7 @@ def shown(_user: Any, key: str) -> Published:
     if not found:
         raise Edition.DoesNotExist
     standing = next((each for each in found if each.taken_back_at is None), found[0])
-    return Published(standing, unpacked(bytes(standing.document)), found[0].number)
+    return Published(standing, unpacked(bytes(standing.document)), standing.number)
 
 
 def one(_user: Any, key: str, number: int) -> Published:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allotment.evidence.models import Analysis, Edition, Run
-from allotment.evidence.queries.analyses import JOB, name_of_job
+from allotment.evidence.queries.analyses import JOB, OVER, name_of_job
 from allotment.fund.models import Call
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, say
@@ -30,10 +30,12 @@ class AnalysisError(RuleBrokenError):
 def begin_with_calls(
     *, owner: Organisation, calls: Sequence[Call], title: str, by: User
 ) -> tuple[Analysis, Job]:
-    """Have the entries to these calls read. Raises AnalysisError for a call of another funder, and
-    where no call is given."""
+    """Have the entries to these calls read. Raises AnalysisError for a call of another funder or
+    before its deadline, and where no call is given."""
     if not calls or any(call.funder_id != owner.pk for call in calls):
         raise AnalysisError(say(noop("Choose calls of one funder.")))
+    if any(call.state not in OVER for call in calls):
+        raise AnalysisError(say(noop("Entries are sealed until the deadline has passed.")))
     with transaction.atomic():
         found = _begin(owner, Analysis.Source.CALLS, title, by)
         found.calls.set(calls)
@@ -113,8 +115,8 @@ def hold(analysis: Analysis, *, seen: int) -> Analysis:
         raise AnalysisError(
             say(
                 noop(
-                    "A colleague has changed this analysis meanwhile. Look at it again, then "
-                    "make your change."
+                    "A colleague has changed this analysis meanwhile, or its source was read "
+                    "again. Look at it again, then make your change."
                 )
             )
         )

@@ -16,6 +16,7 @@ from allotment.kernel.files import services as files
 from allotment.kernel.people.models import User
 
 PICTURE = "evidence.picture"
+PICTURE_TYPES = ("image/jpeg", "image/png")
 MOST_PICTURES = 10
 MOST_PICKS = 10
 
@@ -131,7 +132,8 @@ def add_picture(
     seen: int,
     by: User,
 ) -> None:
-    """Add a picture. Raises UnsafeFileError where it cannot be kept, AnalysisError for too many."""
+    """Add a picture. Raises UnsafeFileError where it cannot be kept, AnalysisError where it is none
+    or one too many."""
     with transaction.atomic():
         hold(analysis, seen=seen)
         place = Picture.objects.filter(analysis=analysis).count()
@@ -140,6 +142,8 @@ def add_picture(
                 say(noop("A report has {most} pictures at most."), most=MOST_PICTURES)
             )
         stored = files.keep(upload=upload, about_kind=PICTURE, about_key=analysis.key, by=by)
+        if stored.content_type not in PICTURE_TYPES:
+            raise AnalysisError(say(noop("Choose a picture: JPEG or PNG.")))
         Picture.objects.create(
             analysis=analysis, stored=stored, alternative=alternative, caption=caption, place=place
         )

@@ -6,6 +6,8 @@ from typing import BinaryIO, cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.evidence.domain import packing
@@ -49,7 +51,8 @@ def data_version(corpus: Corpus) -> str:
 
 def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     """Read the source and keep what was found as the run of this number; where it is there already,
-    that is given. Raises AnalysisError with a sentence where the source cannot be read.
+    that is given. Raises AnalysisError with a sentence where the source cannot be read, and where
+    the analysis was removed meanwhile. Who looked at it before has not seen it: its version grows.
 
     Nothing is written before all is found, so a run that was killed leaves nothing behind.
     """
@@ -70,7 +73,9 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     if last is not None:
         summary, lines = inherit(summary, lines, packing.lines(bytes(last.lines)))
     with transaction.atomic():
-        Analysis.objects.select_for_update().get(pk=analysis.pk)
+        held = Analysis.objects.select_for_update().filter(pk=analysis.pk)
+        if not held:
+            raise AnalysisError(say(noop("This analysis has been removed.")))
         made, is_new = Run.objects.get_or_create(
             analysis=analysis, number=number,
             defaults={
@@ -82,6 +87,7 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
             },
         )  # fmt: skip
         if is_new:
+            held.update(version=F("version") + 1, changed_at=timezone.now())
             audit.record(
                 kind="evidence.analysis_run", by=by, on=analysis, chain=analysis.owner,
                 facts={"run": number, "rows": len(corpus.rows), "digest": made.result_digest},
