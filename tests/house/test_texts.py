@@ -39,6 +39,7 @@ from allotment.kernel.jobs import registry
 from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Organisation
 from allotment.kernel.people.models import User
+from allotment.kernel.web.charts import _shortened
 from allotment.money.models import Pot
 from allotment.register.domain.standard.columns import heading_at, single_columns
 from allotment.register.models import ApiKey, ImportRun, Party
@@ -177,6 +178,7 @@ def texts_read() -> Iterator[str]:
     for scheme in read_taxonomy().schemes:
         for category in scheme.categories:
             yield category.name
+            yield _shortened(category.name)
 
 
 def data_of_the_world() -> list[str]:

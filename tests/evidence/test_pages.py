@@ -1,0 +1,331 @@
+"""The pages of an analysis, as somebody uses them; and what hostile words do on them: nothing."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from allotment.evidence.domain.report import tables
+from allotment.evidence.models import Analysis, Correction, Edition, Review, Wording
+from allotment.evidence.services import analyses, editing
+from allotment.fund.models import Call
+from allotment.kernel.jobs.models import Job
+from tests.evidence import made
+from tests.people import People
+
+HOSTILE = '=1+1<script>alert("x")</script>\u202e\u0007*#[link](x)"\u2066'
+PAGES = ("analysis", "themes", "labels", "preview", "review", "versions", "readings", "front",
+         "pictures", "publish", "compare", "merge_themes")  # fmt: skip
+
+
+@pytest.fixture
+def manager(people: People) -> Client:
+    client = Client()
+    client.force_login(people.manager)
+    return client
+
+
+def page(client: Client, name: str, *parts: object) -> str:
+    answer = client.get(reverse(f"evidence:{name}", args=parts))
+    assert answer.status_code == 200, name
+    return answer.content.decode()
+
+
+def seen(analysis: Analysis) -> int:
+    return Analysis.objects.get(pk=analysis.pk).version
+
+
+def test_one_button_on_a_call_has_its_entries_read(
+    manager: Client, people: People, closed_call: Call
+) -> None:
+    inside = manager.get(reverse("fund:inside", args=[closed_call.key])).content.decode()
+
+    answer = manager.post(reverse("evidence:of_call", args=[closed_call.key]))
+
+    job = Job.objects.get(kind="evidence.run")
+    assert reverse("evidence:of_call", args=[closed_call.key]) in inside
+    assert answer["Location"] == reverse("jobs:job", args=[job.key])
+    assert list(Analysis.objects.get().calls.all()) == [closed_call]
+
+
+def test_a_filtered_list_of_awards_is_read_as_it_is_filtered(
+    manager: Client, people: People
+) -> None:
+    address = reverse("evidence:new_awards") + "?text=refuge"
+
+    manager.post(address, {"funder": people.wexcombe.key, "title": "Refuges"})
+
+    assert Analysis.objects.get().query == "text=refuge"
+
+
+def test_a_file_is_sent_and_read(manager: Client, people: People) -> None:
+    upload = made.grants_file(made.some_grants(people))
+
+    answer = manager.post(
+        reverse("evidence:new_file"),
+        {"funder": people.wexcombe.key, "title": "Grants", "file": upload},
+    )
+
+    assert answer.status_code == 302
+    assert Analysis.objects.get().source == "file"
+
+
+def test_nobody_begins_for_a_funder_of_others(manager: Client, people: People) -> None:
+    for name in ("new_awards", "new_file"):
+        manager.post(
+            reverse(f"evidence:{name}"),
+            {"funder": people.otterbourne.key, "title": "Theirs",
+             "file": made.grants_file(made.some_grants(people))},
+        )  # fmt: skip
+
+    assert not Analysis.objects.exists()
+
+
+def test_a_sentence_is_put_in_other_words(manager: Client, of_file: Analysis) -> None:
+    finding = made.now(of_file).findings[0]
+
+    manager.post(
+        reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding.key, "choice": "replaced", "words": "We read them.",
+         "seen": seen(of_file)},
+    )  # fmt: skip
+
+    assert Wording.objects.get().words == "We read them."
+    assert "We read them." in page(manager, "preview", of_file.key)
+
+
+def test_a_sentence_that_comes_too_late_keeps_what_was_typed(
+    manager: Client, of_file: Analysis
+) -> None:
+    finding = made.now(of_file).findings[0]
+
+    answer = manager.post(
+        reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding.key, "choice": "replaced", "words": "My long sentence.", "seen": 0},
+    )
+
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "A colleague has changed this analysis meanwhile" in shown
+    assert "My long sentence." in shown
+    assert not Wording.objects.exists()
+
+
+def test_a_label_is_corrected_on_the_page_of_its_row(manager: Client, of_file: Analysis) -> None:
+    lines = made.now(of_file).material.lines
+    number = next(n for n, line in enumerate(lines) if line.labels)
+    label = lines[number].labels[0]
+    address = reverse("evidence:row", args=[of_file.key, number])
+
+    manager.post(address, {f"{label.scheme}:{label.code}": "wrong", "add": "barrier:funding"})
+    said = {(each.code, each.right) for each in Correction.objects.all()}
+    manager.post(address, {"forget": "1"})
+
+    assert said == {(label.code, False), ("funding", True)}
+    assert not Correction.objects.exists()
+
+
+def test_an_example_is_taken_out_and_another_put_in(manager: Client, of_file: Analysis) -> None:
+    first = made.now(of_file).readings[0].key
+    every = [line.row.key for line in made.now(of_file).material.lines]
+    other = next(key for key in every if key not in {e.key for e in made.now(of_file).readings})
+    address = reverse("evidence:readings", args=[of_file.key])
+
+    manager.post(address, {"out": first, "seen": seen(of_file)})
+    manager.post(address, {"into": other, "seen": seen(of_file)})
+
+    keys = [each.key for each in made.now(of_file).readings]
+    assert first not in keys
+    assert keys[-1] == other
+
+
+def test_a_report_is_published_from_its_page(manager: Client, of_file: Analysis) -> None:
+    form = {"seen": seen(of_file), "on_0": "27", "on_1": "3", "on_2": "2026",
+            "licence": made.LICENCE}  # fmt: skip
+
+    answer = manager.post(reverse("evidence:publish", args=[of_file.key]), form)
+
+    assert answer["Location"] == reverse("evidence:report", args=[of_file.key])
+    assert Edition.objects.get().licence == made.LICENCE
+    assert "Published on 27 March 2026" in page(Client(), "report", of_file.key)
+
+
+def test_what_has_not_been_read_says_so_on_every_page(manager: Client, people: People) -> None:
+    analysis, _job = analyses.begin_with_awards(
+        owner=people.wexcombe, query="", title="Not yet", by=people.manager
+    )
+
+    for name in PAGES:
+        answer = manager.get(reverse(f"evidence:{name}", args=[analysis.key]), follow=True)
+
+        assert answer.status_code == 200, name
+
+
+def test_a_reading_that_failed_says_why(manager: Client, people: People) -> None:
+    analysis, job = analyses.begin_with_awards(
+        owner=people.wexcombe, query="", title="Failed", by=people.manager
+    )
+    Job.objects.filter(pk=job.pk).update(status="failed", error="The file is broken.")
+
+    assert "The file is broken." in page(manager, "analysis", analysis.key)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("analysis", 14), ("preview", 10), ("themes", 11), ("labels", 12), ("versions", 7),
+     ("publish", 13), ("readings", 10)],
+)  # fmt: skip
+def test_a_page_costs_a_fixed_number_of_statements(
+    manager: Client, of_file: Analysis, name: str, most: int
+) -> None:
+    counts = []
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page(manager, name, of_file.key)
+        counts.append(len(queries))
+        made.read(of_file)
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= most
+
+
+def _hostile(people: People) -> Analysis:
+    """An analysis in which every text that anybody gave is hostile."""
+    grants = [
+        grant | {"title": f"{HOSTILE} {grant['title']}",
+                 "description": f"{grant['description']} {HOSTILE}",
+                 "recipientOrganization": [{"id": f"GB-CHC-{n}", "name": f"{HOSTILE} {n}"}],
+                 "grantProgramme": [{"title": f"{HOSTILE} programme"}]}
+        for n, grant in enumerate(made.some_grants(people))
+    ]  # fmt: skip
+    upload = made.grants_file(grants, name=f"{HOSTILE}.json")
+    analysis, _job = analyses.begin_with_file(
+        owner=people.wexcombe, upload=upload, title=HOSTILE, by=people.manager
+    )
+    made.read(analysis, people.manager)
+    analyses.rename(
+        analysis=analysis, title=HOSTILE, foreword=f"{HOSTILE}\n\n{HOSTILE}",
+        seen=seen(analysis), by=people.manager,
+    )  # fmt: skip
+    finding = made.now(analysis).findings[0]
+    editing.word(
+        analysis=analysis, finding=finding.key, choice="replaced", words=HOSTILE,
+        rests_on=finding.figures, seen=seen(analysis), by=people.manager,
+    )  # fmt: skip
+    editing.change_themes(
+        analysis=analysis, verb="rename", themes=[made.now(analysis).themes[0].key], name=HOSTILE,
+        seen=seen(analysis), by=people.manager,
+    )  # fmt: skip
+    editing.add_picture(
+        analysis=analysis, upload=SimpleUploadedFile(f"{HOSTILE}.png", made.png()),
+        alternative=HOSTILE, caption=HOSTILE, seen=seen(analysis), by=people.manager,
+    )  # fmt: skip
+    return analysis
+
+
+def test_hostile_words_are_words_on_every_page(manager: Client, people: People) -> None:
+    analysis = _hostile(people)
+    edition = made.published(analysis, people.manager)
+    theme = made.now(analysis).themes[0].key
+    addresses = [reverse(f"evidence:{name}", args=[analysis.key]) for name in PAGES]
+    addresses += [
+        reverse("evidence:theme", args=[analysis.key, theme]),
+        reverse("evidence:row", args=[analysis.key, 0]),
+        reverse("evidence:beside", args=[analysis.key, analysis.key]),
+        reverse("evidence:report", args=[analysis.key]),
+        reverse("evidence:edition", args=[analysis.key, edition.number]),
+        reverse("evidence:reports"),
+        reverse("evidence:analyses"),
+    ]
+
+    for address in addresses:
+        answer = manager.get(address)
+
+        shown = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert "<script>alert" not in shown, address
+        assert 'alert("x")' not in shown, address
+
+
+def test_hostile_words_are_no_formulas_in_a_table(people: People) -> None:
+    analysis = _hostile(people)
+    edition = made.published(analysis, people.manager)
+
+    for table in tables(made.now(analysis).report):
+        address = reverse("evidence:data", args=[analysis.key, edition.number, table.key])
+        content = b"".join(Client().get(address).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+        assert not re.search(r'(^|,|\n)"?[=+@]', content), table.key
+
+
+def test_hostile_words_make_no_pdf_and_no_file_name_odd(people: People) -> None:
+    analysis = _hostile(people)
+    edition = made.published(analysis, people.manager)
+
+    answer = Client().get(reverse("evidence:pdf", args=[analysis.key, edition.number]))
+
+    name = answer["Content-Disposition"]
+    assert name == f'inline; filename="report-{analysis.key}-1.pdf"'
+    with pikepdf.open(BytesIO(answer.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "/JavaScript" not in str(pdf.Root.get("/Names", ""))
+        assert all("/A" not in each for p in pdf.pages for each in p.get("/Annots", [])
+                   if str(each.get("/A", {}).get("/S", "")) == "/JavaScript")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", ["Croeso i’r ŷd", "Zażółć gęślą jaźń", "محلے کی مدد", "社区 帮助", "Help 🧵🪡 👩‍🔧", "𓀀 \ue000"]
+)  # fmt: skip
+def test_words_in_any_script_make_a_pdf(people: People, of_file: Analysis, words: str) -> None:
+    analyses.rename(
+        analysis=of_file, title=words, foreword=words, seen=seen(of_file), by=people.manager
+    )
+    edition = made.published(of_file, people.manager)
+
+    answer = Client().get(reverse("evidence:pdf", args=[of_file.key, edition.number]))
+
+    assert answer.content.startswith(b"%PDF")
+    with pikepdf.open(BytesIO(answer.content)) as pdf:
+        assert len(pdf.pages) > 2
+
+
+def test_a_review_is_asked_and_answered_on_its_pages(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    colleague = Client()
+    colleague.force_login(people.board)
+
+    manager.post(
+        reverse("evidence:ask_for_review", args=[of_file.key]),
+        {"reviewer": str(people.board.pk), "note": HOSTILE},
+    )
+    colleague.post(
+        reverse("evidence:answer_review", args=[of_file.key]),
+        {"verdict": "changes", "comment": HOSTILE, "seen": seen(of_file)},
+    )
+
+    shown = page(manager, "review", of_file.key)
+    assert Review.objects.get().verdict == "changes"
+    assert "Needs changes" in shown
+    assert "<script>alert" not in shown
+
+
+def test_somebody_who_left_is_asked_for_no_review(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    people.board.memberships.update(ended_at=timezone.now())
+
+    answer = manager.post(
+        reverse("evidence:ask_for_review", args=[of_file.key]),
+        {"reviewer": str(people.board.pk), "note": ""},
+    )
+
+    assert answer.status_code == 200
+    assert not Review.objects.exists()
