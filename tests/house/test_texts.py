@@ -18,8 +18,8 @@ from django.db import models
 from django.test import Client
 from django.utils import translation
 
+from allotment.evidence.domain import packing
 from allotment.evidence.models import Analysis, Edition, Picture, Review, Run, Wording
-from allotment.evidence.queries.composed import found
 from allotment.evidence.readers.taxonomy import read_taxonomy
 from allotment.fund.models import (
     Call,
@@ -39,6 +39,7 @@ from allotment.kernel.jobs import registry
 from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Organisation
 from allotment.kernel.people.models import User
+from allotment.kernel.web.charts import _shortened
 from allotment.money.models import Pot
 from allotment.register.domain.standard.columns import heading_at, single_columns
 from allotment.register.models import ApiKey, ImportRun, Party
@@ -167,8 +168,8 @@ def leaves(value: Any) -> Iterator[str]:
 def texts_read() -> Iterator[str]:
     """What analyses have read: texts of rows, the words of their themes; and the labels' names."""
     for run in Run.objects.all():
-        summary, lines = found(run)
-        for line in lines:
+        summary = packing.summary(bytes(run.summary))
+        for line in packing.lines(bytes(run.lines)):
             row = line.row
             yield from (row.title, row.text, row.funder, row.programme, row.who)
             yield from (label.sentence for label in line.labels)
@@ -177,6 +178,7 @@ def texts_read() -> Iterator[str]:
     for scheme in read_taxonomy().schemes:
         for category in scheme.categories:
             yield category.name
+            yield _shortened(category.name)
 
 
 def data_of_the_world() -> list[str]:
