@@ -451,7 +451,7 @@ def test_a_report_that_was_taken_back_is_gone_with_its_files(
     parts = [of_file.key, edition.number]
     files = [
         reverse("evidence:pdf", args=parts),
-        reverse("evidence:data", args=[*parts, "kinds"]),
+        reverse("evidence:data", args=[*parts, "years"]),
         reverse("evidence:picture", args=[*parts, stored.key]),
     ]
     there = [visitor.get(each).status_code for each in files]

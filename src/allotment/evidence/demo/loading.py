@@ -56,7 +56,10 @@ def _publish(call: Call, manager: User, today: dt.date) -> None:
         )
         job.delete()
     running.run(analysis=found, number=1, by=manager, tell=lambda *_step: None)
-    analyses.rename(analysis=found, title=found.title, foreword=FOREWORD, seen=1, by=manager)
+    found = Analysis.objects.get(pk=found.pk)
+    analyses.rename(
+        analysis=found, title=found.title, foreword=FOREWORD, seen=found.version, by=manager
+    )
     found = Analysis.objects.get(pk=found.pk)
     now = composed(found)
     assert now is not None

@@ -181,10 +181,11 @@ def _taxonomy() -> object:
 
 
 def _material(run: Run, edits: Sequence[Edit]) -> Material:
-    summary = packing.summary(bytes(run.summary))
+    packed = Run.objects.values_list("summary", "lines").get(pk=run.pk)
+    summary = packing.summary(bytes(packed[0]))
     return Material(
         summary,
-        packing.lines(bytes(run.lines)),
+        packing.lines(bytes(packed[1])),
         edited(summary.themes, edits),
         known_taxonomy(settings.TAXONOMY),
         gettext,
