@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -75,6 +75,7 @@ def _seen(people: People) -> dict[str, list[str]]:
         address = _address(world, name, converters)
         seen[name] = []
         for role, client in clients.items():
+            reset_queries()  # no more than some thousand are kept
             with CaptureQueriesContext(
                 connection,
             ) as queries:

@@ -75,16 +75,17 @@ def _is_whole(material: Material, key: str) -> bool:
 
 def _rows(material: Material, name: str, found: Concentration) -> list[tuple[str, ...]]:
     return [
-        (name, material.said(_NAMES[each.key]), significant(each.value), _interval(each),
+        (name, material.said(_NAMES[each.key]), significant(each.value), _interval(material, each),
          material.said(each.reading))
         for each in found.measures
     ]  # fmt: skip
 
 
-def _interval(measure: Measure) -> str:
+def _interval(material: Material, measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return "–"
-    return f"{significant(measure.low)} to {significant(measure.high)}"
+    low, high = significant(measure.low), significant(measure.high)
+    return material.said(say(_("{low} to {high}"), low=low, high=high))
 
 
 def size(material: Material) -> Section:
