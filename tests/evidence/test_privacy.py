@@ -8,6 +8,7 @@ from allotment.evidence import privacy
 from allotment.evidence.models import Analysis, Correction, Edition, Review, Run
 from allotment.evidence.services import editing, publishing
 from allotment.fund.models import Call
+from allotment.kernel.files.models import StoredFile
 from allotment.kernel.privacy.services import mark_emptied
 from tests.evidence import made
 from tests.people import People
@@ -22,7 +23,7 @@ def worked_on(people: People, analysis: Analysis) -> Edition:
     )
     row = made.now(analysis).material.lines[0].row
     editing.correct(
-        analysis=analysis, row=row.key, words=row.words, said=[("barrier", "funding", True, False)],
+        analysis=analysis, row=row.key, said=[("barrier", "funding", True, False)],
         by=people.manager,
     )  # fmt: skip
     return made.published(analysis, people.manager)
@@ -74,7 +75,6 @@ def test_what_was_found_in_entries_goes_when_they_are_emptied_and_the_edition_st
     edition.refresh_from_db()
     assert (before, gone) == (0, 1)
     assert not Run.objects.exists()
-    assert Correction.objects.get().words == ""
     assert edition.run is None
     assert bytes(edition.document)
 
@@ -100,3 +100,22 @@ def test_analyses_of_other_calls_and_of_files_keep_what_they_found(
 
     assert forget() == 0
     assert Run.objects.filter(analysis=of_file).exists()
+
+
+def test_names_of_files_are_forgotten_after_three_years_and_the_files_stay(
+    people: People, of_file: Analysis
+) -> None:
+    seen = Analysis.objects.get(pk=of_file.pk).version
+    editing.add_picture(
+        analysis=of_file, upload=made.picture_file("mara-and-the-choir.png"), alternative="A choir",
+        caption="", seen=seen, by=people.manager,
+    )  # fmt: skip
+    now = timezone.now()
+
+    early = privacy.forget_names(now - dt.timedelta(days=1096), 100)
+    late = privacy.forget_names(now + dt.timedelta(days=1), 100)
+
+    names = StoredFile.objects.values_list("name", flat=True)
+    assert (early, late) == ({}, {None: 2})
+    assert set(names) == {"file"}
+    assert made.read(of_file).rows > 0

@@ -18,11 +18,13 @@ from allotment.evidence.models import (
     ThemeEdit,
     Wording,
 )
+from allotment.evidence.services.analyses import UPLOAD
+from allotment.evidence.services.editing import PICTURE
 from allotment.fund.models import Entry
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
+from allotment.kernel.files import services as files
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Emptied
-from allotment.kernel.privacy.queries import emptied
 
 ENTRIES = "fund.entry"
 
@@ -89,12 +91,8 @@ def erase(person: User) -> None:
 
 
 def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
-    """Remove what was found in entries that were emptied after it, and the words of corrections."""
-    gone = Entry.objects.filter(key__in=emptied(ENTRIES))
+    """Remove what was found in entries that were emptied after it."""
     with transaction.atomic():
-        Correction.objects.filter(row__in=gone.values("reference")).exclude(words="").update(
-            words=""
-        )
         runs = list(
             Run.objects.filter(Exists(_emptied_since()))
             .select_related("analysis__owner")
@@ -106,6 +104,12 @@ def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
     for each in runs:
         counts[each.analysis.owner] = counts.get(each.analysis.owner, 0) + 1
     return counts
+
+
+def forget_names(before: dt.datetime, most: int) -> Mapping[Any, int]:
+    """Take away the names of files that were sent before this moment."""
+    forgotten = files.forget_names(kinds=[UPLOAD, PICTURE], before=before, most=most)
+    return {None: forgotten} if forgotten else {}
 
 
 def _emptied_since() -> QuerySet[Emptied]:
@@ -129,6 +133,16 @@ holder(
     erase=erase,
     order=45,
 )  # fmt: skip
+period(
+    "evidence.file_names",
+    what=gettext_lazy("The names of files of grants and of pictures in reports"),
+    days=1096,
+    why=gettext_lazy(
+        "So that whoever works on a report knows which file it was. After three years the file stays, "
+        "without the name that somebody gave it."
+    ),
+    empty=forget_names,
+)
 period(
     "evidence.runs",
     what=gettext_lazy("What analyses found in the entries of a call"),

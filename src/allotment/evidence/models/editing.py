@@ -81,7 +81,7 @@ class ThemeEdit(models.Model):
 
 class Correction(models.Model):
     """What a person said of a label of a row: right or not. It holds, and votes, in every analysis of
-    the owner. `words` are the row's, to find others like it."""
+    the owner for as long as the row can be read."""
 
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     row = models.CharField(max_length=250)
@@ -89,7 +89,6 @@ class Correction(models.Model):
     code = models.CharField(max_length=60)
     right = models.BooleanField()
     by_machine = models.BooleanField()
-    words = models.TextField(blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -103,8 +102,7 @@ class Correction(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {
-        "row": "internal", "scheme": "internal", "code": "internal", "words": "personal",
-        "by": "personal",
+        "row": "internal", "scheme": "internal", "code": "internal", "by": "personal",
     }  # fmt: skip
 
 

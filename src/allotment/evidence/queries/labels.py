@@ -104,7 +104,6 @@ class RowPage:
     key: str
     title: str
     texts: tuple[tuple[str, str], ...]
-    words: str
     labels: tuple[ShownLabel, ...]
     choices: tuple[tuple[str, str], ...]
     is_checked: bool
@@ -130,7 +129,6 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
             for told, name in _TEXTS
             if getattr(line.row, name).strip()
         ),
-        words=line.row.words,
         labels=labels,
         choices=tuple(
             (value, name) for value, name in choices(now.material.taxonomy) if value not in has

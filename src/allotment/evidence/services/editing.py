@@ -80,7 +80,6 @@ def correct(
     *,
     analysis: Analysis,
     row: str,
-    words: str,
     said: Sequence[tuple[str, str, bool, bool]],
     by: User,
 ) -> None:
@@ -92,7 +91,7 @@ def correct(
                 row=row,
                 scheme=scheme,
                 code=code,
-                defaults={"right": right, "by_machine": by_machine, "words": words, "by": by},
+                defaults={"right": right, "by_machine": by_machine, "by": by},
             )
         audit.record(
             kind="evidence.label_corrected", by=by, on=analysis, chain=analysis.owner,

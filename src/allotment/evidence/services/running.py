@@ -122,11 +122,14 @@ def _checked(analysis: Analysis) -> StoredFile:
 
 def beside(analysis: Analysis, corpus: Corpus) -> Beside:
     """What people corrected for this owner, whom the site knows, and what was there earlier."""
+    before = earlier.earlier_rows(analysis, corpus)
+    words = {row.key: row.words for row in (*before, *corpus.rows)}
     corrections = [
-        Said(each.row, Scheme(each.scheme), each.code, each.right, each.words)
+        Said(each.row, Scheme(each.scheme), each.code, each.right, words[each.row])
         for each in Correction.objects.filter(owner=analysis.owner_id).order_by("at", "pk")
+        if each.row in words
     ]
-    return Beside(corrections, known(), earlier.earlier_rows(analysis, corpus))
+    return Beside(corrections, known(), before)
 
 
 def known() -> list[Known]:

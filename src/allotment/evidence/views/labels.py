@@ -101,7 +101,7 @@ def row(request: HttpRequest, one: OneRow) -> HttpResponse:
         else:
             said = _said(request, found)
             editing.correct(
-                analysis=analysis, row=found.key, words=found.words, said=said,
+                analysis=analysis, row=found.key, said=said,
                 by=person_of(request),
             )  # fmt: skip
             messages.success(

@@ -28,6 +28,9 @@ from allotment.kernel.jobs.services import enqueue
 
 log = logging.getLogger("allotment.files")
 
+NAMELESS = "file"
+"""What a file is called once its own name is forgotten."""
+
 #: Says whether a person may read a file about a thing of this kind.
 MayRead = Callable[[Any, StoredFile], bool]
 Told = Callable[[Any, StoredFile], None]
@@ -160,6 +163,14 @@ def remove_older(*, kinds: Sequence[str], before: dt.datetime, most: int) -> int
     for stored in found:
         remove(stored=stored)
     return len(found)
+
+
+def forget_names(*, kinds: Sequence[str], before: dt.datetime, most: int) -> int:
+    """Take away what people called their files about things of these kinds that were kept before then;
+    the files stay. Returns how many."""
+    old = StoredFile.objects.filter(about_kind__in=list(kinds), made_at__lt=before)
+    found = list(old.exclude(name=NAMELESS).order_by("pk").values_list("pk", flat=True)[:most])
+    return StoredFile.objects.filter(pk__in=found).update(name=NAMELESS)
 
 
 def remove_orphans(*, older_than: dt.timedelta = dt.timedelta(days=1)) -> int:
