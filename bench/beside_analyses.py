@@ -20,7 +20,7 @@ from bench.ground import own_home, table, verdict
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 GRANTS = DATA / "360giving" / "lloyds-bank-foundation-2010-2015.json"
 PAGES = ("/", "/calls/", "/register/", "/reports/", "/search/?q=garden")
-ROUNDS = 60
+ROUNDS = 400
 FLOOR = 0.020
 
 
