@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from allotment.evidence.models import Analysis, Edition, Picture, Review, ThemeEdit, Wording
 from allotment.fund.models import Amendment, Call, Clarification, Decision, Entry, Score
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.notify.models import Message
@@ -32,10 +33,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGE = {
     "fund:document", "fund:feed", "fund:pack", "files:download", "site:live", "site:ready",
     "places:councils", "places:postcode", "register:open_data_file", "register:award_json",
-    "register:open_data_file_of_funder",
+    "register:open_data_file_of_funder", "evidence:pdf", "evidence:data", "evidence:picture",
+    "evidence:preview_pdf", "evidence:draft_data",
 }  # fmt: skip
 AGAIN = {"fund:received": "board", "fund:inside": "assessor", "site:tasks": "manager",
-         "site:home": "visitor", "fund:call": "manager"}  # fmt: skip
+         "site:home": "visitor", "fund:call": "manager",
+         "evidence:analysis": "board"}  # fmt: skip
 
 
 def _pages(world: World) -> list[tuple[str, str, str]]:
@@ -64,7 +67,9 @@ TYPED: list[tuple[type[Model], list[str]]] = [
     (Clarification, ["question", "answer"]), (Amendment, ["what", "why"]),
     (Message, ["subject", "body"]), (StoredFile, ["name"]),
     (Award, ["title", "description", "funder_name", "recipient_name", "programme"]),
-    (Party, ["name"]),
+    (Party, ["name"]), (Analysis, ["title", "foreword"]), (Wording, ["words"]),
+    (ThemeEdit, ["name"]), (Review, ["note", "comment"]), (Picture, ["alternative", "caption"]),
+    (Edition, ["title", "changes", "taken_back_because"]),
 ]  # fmt: skip
 """What people type that pages show."""
 
