@@ -330,3 +330,23 @@ def test_somebody_who_left_is_asked_for_no_review(
 
     assert answer.status_code == 200
     assert not Review.objects.exists()
+
+
+def test_a_sentence_says_what_has_become_of_it(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    first, second, third, fourth = made.now(of_file).findings[:4]
+    for finding, choice in ((first, "accepted"), (second, "replaced"), (third, "dropped")):
+        editing.word(
+            analysis=of_file, finding=finding.key, choice=choice, words="Ours.",
+            rests_on=finding.figures, seen=seen(of_file), by=people.manager,
+        )  # fmt: skip
+
+    shown = page(manager, "analysis", of_file.key)
+
+    for finding, said in (
+        (first, "Used as it is"), (second, "Replaced"), (third, "Left out"),
+        (fourth, "Not looked at yet"),
+    ):  # fmt: skip
+        part = shown.partition(f'id="finding-{finding.key}"')[2].partition("</summary>")[0]
+        assert f'summary-text">{said}<' in part, finding.key
