@@ -350,3 +350,42 @@ def test_a_sentence_says_what_has_become_of_it(
     ):  # fmt: skip
         part = shown.partition(f'id="finding-{finding.key}"')[2].partition("</summary>")[0]
         assert f'summary-text">{said}<' in part, finding.key
+
+
+@pytest.mark.parametrize("who", ["board", "auditor", "finance"])
+def test_who_only_reads_is_offered_no_beginning(
+    people: People, of_file: Analysis, who: str
+) -> None:
+    reader = Client()
+    reader.force_login(getattr(people, who))
+    beginning = reverse("evidence:new")
+
+    shown = [page(reader, "analyses"), page(reader, "compare", of_file.key)]
+    of_file.delete()
+    empty = page(reader, "analyses")
+
+    assert all(beginning not in each for each in (*shown, empty))
+    assert "A fund manager can have one made." in shown[1]
+    assert "Nothing has been analysed yet." in empty
+
+
+def test_who_manages_is_offered_a_beginning(manager: Client, of_file: Analysis) -> None:
+    for shown in (page(manager, "analyses"), page(manager, "compare", of_file.key)):
+        assert reverse("evidence:new") in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("manager", True), ("board", True), ("auditor", True), ("finance", True),
+     ("entrant", False), (None, False)],
+)  # fmt: skip
+def test_a_way_leads_from_reports_to_analyses_for_those_who_may(
+    people: People, who: str | None, sees: bool
+) -> None:
+    client = Client()
+    if who:
+        client.force_login(getattr(people, who))
+
+    shown = page(client, "reports")
+
+    assert (f'href="{reverse("evidence:analyses")}"' in shown) is sees
