@@ -389,3 +389,50 @@ def test_a_way_leads_from_reports_to_analyses_for_those_who_may(
     shown = page(client, "reports")
 
     assert (f'href="{reverse("evidence:analyses")}"' in shown) is sees
+
+
+def _sent_again(client: Client, address: str, given: dict[str, object]) -> bool:
+    """What is typed comes too late; is it kept, with the version that now stands, and then taken?"""
+    shown = client.post(address, {**given, "seen": 0}).content.decode()
+    assert "govuk-error-summary" in shown
+    now = re.search(r'name="seen" value="(\d+)"', shown)
+    assert now is not None
+    return client.post(address, {**given, "seen": now[1]}).status_code == 302
+
+
+def test_what_came_too_late_can_be_sent_again(manager: Client, of_file: Analysis) -> None:
+    finding = made.now(of_file).findings[0].key
+    one, other, third = (each.key for each in made.now(of_file).themes[:3])
+
+    assert _sent_again(
+        manager, reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding, "choice": "replaced", "words": "Ours."},
+    )  # fmt: skip
+    assert _sent_again(
+        manager, reverse("evidence:front", args=[of_file.key]), {"title": "Anew", "foreword": ""}
+    )
+    assert _sent_again(
+        manager, reverse("evidence:theme", args=[of_file.key, third]), {"name": "Third"}
+    )
+    assert _sent_again(
+        manager, reverse("evidence:merge_themes", args=[of_file.key]),
+        {"themes": [one, other], "name": "Both"},
+    )  # fmt: skip
+
+
+def test_what_came_too_late_stands_beside_what_a_colleague_wrote(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    finding = made.now(of_file).findings[0]
+    editing.word(
+        analysis=of_file, finding=finding.key, choice="replaced", words="A colleague's words.",
+        rests_on=finding.figures, seen=seen(of_file), by=people.manager,
+    )  # fmt: skip
+
+    shown = manager.post(
+        reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding.key, "choice": "replaced", "words": "My words.", "seen": 0},
+    ).content.decode()
+
+    assert "As it stands now: A colleague" in shown
+    assert "My words." in shown
