@@ -436,3 +436,51 @@ def test_what_came_too_late_stands_beside_what_a_colleague_wrote(
 
     assert "As it stands now: A colleague" in shown
     assert "My words." in shown
+
+
+def test_every_part_is_reached_from_the_preview_by_those_who_edit(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    reader = Client()
+    reader.force_login(people.board)
+
+    publishing = reverse("evidence:publish", args=[of_file.key])
+
+    assert publishing in page(manager, "preview", of_file.key)
+    assert publishing not in page(reader, "preview", of_file.key)
+
+
+def test_who_only_reads_is_not_told_to_correct_labels(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    reader = Client()
+    reader.force_login(people.board)
+
+    assert "to say what is right" in page(manager, "labels", of_file.key)
+    assert "to say what is right" not in page(reader, "labels", of_file.key)
+
+
+def test_each_button_says_what_it_takes_out(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    editing.add_picture(
+        analysis=of_file, upload=SimpleUploadedFile("a.png", made.png()),
+        alternative="A garden", caption="", seen=seen(of_file), by=people.manager,
+    )  # fmt: skip
+    first = made.now(of_file).readings[0].title
+
+    assert f'hidden">: {first}</span>' in page(manager, "readings", of_file.key)
+    assert 'hidden">: A garden</span>' in page(manager, "pictures", of_file.key)
+
+
+def test_no_two_open_tables_of_two_reports_side_by_side_have_one_name(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    other = made.of_file(people)
+    Analysis.objects.filter(pk=other.pk).update(title="Another one")
+
+    shown = re.sub("(?s)<figure.*?</figure>", "", page(manager, "beside", of_file.key, other.key))
+
+    names = re.findall(r'role="region" aria-label="([^"]*)"', shown)
+    assert names
+    assert len(names) == len(set(names))

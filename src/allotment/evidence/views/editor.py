@@ -181,6 +181,7 @@ def preview(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     context = {
         "analysis": analysis,
         "report": found.report,
+        "edits": bool(may(request.user, "evidence.edit", analysis)),
         "drawn": drawn,
         "picture": lambda file: reverse("files:download", args=[file]),
         "data": lambda table: reverse("evidence:draft_data", args=[analysis.key, table]),
