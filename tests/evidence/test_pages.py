@@ -330,3 +330,157 @@ def test_somebody_who_left_is_asked_for_no_review(
 
     assert answer.status_code == 200
     assert not Review.objects.exists()
+
+
+def test_a_sentence_says_what_has_become_of_it(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    first, second, third, fourth = made.now(of_file).findings[:4]
+    for finding, choice in ((first, "accepted"), (second, "replaced"), (third, "dropped")):
+        editing.word(
+            analysis=of_file, finding=finding.key, choice=choice, words="Ours.",
+            rests_on=finding.figures, seen=seen(of_file), by=people.manager,
+        )  # fmt: skip
+
+    shown = page(manager, "analysis", of_file.key)
+
+    for finding, said in (
+        (first, "Used as it is"), (second, "Replaced"), (third, "Left out"),
+        (fourth, "Not looked at yet"),
+    ):  # fmt: skip
+        part = shown.partition(f'id="finding-{finding.key}"')[2].partition("</summary>")[0]
+        assert f'summary-text">{said}<' in part, finding.key
+
+
+@pytest.mark.parametrize("who", ["board", "auditor", "finance"])
+def test_who_only_reads_is_offered_no_beginning(
+    people: People, of_file: Analysis, who: str
+) -> None:
+    reader = Client()
+    reader.force_login(getattr(people, who))
+    beginning = reverse("evidence:new")
+
+    shown = [page(reader, "analyses"), page(reader, "compare", of_file.key)]
+    of_file.delete()
+    empty = page(reader, "analyses")
+
+    assert all(beginning not in each for each in (*shown, empty))
+    assert "A fund manager can have one made." in shown[1]
+    assert "Nothing has been analysed yet." in empty
+
+
+def test_who_manages_is_offered_a_beginning(manager: Client, of_file: Analysis) -> None:
+    for shown in (page(manager, "analyses"), page(manager, "compare", of_file.key)):
+        assert reverse("evidence:new") in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("manager", True), ("board", True), ("auditor", True), ("finance", True),
+     ("entrant", False), (None, False)],
+)  # fmt: skip
+def test_a_way_leads_from_reports_to_analyses_for_those_who_may(
+    people: People, who: str | None, sees: bool
+) -> None:
+    client = Client()
+    if who:
+        client.force_login(getattr(people, who))
+
+    shown = page(client, "reports")
+
+    assert (f'href="{reverse("evidence:analyses")}"' in shown) is sees
+
+
+def _sent_again(client: Client, address: str, given: dict[str, object]) -> bool:
+    """What is typed comes too late; is it kept, with the version that now stands, and then taken?"""
+    shown = client.post(address, {**given, "seen": 0}).content.decode()
+    assert "govuk-error-summary" in shown
+    now = re.search(r'name="seen" value="(\d+)"', shown)
+    assert now is not None
+    return client.post(address, {**given, "seen": now[1]}).status_code == 302
+
+
+def test_what_came_too_late_can_be_sent_again(manager: Client, of_file: Analysis) -> None:
+    finding = made.now(of_file).findings[0].key
+    one, other, third = (each.key for each in made.now(of_file).themes[:3])
+
+    assert _sent_again(
+        manager, reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding, "choice": "replaced", "words": "Ours."},
+    )  # fmt: skip
+    assert _sent_again(
+        manager, reverse("evidence:front", args=[of_file.key]), {"title": "Anew", "foreword": ""}
+    )
+    assert _sent_again(
+        manager, reverse("evidence:theme", args=[of_file.key, third]), {"name": "Third"}
+    )
+    assert _sent_again(
+        manager, reverse("evidence:merge_themes", args=[of_file.key]),
+        {"themes": [one, other], "name": "Both"},
+    )  # fmt: skip
+
+
+def test_what_came_too_late_stands_beside_what_a_colleague_wrote(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    finding = made.now(of_file).findings[0]
+    editing.word(
+        analysis=of_file, finding=finding.key, choice="replaced", words="A colleague's words.",
+        rests_on=finding.figures, seen=seen(of_file), by=people.manager,
+    )  # fmt: skip
+
+    shown = manager.post(
+        reverse("evidence:word", args=[of_file.key]),
+        {"finding": finding.key, "choice": "replaced", "words": "My words.", "seen": 0},
+    ).content.decode()
+
+    assert "As it stands now: A colleague" in shown
+    assert "My words." in shown
+
+
+def test_every_part_is_reached_from_the_preview_by_those_who_edit(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    reader = Client()
+    reader.force_login(people.board)
+
+    publishing = reverse("evidence:publish", args=[of_file.key])
+
+    assert publishing in page(manager, "preview", of_file.key)
+    assert publishing not in page(reader, "preview", of_file.key)
+
+
+def test_who_only_reads_is_not_told_to_correct_labels(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    reader = Client()
+    reader.force_login(people.board)
+
+    assert "to say what is right" in page(manager, "labels", of_file.key)
+    assert "to say what is right" not in page(reader, "labels", of_file.key)
+
+
+def test_each_button_says_what_it_takes_out(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    editing.add_picture(
+        analysis=of_file, upload=SimpleUploadedFile("a.png", made.png()),
+        alternative="A garden", caption="", seen=seen(of_file), by=people.manager,
+    )  # fmt: skip
+    first = made.now(of_file).readings[0].title
+
+    assert f'hidden">: {first}</span>' in page(manager, "readings", of_file.key)
+    assert 'hidden">: A garden</span>' in page(manager, "pictures", of_file.key)
+
+
+def test_no_two_open_tables_of_two_reports_side_by_side_have_one_name(
+    manager: Client, people: People, of_file: Analysis
+) -> None:
+    other = made.of_file(people)
+    Analysis.objects.filter(pk=other.pk).update(title="Another one")
+
+    shown = re.sub("(?s)<figure.*?</figure>", "", page(manager, "beside", of_file.key, other.key))
+
+    names = re.findall(r'role="region" aria-label="([^"]*)"', shown)
+    assert names
+    assert len(names) == len(set(names))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.forms.starting import LONGEST_TITLE
@@ -15,6 +16,15 @@ class SeenForm(forms.Form):
     """`seen` is the version of the analysis that the person looked at."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why nothing was saved. What was typed is kept and, sent again, changes what now stands
+        (`initial` has its version)."""
+        given = QueryDict(mutable=True)
+        given.update(self.data)
+        given["seen"] = str(self.initial["seen"])
+        self.data = given
+        self.add_error(None, sentence)
 
 
 class WordingForm(SeenForm):

@@ -27,7 +27,12 @@ def choose(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     chosen = request.GET.get("other", "")
     if any(each.key == chosen for each in readable):
         return redirect("evidence:beside", key=analysis.key, other=chosen)
-    return render(request, "evidence/choose_other.html", {"analysis": analysis, "others": readable})
+    context = {
+        "analysis": analysis,
+        "others": readable,
+        "may_begin": bool(may(user, "evidence.analyse")),
+    }
+    return render(request, "evidence/choose_other.html", context)
 
 
 @dataclass(frozen=True, slots=True)

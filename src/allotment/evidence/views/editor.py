@@ -62,6 +62,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     if judged is None:
         messages.warning(request, _("This sentence is no longer part of the analysis."))
         return redirect("evidence:analysis", key=analysis.key)
+    lead = judged.computed
     if form.is_valid():
         try:
             editing.word(
@@ -75,12 +76,13 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             )
             return redirect(back)
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.refuse(error.sentence.said(_))
+            lead = _("As it stands now: %(words)s") % {"words": judged.shown or _("left out")}
     context = {
         "form": form,
         "heading": _("What becomes of this sentence?"),
         "caption": analysis.title,
-        "lead": judged.computed,
+        "lead": lead,
         "button": _("Save"),
         "back": back,
     }
@@ -98,6 +100,7 @@ def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             "seen": analysis.version,
         },
     )
+    lead = ""
     if request.method == "POST" and form.is_valid():
         try:
             services.rename(
@@ -108,7 +111,10 @@ def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 by=person_of(request),
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.refuse(error.sentence.said(_))
+            lead = _("As it stands now: %(words)s") % {
+                "words": " ".join((analysis.title, analysis.foreword)).strip()
+            }
         else:
             messages.success(request, _("Saved."))
             return redirect("evidence:analysis", key=analysis.key)
@@ -116,6 +122,7 @@ def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         "form": form,
         "heading": _("Title and foreword"),
         "caption": analysis.title,
+        "lead": lead,
         "button": _("Save"),
         "back": reverse("evidence:analysis", args=[analysis.key]),
     }
@@ -141,7 +148,7 @@ def pictures(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         except UnsafeFileError as error:
             form.add_error("file", str(error))
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.refuse(error.sentence.said(_))
         else:
             messages.success(request, _("The picture is in the report."))
             return redirect("evidence:pictures", key=analysis.key)
@@ -174,6 +181,7 @@ def preview(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     context = {
         "analysis": analysis,
         "report": found.report,
+        "edits": bool(may(request.user, "evidence.edit", analysis)),
         "drawn": drawn,
         "picture": lambda file: reverse("files:download", args=[file]),
         "data": lambda table: reverse("evidence:draft_data", args=[analysis.key, table]),

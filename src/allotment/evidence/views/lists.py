@@ -9,7 +9,7 @@ from allotment.evidence.queries.analyses import Line
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
-def analyses() -> Table[Line]:
+def analyses(*, may_begin: bool) -> Table[Line]:
     """The analyses of a person's funders."""
     return Table(
         name="analyses",
@@ -29,8 +29,8 @@ def analyses() -> Table[Line]:
         ],
         empty=Empty(
             _("Nothing has been analysed yet."),
-            _("See what entries or awards say"),
-            reverse("evidence:new"),
+            _("See what entries or awards say") if may_begin else "",
+            reverse("evidence:new") if may_begin else "",
         ),
         counted=lambda n: ngettext("%(n)s analysis", "%(n)s analyses", n) % {"n": f"{n:,}"},
     )

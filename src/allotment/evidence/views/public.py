@@ -16,6 +16,7 @@ from allotment.evidence.queries.editions import Published
 from allotment.evidence.views.blocks import drawn
 from allotment.evidence.writers import report as writer
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.formats import date
 from allotment.kernel.web.tables import Column, Empty, Filter, Table, csv_response
@@ -55,7 +56,11 @@ def reports(request: HttpRequest) -> HttpResponseBase:
     found = queries.listed(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
-    return render(request, "evidence/reports.html", {"found": table.shown(request, found)})
+    context = {
+        "found": table.shown(request, found),
+        "may_see_analyses": bool(may(request.user, "evidence.list")),
+    }
+    return render(request, "evidence/reports.html", context)
 
 
 @allowed(PUBLIC, fetch=queries.shown)

@@ -16,6 +16,7 @@ from allotment.fund.models import Call
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.people.requests import person_of
+from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.formats import date
 from allotment.register.queries import telling as awards
@@ -26,11 +27,14 @@ LONGEST_QUERY = 2_000
 @allowed("evidence.list")
 def analyses(request: HttpRequest) -> HttpResponseBase:
     """The analyses of the funders for whom the person works."""
-    table = lists.analyses()
-    found = queries.listed(person_of(request), table.asked(request))
+    user = person_of(request)
+    may_begin = bool(may(user, "evidence.analyse"))
+    table = lists.analyses(may_begin=may_begin)
+    found = queries.listed(user, table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
-    return render(request, "evidence/analyses.html", {"found": table.shown(request, found)})
+    context = {"found": table.shown(request, found), "may_begin": may_begin}
+    return render(request, "evidence/analyses.html", context)
 
 
 @allowed("evidence.analyse")

@@ -97,10 +97,9 @@ def theme(request: HttpRequest, one: OneTheme) -> HttpResponse:
     form = forms.RenameForm(
         request.POST or None, initial={"name": one.theme.name, "seen": analysis.version}
     )
-    if request.method == "POST" and edits and form.is_valid():
-        done = _change(request, analysis, ThemeEdit.Verb.RENAME, [one.theme.key], form.cleaned_data)
-        if done:
-            return redirect("evidence:themes", key=analysis.key)
+    sent = request.method == "POST" and edits and form.is_valid()
+    if sent and _change(request, analysis, ThemeEdit.Verb.RENAME, [one.theme.key], form):
+        return redirect("evidence:themes", key=analysis.key)
     context = {
         "analysis": analysis,
         "theme": one.theme,
@@ -112,15 +111,17 @@ def theme(request: HttpRequest, one: OneTheme) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, analysis: Analysis, verb: str, keys: list[str], given: dict[str, Any]
+    request: HttpRequest, analysis: Analysis, verb: str, keys: list[str], form: forms.SeenForm
 ) -> bool:
+    """Why it was not done stands in the form."""
+    given = form.cleaned_data
     try:
         editing.change_themes(
             analysis=analysis, verb=verb, themes=keys, name=given.get("name", ""),
             seen=given["seen"], by=person_of(request),
         )  # fmt: skip
     except RuleBrokenError as error:
-        messages.warning(request, error.sentence.said(_))
+        form.refuse(error.sentence.said(_))
         return False
     messages.success(request, _("Saved."))
     return True
@@ -139,7 +140,7 @@ def merge(request: HttpRequest, analysis: Analysis) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["themes"]
-        if _change(request, analysis, ThemeEdit.Verb.MERGE, chosen, form.cleaned_data):
+        if _change(request, analysis, ThemeEdit.Verb.MERGE, chosen, form):
             return redirect("evidence:themes", key=analysis.key)
     context = {
         "form": form,
@@ -155,10 +156,11 @@ def merge(request: HttpRequest, analysis: Analysis) -> HttpResponse:
 def split(request: HttpRequest, one: OneTheme) -> HttpResponse:
     """Make two themes of one."""
     if request.method == "POST":
-        form = forms.SeenForm(request.POST)
+        form = forms.SeenForm(request.POST, initial={"seen": one.analysis.version})
         if form.is_valid():
             keys = [one.theme.key]
-            _change(request, one.analysis, ThemeEdit.Verb.SPLIT, keys, form.cleaned_data)
+            if not _change(request, one.analysis, ThemeEdit.Verb.SPLIT, keys, form):
+                messages.warning(request, " ".join(map(str, form.non_field_errors())))
     return redirect("evidence:themes", key=one.analysis.key)
 
 
