@@ -63,6 +63,20 @@ def test_each_line_says_which_kinds_of_partner_it_names() -> None:
     assert sum(map(bool, partners.values())) == summary.partners.rows
 
 
+def test_money_is_what_was_given_where_any_row_tells_it_and_never_mixed_with_what_was_asked() -> (
+    None
+):
+    given = [Row(f"G{n}", "Walks", given=100_000, asked=300_000, who=f"Body {n}") for n in range(8)]
+    waiting = [Row(f"W{n}", "Walks", asked=9_000_000, who=f"Other {n}") for n in range(4)]
+
+    both, alone = analysed([*given, *waiting])[0], analysed(given)[0]
+    only_asked = analysed(waiting)[0]
+
+    assert both.money == alone.money
+    assert both.money is not None
+    assert only_asked.money is not None
+
+
 def test_what_a_person_corrected_stands() -> None:
     rows = many(6)
     code = TAXONOMY.service.categories[-1].code
