@@ -110,7 +110,7 @@ def analyse(
     machine = label_rows(rows, tools.taxonomy, _nearness(rows, learnt, tools.taxonomy))
     labels = _corrected(rows, machine, held.corrections, made, learnt)
     step(4)
-    mentions = mentions_of(rows, held.known, {})
+    mentions = mentions_of(rows, held.known, {row.key: row.named for row in rows})
     public = [row for row in rows if row.is_public]
     published = _published(public, mentions, held.known)
     open_keys = {row.key for row in public}
