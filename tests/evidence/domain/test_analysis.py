@@ -4,6 +4,7 @@ import pytest
 
 from allotment.evidence.domain.analysis import LONGEST_KEPT, STEPS, Beside, Tools, analyse
 from allotment.evidence.domain.corrections import Correction
+from allotment.evidence.domain.names import Known, PartnerKind
 from allotment.evidence.domain.packing import as_json
 from allotment.evidence.domain.rows import Corpus, Row
 from allotment.evidence.domain.taxonomy import Scheme
@@ -61,6 +62,44 @@ def test_each_line_says_which_kinds_of_partner_it_names() -> None:
     for kind, count in summary.partners.kinds:
         assert sum(kind in each for each in partners.values()) == count
     assert sum(map(bool, partners.values())) == summary.partners.rows
+
+
+def test_a_partner_that_was_picked_is_known_by_its_name_alone() -> None:
+    known = Known("C9", "Leeds Council for Voluntary Service", PartnerKind.THIRD_SECTOR)
+    picked = row(
+        50, "A walk.", title="Walks", named=(known.name,), partners=f"{known.name} (GB-CHC-9)"
+    )
+    corpus = Corpus("", [*many(4), picked], EVERYTHING)
+
+    summary, lines = analyse(corpus, TOOLS, Beside(known=[known]))
+
+    assert summary.partners.named == ((known.name, 1),)
+    assert {line.row.key: line.partners for line in lines}["A-0050"] == (PartnerKind.THIRD_SECTOR.value,)
+
+
+def test_a_partner_that_was_picked_is_published_of_no_row() -> None:
+    known = Known("C9", "Sparkle Arts", PartnerKind.THIRD_SECTOR)
+    picked = [row(n, "A walk.", named=(known.name,), is_public=True) for n in range(50, 60)]
+
+    summary, _lines = analyse(Corpus("", picked, EVERYTHING), TOOLS, Beside(known=[known]))
+
+    assert summary.partners.named == ((known.name, 10),)
+    assert known.name not in repr(summary.network)
+    assert all(each.tells_more and each.is_closed for each in picked)
+
+
+def test_money_is_what_was_given_where_any_row_tells_it_and_never_mixed_with_what_was_asked() -> (
+    None
+):
+    given = [Row(f"G{n}", "Walks", given=100_000, asked=300_000, who=f"Body {n}") for n in range(8)]
+    waiting = [Row(f"W{n}", "Walks", asked=9_000_000, who=f"Other {n}") for n in range(4)]
+
+    both, alone = analysed([*given, *waiting])[0], analysed(given)[0]
+    only_asked = analysed(waiting)[0]
+
+    assert both.money == alone.money
+    assert both.money is not None
+    assert only_asked.money is not None
 
 
 def test_what_a_person_corrected_stands() -> None:

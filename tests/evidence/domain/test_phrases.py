@@ -1,5 +1,7 @@
 """Phrases are found as people would find them, in time that grows with the text alone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,20 @@ def test_tokens_lie_in_the_text_in_order(text: str) -> None:
     places = [place for each in tokens for place in (each.start, each.end)]
     assert places == sorted(places)
     assert all(0 <= place <= len(text) for place in places)
+
+
+def test_a_text_without_any_word_boundary_takes_time_in_proportion_to_its_length() -> None:
+    def seconds(signs: int) -> float:
+        tokens = tokens_of("a" * signs)
+        start = time.process_time()
+        list(Phrases([(0, "elder*"), (1, "bank")]).found_in(tokens))
+        return time.process_time() - start
+
+    short, long = (min(seconds(signs) for _again in range(3)) for signs in (20_000, 160_000))
+
+    assert long < 8 * short + 0.1
+
+
+def test_a_word_that_is_longer_than_every_stem_still_begins_with_one() -> None:
+    assert stands("elder*", "elder" + "a" * 1_000)
+    assert not stands("elder*", "elde")

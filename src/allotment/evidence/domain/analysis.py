@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from allotment.evidence.domain.concentration import Concentration, concentration, diversity
 from allotment.evidence.domain.corrections import Correction, correct_labels, measured
 from allotment.evidence.domain.embedding import Embedder, TokenWeights, embedder
-from allotment.evidence.domain.figures import figures, recipient
+from allotment.evidence.domain.figures import amounts_of_one_kind, figures, recipient
 from allotment.evidence.domain.labels import Label, Nearness, described, label_rows, text_read
 from allotment.evidence.domain.languages import Identify
 from allotment.evidence.domain.likeness import alike, novelty, said
@@ -110,7 +110,7 @@ def analyse(
     machine = label_rows(rows, tools.taxonomy, _nearness(rows, learnt, tools.taxonomy))
     labels = _corrected(rows, machine, held.corrections, made, learnt)
     step(4)
-    mentions = mentions_of(rows, held.known, {})
+    mentions = mentions_of(rows, held.known, {row.key: row.named for row in rows})
     public = [row for row in rows if row.is_public]
     published = _published(public, mentions, held.known)
     open_keys = {row.key for row in public}
@@ -195,12 +195,7 @@ def _benefit(
 
 
 def _money(rows: Sequence[Row], seed: int) -> Concentration | None:
-    pairs = [
-        (recipient(row), amount)
-        for row in rows
-        for amount in (row.given if row.given is not None else row.asked,)
-        if amount is not None
-    ]
+    pairs = [(recipient(row), pence) for row, pence in amounts_of_one_kind(rows)]
     return concentration(pairs, seed) if pairs else None
 
 

@@ -147,6 +147,14 @@ def figures(corpus: Corpus) -> Figures:
     )
 
 
+def amounts_of_one_kind(rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """What was given in pence where any row tells it, else what was asked for, never both in one
+    list; rows that do not tell it are left out."""
+    is_given = any(row.given is not None for row in rows)
+    amounts = [(row, row.given if is_given else row.asked) for row in rows]
+    return [(row, pence) for row, pence in amounts if pence is not None]
+
+
 def recipient(row: Row) -> str:
     """Who applied or received, as one key: the reference, else the name without case and spaces.
 

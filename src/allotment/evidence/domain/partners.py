@@ -207,7 +207,7 @@ class _Reader:
 
 
 def _texts(row: Row) -> Iterator[_Text]:
-    if row.partners.strip():
+    if row.partners.strip() and not row.named:
         yield _Text(row.partners, True)
     for text in (row.text, row.outcome, row.evidence, row.barrier, row.replicability):
         if text.strip():

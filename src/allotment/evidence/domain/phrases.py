@@ -108,6 +108,7 @@ class Phrases:
             for words in _ways(phrase):
                 place = self._stems if words[0].is_stem else self._exact
                 place[words[0].text].append(_Way(owner, phrase, words))
+        self._longest_stem = max(map(len, self._stems), default=0)
 
     def found_in(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """Every place where a phrase stands, in the order of the text; places may overlap."""
@@ -123,7 +124,7 @@ class Phrases:
 
     def _starting_with(self, word: str) -> tuple[_Way, ...]:
         ways = list(self._exact.get(word, ()))
-        for length in range(1, len(word) + 1):
+        for length in range(1, min(len(word), self._longest_stem) + 1):
             ways.extend(self._stems.get(word[:length], ()))
         return tuple(ways)
 

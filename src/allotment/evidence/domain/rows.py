@@ -86,6 +86,7 @@ class Row:
     `tier` (one of `TIER_LABELS`) is the applicant's, where that is a council, else that of the area
     that is helped. `is_public` says that title and recipient are published already; what is not
     public stands in no report. `is_person` says that it was made by, or goes to, an individual.
+    `named` are partners that were given as organisations, by their names.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Row:
     barrier: str = ""
     replicability: str = ""
     partners: str = ""
+    named: tuple[str, ...] = ()
     asked: int | None = None
     given: int | None = None
     team: float | None = None
@@ -123,7 +125,7 @@ class Row:
     def tells_more(self) -> bool:
         """Whether it tells what is published of no award: other answers, team size, score."""
         answers = (self.outcome, self.evidence, self.barrier, self.replicability, self.partners)
-        return any(answers) or self.team is not None or self.score is not None
+        return any(answers) or bool(self.named) or self.team is not None or self.score is not None
 
     @property
     def is_closed(self) -> bool:

@@ -139,6 +139,7 @@ def _of_entry(entry: entries.ToldEntry, call: str, funder: str) -> Row:
         barrier=words.get("barrier", ""),
         replicability=words.get("replicability", ""),
         partners=words.get("partners", ""),
+        named=_named(values.get("partners")),
         asked=entry.asked or None,
         given=entry.awarded,
         team=_number(values.get("team_size")),
@@ -157,6 +158,12 @@ def _of_entry(entry: entries.ToldEntry, call: str, funder: str) -> Row:
         is_public=bool(entry.published),
         is_person=not entry.organisation,
     )
+
+
+def _named(partner: object) -> tuple[str, ...]:
+    """The organisation that was picked; chosen options are kinds, and stay words."""
+    name = partner.get("name", "").strip() if isinstance(partner, dict) else ""
+    return (name,) if name else ()
 
 
 def _number(value: object) -> float | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from allotment.evidence.domain.concentration import Concentration, Measure
-from allotment.evidence.domain.figures import recipient
+from allotment.evidence.domain.figures import amounts_of_one_kind, recipient
 from allotment.evidence.domain.lines import Line
 from allotment.evidence.domain.report import Bars, Block, Grid, Points, Section, Text, Value
 from allotment.evidence.domain.sections.guarding import is_safe
@@ -60,7 +60,8 @@ def may_tell_money(material: Material) -> bool:
     four rows that they go to one recipient."""
     if material.is_open:
         return True
-    told = [x for x in material.lines if x.row.given is not None or x.row.asked is not None]
+    measured = {row.key for row, _pence in amounts_of_one_kind([x.row for x in material.lines])}
+    told = [line for line in material.lines if line.row.key in measured]
     hidden = [line.row for line in told if line.row.is_closed]
     again = len(hidden) - len({recipient(row) for row in hidden})
     again_in_all = len(told) - len({recipient(line.row) for line in told})
