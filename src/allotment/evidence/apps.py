@@ -12,12 +12,15 @@ class EvidenceConfig(AppConfig):
 
         from allotment.evidence.queries.pictures import may_read
         from allotment.evidence.services.editing import PICTURE
+        from allotment.evidence.services.moving import keep_newer_corrections
         from allotment.kernel.audit import kinds
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.jobs import registry
         from allotment.kernel.notify import kinds as messages
+        from allotment.kernel.organisations.services import merging
         from allotment.kernel.web import navigation
 
+        merging.before(keep_newer_corrections)
         readable_by(PICTURE, may_read)
         about = _("When you work for a funder")
         messages.declare(

@@ -23,6 +23,13 @@ from allotment.kernel.people.models import User
 #: What else names an organisation, beside references that the database knows of.
 Also = Callable[[Organisation, Organisation], None]
 _also: list[Also] = []
+_before: list[Also] = []
+
+
+def before(settle: Also) -> None:
+    """Let a module settle what both may not have, so that the merge is not refused for it:
+    `settle(gone, stays)` runs in the transaction of the merge, before any reference moves."""
+    _before.append(settle)
 
 
 def also(move: Also) -> None:
@@ -54,6 +61,8 @@ def merge(
         members = _make_members({each.person_id for each in ended}, old, new)
         _end_doubled_roles(old, new)
         _ask_once(old, new)
+        for settle in _before:
+            settle(old, new)
         moved = {f"{f.model._meta.label}.{f.name}": _move(f, old, new) for f in references()}
         for move in _also:
             move(old, new)
