@@ -29,8 +29,8 @@ from allotment.evidence.domain.report import (
     rows_of,
     tables,
 )
-from allotment.evidence.writers.glyphs import MISSING, fitting
 from allotment.evidence.writers.report import pdf
+from allotment.kernel.web.pdf_text import MISSING, fitting
 from tests.evidence.test_suppressed_report import rows
 from tests.evidence.written import analysed, written
 

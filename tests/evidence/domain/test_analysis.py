@@ -74,7 +74,9 @@ def test_a_partner_that_was_picked_is_known_by_its_name_alone() -> None:
     summary, lines = analyse(corpus, TOOLS, Beside(known=[known]))
 
     assert summary.partners.named == ((known.name, 1),)
-    assert {line.row.key: line.partners for line in lines}["A-0050"] == (PartnerKind.THIRD_SECTOR.value,)
+    assert {line.row.key: line.partners for line in lines}["A-0050"] == (
+        PartnerKind.THIRD_SECTOR.value,
+    )
 
 
 def test_a_partner_that_was_picked_is_published_of_no_row() -> None:

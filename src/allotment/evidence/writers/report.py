@@ -21,7 +21,7 @@ from allotment.evidence.domain.report import (
     rows_of,
     tables,
 )
-from allotment.evidence.writers.glyphs import displayed, fitting
+from allotment.kernel.web.pdf_text import displayed, fitting
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 

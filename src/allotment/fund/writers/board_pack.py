@@ -14,8 +14,11 @@ from allotment.fund.queries.assessment import OthersScore, RankedEntry, RankedLi
 from allotment.fund.queries.entries import ShownSection
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.web.formats import moment
+from allotment.kernel.web.pdf_text import displayed, legible
 
 TEMPLATE = Path(__file__).with_name("board_pack.typ")
+LONGEST_TEXT = 100_000
+"""Characters of one answer: more than a form takes."""
 
 
 def board_pack(
@@ -56,11 +59,16 @@ def board_pack(
                   "noscores": _("No scores were handed in."), "page": _("Page")},
         "entries": entries,
     }  # fmt: skip
+    return displayed(legible(data, LONGEST_TEXT), _compiled)
+
+
+def _compiled(data: Any) -> bytes:
     return bytes(
         typst.compile(
             str(TEMPLATE),
             format="pdf",
             pdf_standards=["ua-1"],
+            ignore_system_fonts=True,
             sys_inputs={"pack": orjson.dumps(data).decode()},
         )
     )

@@ -33,6 +33,11 @@ def fitting(text: str, most: int) -> str:
     return _LONG.sub(_breakable, seen)
 
 
+def legible(document: Any, most: int) -> Any:
+    """A document of texts in lists and dictionaries, each text as `fitting` makes it."""
+    return _mapped(document, lambda text: fitting(text, most))
+
+
 def displayed(document: Any, compile_it: Callable[[Any], bytes]) -> bytes:
     """Compile a document of texts in lists and dictionaries, what no font has replaced by `MISSING`."""
     odd = sorted({sign for text in _texts(document) for sign in text if sign > _PLAIN_UNTIL})
