@@ -73,7 +73,9 @@ def test_one_whose_process_is_killed_is_done_by_the_next(tmp_path: Path) -> None
         os.kill(first, signal.SIGKILL)
         lines.with_suffix(".wait").unlink()
         wait_until(lambda: done(long))
+        second = int(lines.read_text().splitlines()[-1].split()[0])
 
+    wait_until(lambda: has_ended(second))
     long.refresh_from_db()
     assert long.attempts == 2
     assert len({line.split()[0] for line in lines.read_text().splitlines()}) == 2

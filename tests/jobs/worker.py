@@ -20,4 +20,5 @@ if back := os.environ.get("CLOCK_SET_BACK_BY"):
 import tests.jobs.kinds  # noqa: E402, F401
 from allotment.cli import main  # noqa: E402
 
-main(["worker"])
+if __name__ == "__main__":  # a process that it starts anew imports this module too
+    main(["worker"])
