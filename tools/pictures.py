@@ -239,8 +239,8 @@ def _of_reports() -> list[Picture]:
                 ("take-back", f"/analyses/{published}/versions/1/take-back/"),
             )
         ),
-        *((str(each.reviewer), "reviewer-tasks", "/tasks/") for each in asked[:1]),
-        *((str(each.reviewer), "answer-review", f"{at}review/answer/") for each in asked[:1]),
+        *((str(each.reviewer.name), "reviewer-tasks", "/tasks/") for each in asked[:1]),
+        *((str(each.reviewer.name), "answer-review", f"{at}review/answer/") for each in asked[:1]),
     ]  # fmt: skip
 
 
