@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from allotment.evidence.domain.labels import BY_LABELS, By
+from allotment.evidence.domain.languages import ENGLISH, name_of_language
 from allotment.evidence.domain.lines import Labelled, Line
 from allotment.evidence.domain.rows import TOLD_LABELS, Told
 from allotment.evidence.domain.taxonomy import SCHEME_LABELS, Scheme, Taxonomy
@@ -97,7 +98,8 @@ class ShownLabel:
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """One row with its texts and labels; `choices` are labels that it does not have."""
+    """One row with its texts and labels; `choices` are labels that it does not have, `language` is
+    named where it is not English."""
 
     number: int
     next_number: int | None
@@ -107,6 +109,7 @@ class RowPage:
     labels: tuple[ShownLabel, ...]
     choices: tuple[tuple[str, str], ...]
     is_checked: bool
+    language: str
 
 
 def row_page(analysis: Analysis, number: int) -> RowPage | None:
@@ -134,6 +137,9 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
             (value, name) for value, name in choices(now.material.taxonomy) if value not in has
         ),
         is_checked=bool(said),
+        language=""
+        if line.language == ENGLISH
+        else now.material.said(name_of_language(line.language)),
     )
 
 
