@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from allotment.evidence.domain.report import tables
 from allotment.evidence.models import Analysis, Correction, Edition, Review, Wording
+from allotment.evidence.queries.analyses import by_call
 from allotment.evidence.services import analyses, editing
 from allotment.fund.models import Call
 from allotment.kernel.jobs.models import Job
@@ -484,3 +485,35 @@ def test_no_two_open_tables_of_two_reports_side_by_side_have_one_name(
     names = re.findall(r'role="region" aria-label="([^"]*)"', shown)
     assert names
     assert len(names) == len(set(names))
+
+
+def test_a_text_in_another_language_says_so_on_its_page(people: People, manager: Client) -> None:
+    welsh = "Clwb cinio i bobl hŷn yn y pentref, gyda gwirfoddolwyr yn coginio bob wythnos i bawb."
+    grants = made.some_grants(people)[:3]
+    grants[0] = grants[0] | {"title": "Clwb cinio", "description": welsh}
+    analysis = made.of_file(people, grants, "Of three")
+    lines = made.now(analysis).material.lines
+
+    pages = [
+        manager.get(reverse("evidence:row", args=[analysis.key, n])).content.decode()
+        for n in range(len(lines))
+    ]
+
+    assert [line.row.text == welsh for line in lines] == [
+        "another language than English (Welsh)" in shown for shown in pages
+    ]
+
+
+def test_a_call_shows_each_of_its_analyses_by_one_statement(
+    people: People, closed_call: Call
+) -> None:
+    made.sent_entries(people, closed_call, [{"title": f"Idea {n}"} for n in range(3)])
+    counts = []
+    for number in range(1, 4):
+        made.of_call(people, closed_call, f"Reading {number}")
+        with CaptureQueriesContext(connection) as queries:
+            shown = by_call(people.manager, [closed_call.key])
+        counts.append((len(shown[closed_call.key]), len(queries)))
+
+    assert [found for found, _statements in counts] == [1, 2, 3]
+    assert len({statements for _found, statements in counts[1:]}) == 1

@@ -18,10 +18,7 @@ def of_call(user: Any, keys: Sequence[str]) -> Mapping[str, str]:
     if not isinstance(user, User) or not may(user, "evidence.list"):
         return {}
     readable = set(analyses.calls_to_read(user).filter(key__in=keys).values_list("key", flat=True))
-    known: dict[str, list[Any]] = {}
-    for found in analyses.visible_to(user).filter(calls__key__in=keys).distinct().order_by("pk"):
-        for key in found.calls.filter(key__in=keys).values_list("key", flat=True):
-            known.setdefault(key, []).append(found)
+    known = analyses.by_call(user, keys)
     return {
         key: render_to_string(
             "evidence/call_panel.html",

@@ -1,9 +1,10 @@
 """Analyses: lists of them, one, and what its newest run found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from allotment.evidence.models import Analysis, Edition, Picture, Review, Run
 from allotment.evidence.permissions import MANAGERS, READERS
@@ -43,6 +44,15 @@ def visible_to(user: Any) -> QuerySet[Analysis]:
     if not isinstance(user, User):
         return analyses.none()
     return analyses.filter(owner_id__in=user.organisations_with(*READERS))
+
+
+def by_call(user: User, keys: Sequence[str]) -> dict[str, list[Analysis]]:
+    """The analyses of each of these calls that the person may read, by its key. One statement."""
+    found: dict[str, list[Analysis]] = {}
+    read = visible_to(user).filter(calls__key__in=keys).annotate(of_call=F("calls__key"))
+    for analysis in read.order_by("pk"):
+        found.setdefault(analysis.of_call, []).append(analysis)
+    return found
 
 
 def listed(user: User, asked: Asked) -> Rows[Analysis, Line]:

@@ -50,7 +50,7 @@ def listed(asked: Asked) -> Rows[Edition, Edition]:
 
 def shown(_user: Any, key: str) -> Published:
     """The report that stands now, or else the last that was taken back. Raises Edition.DoesNotExist."""
-    found = list(_of(key).order_by("-number"))
+    found = editions_of(key)
     if not found:
         raise Edition.DoesNotExist
     standing = next((each for each in found if each.taken_back_at is None), found[0])
