@@ -96,7 +96,6 @@ class DemoCall:
     hour: int
     decided: int | None = None
     letters: int | None = None
-    reply_by: int | None = None
     came_of_it: str = ""
     clarifications: tuple[DemoClarification, ...] = ()
     amendment: DemoAmendment | None = None

@@ -23,7 +23,6 @@ from allotment.fund.models import (
 from allotment.fund.services import assessment, awards, decisions, letters
 from allotment.kernel.audit import services as audit
 from allotment.kernel.people.models import User
-from allotment.kernel.web.formats import date
 from allotment.money.models import Pot
 
 _JUDGED = frozenset(EntryState) - {EntryState.DRAFT, EntryState.SUBMITTED, EntryState.WITHDRAWN}
@@ -131,14 +130,14 @@ def decide(
     first, told = demo.decided or 0, demo.letters or 0
     for one in decided:
         _decide(entries[one.key], one, one.decisions[0], content, pot, cast, clock.at(first, 14))
-    _tell(call, demo, cast, clock, told)
+    _tell(call, cast, clock, told)
     for one in decided:
         _answer(entries[one.key], one, cast, clock.at(told + 5, 19))
     for one in decided:
         for correction in one.decisions[1:]:
             days = told + correction.days_later
             _decide(entries[one.key], one, correction, content, pot, cast, clock.at(days, 14))
-            _tell(call, demo, cast, clock, days)
+            _tell(call, cast, clock, days)
 
 
 def _decide(
@@ -166,27 +165,14 @@ def _decide(
     Decision.objects.filter(pk=decision.pk).update(made_at=moment)
 
 
-def _tell(call: Call, demo: DemoCall, cast: Cast, clock: Clock, days: int) -> None:
-    """Send the letters that wait, and date them."""
-    letters.send_letters(call=call, by=cast.officers["manager"])
-    sent_today = Letter.objects.filter(entry__call=call, sent_at__gte=_an_hour_ago())
+def _tell(call: Call, cast: Cast, clock: Clock, days: int) -> None:
+    """Send the letters that wait, as of that many days from today."""
     moment = clock.at(days, 16)
-    reply_by = clock.today + dt.timedelta(days=demo.reply_by or 0)
-    for letter in sent_today:
-        body = letter.body.replace(date(_reply_by_now()), date(reply_by))
-        body = body.replace(date(timezone.localdate()), date(moment.date()))
-        Letter.objects.filter(pk=letter.pk).update(body=body, sent_at=moment)
-        Award.objects.filter(decision=letter.decision_id).update(
-            offered_at=moment, reply_by=reply_by
-        )
-
-
-def _an_hour_ago() -> dt.datetime:
-    return timezone.now() - dt.timedelta(hours=1)
-
-
-def _reply_by_now() -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=letters.REPLY_DAYS)
+    before = set(Letter.objects.filter(entry__call=call).values_list("pk", flat=True))
+    letters.send_letters(call=call, by=cast.officers["manager"], day=timezone.localdate(moment))
+    sent = Letter.objects.filter(entry__call=call).exclude(pk__in=before)
+    Award.objects.filter(decision__letter__in=sent).update(offered_at=moment)
+    sent.update(sent_at=moment)
 
 
 def _answer(entry: Entry, one: DemoEntry, cast: Cast, moment: dt.datetime) -> None:

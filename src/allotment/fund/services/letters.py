@@ -50,6 +50,7 @@ class Written:
     decision: Decision | None
     subject: str
     body: str
+    day: dt.date
 
     @property
     def mark(self) -> queries.Mark:
@@ -59,11 +60,14 @@ class Written:
         )
 
 
-def preview(*, call: Call, marks: Collection[queries.Mark]) -> list[Written]:
-    """These of the letters that wait, as they would be sent now. Seven statements.
+def preview(
+    *, call: Call, marks: Collection[queries.Mark], day: dt.date | None = None
+) -> list[Written]:
+    """These of the letters that wait, as they would be sent on a day (today). Seven statements.
 
     Raises LetterError where one cannot be written.
     """
+    day = day or timezone.localdate()
     texts, feedback = text_queries.texts(call), queries.feedback(queries.entries_of(marks))
     related = ("call", "call__funder", "owner", "organisation")
     decided = (
@@ -81,13 +85,13 @@ def preview(*, call: Call, marks: Collection[queries.Mark]) -> list[Written]:
     return [
         _written(
             d.entry, d, texts[LetterKind(d.outcome)].text,
-            values_of(d.entry, d, feedback.get(d.entry_id, "")),
+            values_of(d.entry, d, feedback.get(d.entry_id, ""), day), day,
         )
         for d in decided
     ] + [
         _written(
             e, None, texts[LetterKind.INELIGIBLE].text,
-            _about(e) | {"reason": e.screening_reason},
+            _about(e, day) | {"reason": e.screening_reason}, day,
         )
         for e in ineligible
     ]  # fmt: skip
@@ -128,30 +132,32 @@ def try_out(
 
     What is not decided yet is made up. Raises LetterError.
     """
+    day = timezone.localdate()
     values = {name: _(sample) for name, sample in letter_rules.sample_values().items()}
     own = {"call": call.title, "funder": call.funder.name}
     own |= {"contact": call.contact, "appeal": call.appeal}
     if entry is not None:
         decision = queries.newest(entry)
-        own = _about(entry) | {"amount": pounds(entry.asked)}
+        own = _about(entry, day) | {"amount": pounds(entry.asked)}
         if decision is not None and decision.outcome == kind.value:
-            own = values_of(entry, decision, queries.feedback([entry.pk]).get(entry.pk, ""))
+            feedback = queries.feedback([entry.pk]).get(entry.pk, "")
+            own = values_of(entry, decision, feedback, day)
     values |= {name: value for name, value in own.items() if value}
-    return _written(entry or Entry(), None, text, values)
+    return _written(entry or Entry(), None, text, values, day)
 
 
-def values_of(entry: Entry, decision: Decision, feedback: str) -> dict[str, str]:
-    """What goes into the fields of a letter about a decision."""
-    return _about(entry) | {
+def values_of(entry: Entry, decision: Decision, feedback: str, day: dt.date) -> dict[str, str]:
+    """What goes into the fields of a letter of that day about a decision."""
+    return _about(entry, day) | {
         "amount": pounds(decision.amount) if decision.amount else "",
         "reason": decision.reason,
         "feedback": feedback,
         "conditions": decision.conditions,
-        "reply_by": date(_reply_by()),
+        "reply_by": date(reply_by(day)),
     }
 
 
-def _about(entry: Entry) -> dict[str, str]:
+def _about(entry: Entry, day: dt.date) -> dict[str, str]:
     call = entry.call
     owner = entry.owner.display_name if entry.owner else _("applicant")
     return {
@@ -164,7 +170,7 @@ def _about(entry: Entry) -> dict[str, str]:
         "asked": pounds(entry.asked),
         "contact": call.contact,
         "appeal": call.appeal,
-        "today": date(timezone.localdate()),
+        "today": date(day),
     }
 
 
@@ -173,17 +179,20 @@ def _written(
     decision: Decision | None,
     text: letter_rules.LetterText,
     values: dict[str, str],
+    day: dt.date,
 ) -> Written:
     return Written(
         entry,
         decision,
         letter_rules.write_letter(text.subject, values)[:200],
         letter_rules.write_letter(text.body, values),
+        day,
     )
 
 
-def _reply_by() -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=REPLY_DAYS)
+def reply_by(day: dt.date) -> dt.date:
+    """The last day to answer an offer whose letter is of that day."""
+    return day + dt.timedelta(days=REPLY_DAYS)
 
 
 def start_sending(*, call: Call, by: User, seal: str) -> int | Job:
@@ -223,9 +232,16 @@ def _name(call: Call) -> str:
 
 
 def send_letters(
-    *, call: Call, by: User, batch: Batch | None = None, say: Say = lambda *_steps: None
+    *,
+    call: Call,
+    by: User,
+    batch: Batch | None = None,
+    say: Say = lambda *_steps: None,
+    day: dt.date | None = None,
 ) -> int:
     """Send the letters of a batch, or all that wait, each once, and make the offers: how many.
+
+    They are dated `day` (today, in London), and offers are answered by a date counted from it.
 
     They go in steps of a transaction each, so that nobody waits for long; after each step `say` is
     told how many are done, and may raise to stop. Called again, it goes on where it was interrupted.
@@ -238,13 +254,15 @@ def send_letters(
     for start in range(0, len(left), STEP):
         say(done, len(batch.marks))
         some = left[start : start + STEP]
-        sent += _send_some(call, by, batch, some)
+        sent += _send_some(call, by, batch, some, day)
         done += len(some)
     say(done, len(batch.marks))
     return sent
 
 
-def _send_some(call: Call, by: User, batch: Batch, marks: Collection[queries.Mark]) -> int:
+def _send_some(
+    call: Call, by: User, batch: Batch, marks: Collection[queries.Mark], day: dt.date | None
+) -> int:
     """One step, in one transaction. The first that sends writes the batch's line into the audit."""
     with transaction.atomic():
         locked = _hold(call)
@@ -252,7 +270,7 @@ def _send_some(call: Call, by: User, batch: Batch, marks: Collection[queries.Mar
             raise _changed()
         entries = Entry.objects.select_for_update().filter(pk__in=queries.entries_of(marks))
         list(entries.order_by("pk").values_list("pk"))
-        written = preview(call=locked, marks=marks)
+        written = preview(call=locked, marks=marks, day=day)
         is_first = bool(written) and not queries.told(batch.marks)
         waited = len(set(batch.marks) & set(queries.waiting_letters(locked))) if is_first else 0
         for one in written:
@@ -303,7 +321,7 @@ def _send(one: Written, by: User) -> None:
         Entry.objects.filter(pk=one.entry.pk).update(state=EntryState.OFFERED)
         Award.objects.create(
             entry=one.entry, decision=one.decision, amount=one.decision.amount,
-            reply_by=_reply_by(),
+            reply_by=reply_by(one.day),
         )  # fmt: skip
     for person in call_queries.people_of(one.entry):
         tell(
