@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check fix bench pictures docs lock dist production
+.PHONY: help run setup setup-dev test test-all check fix bench pictures docs lock dist production
 
 help: ## list these recipes
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,8 +33,11 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@$(UV) pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
-test: setup-dev ## everything that must hold
-	@$(BIN)/python tools/run_tests.py
+test: setup-dev ## what must hold; with ROOM=fund one room and its pages
+	@$(BIN)/python tools/run_tests.py $(if $(ROOM),--room $(ROOM))
+
+test-all: setup-dev ## everything on both engines, every role at every address
+	@$(BIN)/python tools/run_tests.py --all
 
 check: setup-dev ## style, types, directions of imports, templates: seconds
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,13 +1,18 @@
 """What every test may ask for."""
 
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
+from tests.databases import Worlds
 from tests.people import People
 
 # A busy machine is no defect of what is tested.
@@ -38,6 +43,52 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None
         terminalreporter.write_line(
             f"!! {len(skipped)} tests on real data WERE SKIPPED: ../shared/data is not here."
         )
+    _write_times(terminalreporter)
+
+
+#: Seconds from which a test is listed at the end.
+SLOW = 10
+
+
+def _write_times(terminalreporter: "pytest.TerminalReporter") -> None:
+    """List the slow tests and what each room took, with what was set up for them."""
+    tests: dict[str, float] = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                tests[report.nodeid] += report.duration
+    rooms: dict[str, float] = defaultdict(float)
+    for name, seconds in tests.items():
+        rooms["/".join(name.split("/")[:2])] += seconds
+    for name, seconds in sorted(tests.items(), key=lambda each: -each[1]):
+        if seconds >= SLOW:
+            terminalreporter.write_line(f"slow: {seconds:6.0f} s  {name}")
+    totals = sorted(rooms.items(), key=lambda each: -each[1])
+    terminalreporter.write_line(
+        "seconds of each room: " + ", ".join(f"{name} {seconds:.0f}" for name, seconds in totals)
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database begins as a copy of the migrated one, where there is one."""
+    databases.begin_with_template(django_settings.DATABASES["default"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A copied file of SQLite is used as it is."""
+    is_file = django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return bool(request.config.getvalue("reuse_db") or (databases.TEMPLATE and is_file))
+
+
+@pytest.fixture(scope="session")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
+    """What is made once for all tests of a worker."""
+    kept = Worlds()
+    yield kept
+    with django_db_blocker.unblock():
+        kept.remove()
 
 
 @pytest.fixture(autouse=True)

@@ -68,13 +68,14 @@ def _account() -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def server(*settings: str) -> Iterator[str]:
+def server(*settings: str, environment: dict[str, str] | None = None) -> Iterator[str]:
     """Start a cluster on a free port of 127.0.0.1; gives its DATABASE_URL without the name.
 
-    `settings` are further ones, such as "shared_buffers=2GB".
+    `settings` are further ones, such as "shared_buffers=2GB"; `environment` is added to its own.
     """
     keep = Path(tempfile.mkdtemp(prefix="allotment-pg-"))
     account = _account()
+    given = {"env": {**os.environ, **(environment or {})}}
     try:
         binaries = _binaries(keep)
         keep.chmod(0o755)
@@ -96,7 +97,7 @@ def server(*settings: str) -> Iterator[str]:
         control = [str(binaries / "pg_ctl"), "-D", str(cluster), "-w", "-l", str(cluster / "log")]
         subprocess.run(
             [*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/",
-            **account,
+            **account, **given,
         )  # fmt: skip
         try:
             yield f"postgresql://allotment@127.0.0.1:{port}"

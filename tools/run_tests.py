@@ -1,77 +1,233 @@
-"""`make test`: the checks, then every test on both engines, then the journeys in a real browser."""
+"""`make test`, `make test-all` and `make test ROOM=fund`: which tests run where, side by side.
 
+`make test` runs every test once, on PostgreSQL, and on SQLite those of the parts in which the two can
+differ. `make test-all` runs everything on both, and every walk in full. With ROOM, one room's tests
+and its pages run, on PostgreSQL and in a browser.
+"""
+
+import argparse
+import datetime as dt
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import postgres  # noqa: E402  # the checkout is no package
+from tools import postgres, walked  # noqa: E402  # the checkout is no package
+
+#: Where SQLite and PostgreSQL can differ: what is written in SQL of its own, locks, files; and one
+#: pass over the pages of each room.
+WHERE_ENGINES_DIFFER = [
+    "tests/audit", "tests/backups", "tests/jobs", "tests/money", "tests/register", "tests/search",
+    "tests/site", "tests/evidence/test_pages.py", "tests/fund/test_deadline.py",
+    "tests/house/test_access.py", "tests/house/test_lists.py", "tests/notify/test_pages.py",
+    "tests/organisations/test_merging.py", "tests/organisations/test_pages.py",
+    "tests/places/test_pages.py", "tests/privacy/test_looks.py",
+    "tests/withstand/test_at_the_same_moment.py", "tests/withstand/test_disk_full.py",
+    "tests/withstand/test_in_the_middle.py", "tests/withstand/test_killed_at_each_statement.py",
+    "tests/withstand/test_killed_server.py", "tests/withstand/test_killed_worker.py",
+]  # fmt: skip
+
+#: Days on which clocks have tripped people up: a leap day, the last minutes of a year, and both
+#: Sundays on which the clocks of London change, shortly before they do.
+ODD_DAYS = ["2028-02-29 12:00", "2026-12-31 23:50", "2027-03-28 00:50", "2027-10-31 00:50"]
 
 
-def _run(title: str, command: list[str], **extra: str) -> bool:
-    print(f"\n── {title}", flush=True)
-    began = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **extra}, check=False).returncode
-    print(f"── {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s")
-    return code == 0
+@dataclass
+class Run:
+    """Commands that run side by side in lanes; each one's output is shown when it has ended."""
+
+    failed: list[str] = field(default_factory=list)
+    _printing: threading.Lock = field(default_factory=threading.Lock)
+
+    def command(self, title: str, command: Sequence[str], **extra: str) -> bool:
+        began = time.monotonic()
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **extra}, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        )  # fmt: skip
+        ended = "passed" if done.returncode == 0 else "FAILED"
+        with self._printing:
+            print(f"\n── {title}\n{done.stdout.rstrip()}")
+            print(f"── {title}: {ended} in {time.monotonic() - began:.0f} s", flush=True)
+        if done.returncode:
+            self.failed.append(title)
+        return done.returncode == 0
+
+    def lanes(self, *lanes: Callable[[], None]) -> None:
+        threads = [threading.Thread(target=self._guarded, args=(lane,)) for lane in lanes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _guarded(self, lane: Callable[[], None]) -> None:
+        try:
+            lane()
+        except BaseException as error:
+            self.failed.append(f"{lane.__name__}: {error!r}")
+            raise
 
 
-def _chromium() -> str | None:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
-        return shutil.which("chromium")
-    return None
+def _installed(program: str, package: str, *other_names: str) -> str | None:
+    """The path of a program, which root installs where Debian has it."""
+    names = (program, *other_names)
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return found
+    print(f"Installing {package} …", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, **quiet)
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _clock_library() -> str | None:
+    """The library that sets the clock of a process, where there is one."""
+    if not _installed("faketime", "faketime"):
+        return None
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    return str(found[0]) if found else None
+
+
+def _clock_at(library: str, day: str) -> dict[str, str]:
+    """The environment in which it is that moment (UTC) now."""
+    wanted = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC).timestamp()
+    return {
+        "LD_PRELOAD": library,
+        "FAKETIME": f"{wanted - time.time():+.0f}s",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+    }
+
+
+def _pytest(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", *arguments]
+
+
+def _migrated(run: Run, address: str, template: str) -> dict[str, str]:
+    """Migrate a database once, of which each worker's is a copy; gives the tests' environment."""
+    for_tests = {"DATABASE_URL": address, "TEST_TEMPLATE": template}
+    begin = [sys.executable, "-m", "tests.template"]
+    return for_tests if run.command("migrations", begin, **for_tests) else {}
+
+
+@dataclass
+class Tests:
+    """The parts of a run; `home` is a folder for files, `server` PostgreSQL's address."""
+
+    run: Run
+    home: Path
+    server: str
+    in_full: bool
+    room: str = ""
+    sqlite: dict[str, str] = field(default_factory=dict)
+    postgresql: dict[str, str] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        files = {"ALLOTMENT_HOME": str(self.home)}
+        if self.in_full:
+            files["TEST_IN_FULL"] = "1"
+        if self.room:
+            files["TEST_ROOM"] = self.room
+        template = self.home / "template.sqlite3"
+        self.sqlite = files | _migrated(
+            self.run, f"sqlite:///{self.home}/tests.sqlite3", str(template)
+        )
+        self.postgresql = files | _migrated(self.run, f"{self.server}/allotment", "template_tests")
+
+    def on_postgresql(self) -> None:
+        where = [f"tests/{self.room}", "tests/house"] if self.room else []
+        self.run.command(
+            "tests on PostgreSQL", _pytest("-n", "2", "-m", "not browser", *where),
+            **self.postgresql,
+        )  # fmt: skip
+
+    def on_sqlite(self) -> None:
+        where = [] if self.in_full else WHERE_ENGINES_DIFFER
+        self.run.command(
+            "tests on SQLite", _pytest("-n", "2", "-m", "not browser and not pure", *where),
+            **self.sqlite,
+        )  # fmt: skip
+
+    def in_a_browser(self) -> None:
+        chromium = _installed("chromium", "chromium", "chromium-browser", "google-chrome")
+        if not chromium:
+            print("\n!! The browser tests DID NOT RUN: there is no Chromium on this machine.")
+            if os.environ.get("SKIP_BROWSER") != "1":
+                self.run.failed.append("no browser")
+            return
+        browser = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+        where = ["tests/browser/test_accessibility.py"] if self.room else []
+        self.run.command(
+            "journeys in a browser", _pytest("-n", "2", "-m", "browser", *where),
+            **self.postgresql, **browser,
+        )  # fmt: skip
+        if not self.room:
+            marked = "browser" if self.in_full else "smoke"
+            self.run.command("journeys on SQLite", _pytest("-m", marked), **self.sqlite, **browser)
+
+    def on_odd_days(self) -> None:
+        library = _clock_library()
+        if library is None:
+            print("\n!! The tests of odd days DID NOT RUN: libfaketime is not on this machine.")
+            return
+        for day in ODD_DAYS:
+            clock = _clock_at(library, day)
+            with postgres.server(environment=clock) as server:
+                address = {"DATABASE_URL": f"{server}/allotment"}
+                self.run.command(
+                    f"tests of time as on {day}", _pytest("-m", "clock"),
+                    **{**self.postgresql, **address, **clock, "TEST_TEMPLATE": ""},
+                )  # fmt: skip
+
+    def of_the_checkout(self) -> None:
+        self.run.command("make check", ["make", "-s", "check"])
+        if not self.room:
+            self.run.command("production from the wheel", [sys.executable, "tools/production.py"])
 
 
 def main() -> int:
-    python = sys.executable
-    pytest = [python, "-m", "pytest", "-q"]
-    passed = [
-        _run("make check", ["make", "-s", "check"]),
-        _run("production from the wheel", [python, "tools/production.py"]),
-    ]
-    with tempfile.TemporaryDirectory(prefix="allotment-test-") as home, postgres.server() as server:
-        common = {"ALLOTMENT_HOME": home}
-        sqlite = {**common, "DATABASE_URL": f"sqlite:///{home}/test.sqlite3"}
-        on_postgres = {**common, "DATABASE_URL": f"{server}/allotment"}
-        passed.append(_run("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"], **sqlite))
-        passed.append(
-            _run(
-                "tests on PostgreSQL",
-                [*pytest, "-n", "2", "-m", "not browser and not pure"],
-                **on_postgres,
-            )
-        )
-        browser = _chromium()
-        if browser:
-            extra = {"CHROMIUM": browser, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-            passed.append(
-                _run(
-                    "journeys on PostgreSQL",
-                    [*pytest, "-n", "2", "-m", "browser"],
-                    **on_postgres,
-                    **extra,
-                )
-            )
-            passed.append(_run("a journey on SQLite", [*pytest, "-m", "smoke"], **sqlite, **extra))
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--all", action="store_true", help="everything on both engines, in full")
+    asked.add_argument("--room", default="", help="one room, for example fund")
+    options = asked.parse_args()
+    room, run, began = str(options.room), Run(), time.monotonic()
+    if room and not (ROOT / "tests" / room).is_dir():
+        sys.exit(f"There is no folder tests/{room}.")
+    in_full = bool(options.all) or not walked.is_known()
+    if in_full and not options.all and not room:
+        print("Addresses, forms or permissions have changed: every role is tried at each address.")
+    with (
+        tempfile.TemporaryDirectory(prefix="allotment-test-") as home,
+        postgres.server() as server,
+    ):
+        tests = Tests(run, Path(home), server, in_full=in_full, room=room)
+        tests.prepare()
+        if room:
+            run.lanes(tests.on_postgresql, tests.of_the_checkout)
+            tests.in_a_browser()
         else:
-            print("\n!! The browser tests DID NOT RUN: there is no Chromium on this machine.")
-            passed.append(os.environ.get("SKIP_BROWSER") == "1")
-    print("\nEverything holds." if all(passed) else "\nSomething failed: see above.")
-    return 0 if all(passed) else 1
+            run.lanes(
+                lambda: (tests.on_postgresql(), tests.on_sqlite()),  # type: ignore[arg-type]
+                lambda: (tests.of_the_checkout(), tests.in_a_browser(), tests.on_odd_days()),  # type: ignore[arg-type]
+            )
+    print(f"\nIt took {(time.monotonic() - began) / 60:.1f} minutes.")
+    if run.failed:
+        print("Something failed: " + "; ".join(run.failed))
+        return 1
+    if options.all:
+        walked.note()
+    print("Everything holds.")
+    return 0
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from tests.house.world import make_world
 from tests.jobs.test_worker import ROOT, database_url, wait_until
 from tests.people import People
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 KEPT, REMOVED = "site.backed_up", "site.restored"  # two kinds whose lines the writer counts with
 

@@ -112,7 +112,6 @@ def _too_wide(what: str, page: Page, width: int) -> list[str]:
     return [f"{what}: {wide} px wide"] if wide > width else []
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     people: People, browser: Browser, live_server: Any, width: int
@@ -125,7 +124,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("width", [1280, 320])
 def test_words_of_any_length_and_script_break_no_page(
     people: People, browser: Browser, live_server: Any, width: int

@@ -23,7 +23,6 @@ LOOK = """() => ({
 })"""
 
 
-@pytest.mark.timeout(300)
 def test_every_list_fits_a_sheet_of_paper(
     people: People, browser: Browser, live_server: Any
 ) -> None:

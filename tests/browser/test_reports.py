@@ -32,7 +32,6 @@ def read(page: Page, width: int) -> None:
     walk.sees(page, "Everything has been read.")
 
 
-@pytest.mark.timeout(300)
 def test_a_fund_manager_goes_from_one_button_to_a_published_report_on_real_grants(
     people: People, open_page: Open, shared_data: Path
 ) -> None:

@@ -137,7 +137,6 @@ def test_an_analysis_that_is_removed_while_it_is_read_says_so(people: People) ->
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(180)
 def test_a_worker_killed_while_it_reads_leaves_nothing_and_another_reads_once(
     people: People, tmp_path: Path, settings: Any
 ) -> None:

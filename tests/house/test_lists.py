@@ -10,25 +10,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from allotment.kernel.web import tables
-from allotment.money.services import ledger, pots
-from tests.fund.conftest import close
+from tests.databases import Worlds
+from tests.house.kept import part_of, shared_out, with_all_people
 from tests.house.many import make_many
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
 from tests.house.world import World
-from tests.house.world import _call as draft
-from tests.house.world import _opened as publish
 from tests.people import People
 
-pytestmark = pytest.mark.django_db
+
+def _make() -> World:
+    people = People()
+    world = make_many(people)
+    with_all_people(people)
+    return world
+
+
+@pytest.fixture(scope="module")
+def in_many(worlds: Worlds, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The world with several rows in each of its lists, made once for each worker."""
+    with django_db_blocker.unblock(), worlds.entered("many", _make):
+        yield
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,7 @@ LISTS = [
     List("themes", "evidence:themes", "auditor", "Theme"),
     List("reports", "evidence:reports", "visitor", "Report"),
 ]
+each_list = pytest.mark.parametrize("one", LISTS, ids=lambda one: f"{one.url}{one.query}")
 #: Tables that are no lists of rows that grow, each with its reason; by the name of their address.
 DRAWN_BY_HAND = {
     "evidence:analysis": "the tables of a report",
@@ -111,9 +123,10 @@ CHARTS = re.compile(r'<div class="app-chart.*?</div>', re.DOTALL)
 
 
 @pytest.fixture
-def many(people: People, monkeypatch: pytest.MonkeyPatch) -> World:
+def many(in_many: None, db: None, worlds: Worlds, settings: Any, monkeypatch: Any) -> World:
     monkeypatch.setattr(tables, "PAGE_SIZE", 2)
-    return make_many(people)
+    made: World = worlds.copy_of("many", settings.MEDIA_ROOT)
+    return made
 
 
 def at(world: World, one: List, query: str = "") -> str:
@@ -189,184 +202,136 @@ def plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'=") else cell
 
 
-def clients_for(people: People) -> dict[str, Client]:
-    return {one.role: _client(people, one.role) for one in LISTS}
-
-
-def each_list(people: People, world: World) -> Iterator[tuple[List, Client, str, str]]:
-    """Every list with somebody who sees it, its address, and its first page."""
-    clients = clients_for(people)
-    for one in LISTS:
-        address = at(world, one)
-        page = shown(clients[one.role], address)
-        assert f'data-list="{one.name}' in page, f"{one} shows no rows"
-        yield one, clients[one.role], address, page
+def first_page(world: World, one: List) -> tuple[Client, str, str]:
+    """Somebody who sees the list, its address, and its first page."""
+    client, address = _client(world.people, one.role), at(world, one)
+    page = shown(client, address)
+    assert f'data-list="{one.name}' in page, "it shows no rows"
+    return client, address, page
 
 
 def with_sort(address: str, sort: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'sort': sort})}"
 
 
-def test_every_heading_sorts_the_file_and_turns_it_round(people: People, many: World) -> None:
-    for one, client, address, page in each_list(people, many):
-        orders = orders_on(page)
-        usual = file_of(client, address)
+@each_list
+def test_every_heading_sorts_the_file_and_turns_it_round(many: World, one: List) -> None:
+    client, address, page = first_page(many, one)
 
-        assert len(orders) >= 2, f"{one} has nothing to sort by"
-        for sort in orders:
-            there = file_of(client, with_sort(address, sort))
-            back = file_of(client, with_sort(address, turned(sort)))
+    orders = orders_on(page)
+    usual = file_of(client, address)
 
-            assert sorted(there) == sorted(usual), (one, sort)
-            assert there[1:] == back[:0:-1], (one, sort)
+    assert len(orders) >= 2, f"{one} has nothing to sort by"
+    for sort in orders:
+        there = file_of(client, with_sort(address, sort))
+        back = file_of(client, with_sort(address, turned(sort)))
 
-
-def test_pages_follow_one_another_in_the_order_of_the_file(people: People, many: World) -> None:
-    for one, client, address, page in each_list(people, many):
-        for sort in ["", *orders_on(page)]:
-            sorted_address = with_sort(address, sort) if sort else address
-            rows = file_of(client, sorted_address)
-            pages = list(leaf_through(client, sorted_address))
-
-            assert sum(map(rows_of, pages)) == len(rows) - 1, (one, sort)
-            if one.told:
-                told = [plain(row[rows[0].index(one.told)]) for row in rows[1:]]
-                assert len(set(told)) == len(told), one
-                seen = [text for each in pages for text in told_on(each, told)]
-                assert seen == told, (one, sort)
+        assert sorted(there) == sorted(usual), (one, sort)
+        assert there[1:] == back[:0:-1], (one, sort)
 
 
-def test_the_way_back_leads_to_the_first_page(people: People, many: World) -> None:
-    for one, client, _there, first in each_list(people, many):
-        following = link_on(first, "Next")
-        if not following:
-            assert one.query, f"{one} has no second page to look at"
+@each_list
+def test_pages_follow_one_another_in_the_order_of_the_file(many: World, one: List) -> None:
+    client, address, page = first_page(many, one)
+
+    for sort in ["", *orders_on(page)]:
+        sorted_address = with_sort(address, sort) if sort else address
+        rows = file_of(client, sorted_address)
+        pages = list(leaf_through(client, sorted_address))
+
+        assert sum(map(rows_of, pages)) == len(rows) - 1, (one, sort)
+        if one.told:
+            told = [plain(row[rows[0].index(one.told)]) for row in rows[1:]]
+            assert len(set(told)) == len(told), one
+            seen = [text for each in pages for text in told_on(each, told)]
+            assert seen == told, (one, sort)
+
+
+@each_list
+def test_the_way_back_leads_to_the_first_page(many: World, one: List) -> None:
+    client, _address_of_it, first = first_page(many, one)
+    following = link_on(first, "Next")
+    if not following:
+        assert one.query, f"{one} has no second page to look at"
+        return
+
+    back = shown(client, link_on(shown(client, following), "Previous"))
+
+    assert rows_of(back) == rows_of(first)
+    assert not link_on(back, "Previous")
+
+
+@each_list
+def test_what_is_narrowed_is_narrowed_in_the_file_too(many: World, one: List) -> None:
+    client, address, page = first_page(many, one)
+
+    everything = len(file_of(client, address))
+    choices = re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+    assert choices or 'type="search"' in page, f"{one} has nothing to narrow by"
+    for name, options in choices:
+        if name in one.query:
             continue
+        for value in re.findall(r'<option value="([^"]+)"', options):
+            asked = urlencode({name: html.unescape(value)})
+            narrowed = f"{address}{'&' if '?' in address else '?'}{asked}"
+            pages = list(leaf_through(client, narrowed))
+            shown_rows = sum(rows_of(each) for each in pages if "data-list=" in each)
 
-        back = shown(client, link_on(shown(client, following), "Previous"))
-
-        assert rows_of(back) == rows_of(first), one
-        assert not link_on(back, "Previous"), one
-
-
-def test_what_is_narrowed_is_narrowed_in_the_file_too(people: People, many: World) -> None:
-    for one, client, address, page in each_list(people, many):
-        everything = len(file_of(client, address))
-        choices = re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
-        assert choices or 'type="search"' in page, f"{one} has nothing to narrow by"
-        for name, options in choices:
-            if name in one.query:
-                continue
-            for value in re.findall(r'<option value="([^"]+)"', options):
-                asked = urlencode({name: html.unescape(value)})
-                narrowed = f"{address}{'&' if '?' in address else '?'}{asked}"
-                pages = list(leaf_through(client, narrowed))
-                shown_rows = sum(rows_of(each) for each in pages if "data-list=" in each)
-
-                assert shown_rows == len(file_of(client, narrowed)) - 1, (one, asked)
-                assert shown_rows < everything or name in {"kind", "year"}, (one, asked)
+            assert shown_rows == len(file_of(client, narrowed)) - 1, (one, asked)
+            assert shown_rows < everything or name in {"kind", "year"}, (one, asked)
 
 
-def test_no_row_is_like_that_and_the_page_says_so(people: People, many: World) -> None:
-    for one, client, address, page in each_list(people, many):
-        if 'type="search"' not in page:
-            continue
-        found = re.search(r'<input[^>]*type="search"[^>]*>', page)
-        assert found is not None
-        name = re.search(r'name="(\w+)"', found[0])
-        assert name is not None
-        asked = f"{address}{'&' if '?' in address else '?'}{name[1]}=zeppelin"
+@each_list
+def test_no_row_is_like_that_and_the_page_says_so(many: World, one: List) -> None:
+    client, address, page = first_page(many, one)
 
-        none = shown(client, asked)
+    if 'type="search"' not in page:
+        return
+    found = re.search(r'<input[^>]*type="search"[^>]*>', page)
+    assert found is not None
+    name = re.search(r'name="(\w+)"', found[0])
+    assert name is not None
+    asked = f"{address}{'&' if '?' in address else '?'}{name[1]}=zeppelin"
 
-        assert "Nothing here is like that" in none, one
-        assert "Show all" in none, one
-        assert file_of(client, asked) == file_of(client, address)[:1], one
+    none = shown(client, asked)
+
+    assert "Nothing here is like that" in none, one
+    assert "Show all" in none, one
+    assert file_of(client, asked) == file_of(client, address)[:1], one
 
 
-def test_what_makes_no_sense_in_an_address_is_left_out(people: People, many: World) -> None:
+@each_list
+def test_what_makes_no_sense_in_an_address_is_left_out(many: World, one: List) -> None:
     nonsense = "sort=sideways&after=nobody&state=odd&year=1&kind=x&what=y&assessor=z&format=x"
-    for one, client, address, page in each_list(people, many):
-        odd = shown(client, f"{address}{'&' if '?' in address else '?'}{nonsense}")
+    client, address, page = first_page(many, one)
 
-        if one.url != "register:awards":  # there a year is any year
-            assert rows_of(odd) == rows_of(page), one
+    odd = shown(client, f"{address}{'&' if '?' in address else '?'}{nonsense}")
+
+    if one.url != "register:awards":  # there a year is any year
+        assert rows_of(odd) == rows_of(page), one
 
 
+@each_list
 def test_a_longer_page_costs_no_more_statements(
-    people: People, many: World, monkeypatch: pytest.MonkeyPatch
+    many: World, one: List, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for one, client, address, _page in each_list(people, many):
-        counts = []
-        for size in (2, 25):
-            monkeypatch.setattr(tables, "PAGE_SIZE", size)
-            with CaptureQueriesContext(connection) as queries:
-                shown(client, address)
-            counts.append(len(queries))
-        monkeypatch.setattr(tables, "PAGE_SIZE", 2)
+    client, address, _page = first_page(many, one)
+    counts = []
+    for size in (2, 25):
+        monkeypatch.setattr(tables, "PAGE_SIZE", size)
+        with CaptureQueriesContext(connection) as queries:
+            shown(client, address)
+        counts.append(len(queries))
 
-        assert counts[0] == counts[1] <= 20, (one, counts)
-
-
-#: Lists that can be empty, as somebody whose funder has nothing yet sees them.
-EMPTY = [
-    ("fund:calls", "visitor", "follow the feed"),
-    ("organisations:mine", "newcomer", "ask a colleague to invite you"),
-    ("fund:my_entries", "newcomer", "See which calls are open"),
-    ("fund:work", "newcomer", "A fund manager assigns entries"),
-    ("fund:manage", "outsider", "Start one"),
-    ("money:pots", "outsider", "A finance officer opens the first one"),
-    ("notify:messages", "newcomer", "Your tasks"),
-    ("jobs:jobs", "keeper", "Work appears here"),
-    ("register:awards", "visitor", "when published grants are imported"),
-    ("register:funders", "visitor", "Open calls"),
-    ("register:recipients", "visitor", "Open calls"),
-    ("evidence:analyses", "outsider", "See what entries or awards say"),
-    ("evidence:reports", "visitor", "When a funder publishes"),
-]
-EMPTY_OF_A_CALL = [
-    ("fund:entries", "See the call"),
-    ("fund:assignments", "Screen the entries, then assign them"),
-    ("fund:ranking", "Screen the entries first"),
-    ("fund:letters_sent", "Ranked list"),
-    ("fund:awards", "Letters sent"),
-    ("fund:questions_asked", "The call as the public sees it"),
-]
+    assert counts[0] == counts[1] <= 20
 
 
-@pytest.mark.parametrize(("url", "role", "said"), EMPTY)
-def test_an_empty_list_says_what_to_do_next(people: People, url: str, role: str, said: str) -> None:
-    page = shown(_client(people, role), reverse(url))
-
-    assert "data-list=" not in page
-    assert "Download as CSV" not in page
-    assert said in page.split('class="app-empty"')[1]
-
-
-def test_an_empty_list_of_a_call_says_what_to_do_next(people: People) -> None:
-    pot = pots.open_pot(
-        funder=people.wexcombe, name="Small ideas", source="Line 1", financial_year=2026,
-        by=people.finance,
-    )  # fmt: skip
-    ledger.put_in(pot=pot, pence=1_000_000, once="first", by=people.finance)
-    call = draft(people, pot, "Nobody came")
-    publish(people, call)
-    close(call)
-    client = _client(people, "manager")
-
-    for url, said in EMPTY_OF_A_CALL:
-        page = shown(client, reverse(url, args=[call.key]))
-
-        assert "data-list=" not in page, url
-        assert said in page.split('class="app-empty"')[1], url
-
-
-@pytest.mark.timeout(300)
-def test_no_list_is_missing_in_the_inventory(people: People, many: World) -> None:
-    table, clients = _read(), {role: _client(people, role) for role in ROLES}
+@shared_out
+def test_no_list_is_missing_in_the_inventory(many: World, share: int) -> None:
+    table, clients = _read(), {role: _client(many.people, role) for role in ROLES}
     unlisted, by_hand, looked_at = set(), set(), 0
     known = {(one.url, one.name) for one in LISTS}
-    for name, converters in addresses():
+    for name, converters in part_of(addresses(), share):
         for role in ("manager", "keeper", "administrator", "finance", "assessor", "entrant"):
             if table[name][ROLES.index(role)] != "200":
                 continue
@@ -381,7 +346,7 @@ def test_no_list_is_missing_in_the_inventory(people: People, many: World) -> Non
             if re.search(r'<table class="govuk-table"(?! data-list)', page):
                 by_hand.add(name)
 
-    assert looked_at > 100
+    assert looked_at > 15
     assert not unlisted
     assert by_hand <= set(DRAWN_BY_HAND), by_hand - set(DRAWN_BY_HAND)
 

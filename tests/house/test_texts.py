@@ -46,9 +46,11 @@ from allotment.money.models import Pot
 from allotment.register.domain.standard.columns import heading_at, single_columns
 from allotment.register.models import ApiKey, ImportRun, Party
 from allotment.register.models import Award as PublishedAward
+from tests.house.kept import in_world, people, world
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
-from tests.house.world import make_world
-from tests.people import People
+from tests.house.world import World
+
+__all__ = ["in_world", "people", "world"]
 
 OPEN, CLOSE = "⟦", "⟧"
 TEMPLATES = sorted((Path(settings.PACKAGE)).rglob("templates/**/*.html"))
@@ -240,12 +242,10 @@ def visits(table: dict[str, list[str]]) -> Iterator[tuple[str, list[str], str]]:
                     break
 
 
-@pytest.mark.timeout(300)
 def test_every_text_of_every_page_can_be_translated(
-    people: People, pseudo_language: None, monkeypatch: pytest.MonkeyPatch
+    world: World, pseudo_language: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = make_world(people)
-    clients: dict[str, Client] = {role: _client(people, role) for role in ROLES}
+    clients: dict[str, Client] = {role: _client(world.people, role) for role in ROLES}
     made_up = [  # kinds of work that other tests have brought along
         str(each.title) for each in registry._handlers.values()
         if each.run.__module__.startswith("tests.")

@@ -106,7 +106,6 @@ def _with(held: Any, word: str) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(120)
 def test_every_personal_field_can_be_taken_away_and_goes_or_is_said_to_stay(
     people: People,
 ) -> None:

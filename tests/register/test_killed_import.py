@@ -61,7 +61,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.timeout(180)
 def test_a_killed_import_leaves_whole_batches_and_can_be_resumed(home: Path, file: Path) -> None:
     words, env = command(home, "import", str(file))
     process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL)

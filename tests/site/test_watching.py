@@ -54,7 +54,6 @@ def server(tmp_path: Path, transactional_db: None) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.timeout(120)
 def test_a_journey_leaves_lines_that_can_be_found_and_name_nobody(
     server: Server,
     people: People,
@@ -100,7 +99,6 @@ def test_a_journey_leaves_lines_that_can_be_found_and_name_nobody(
     assert [mark for mark in MARKS if mark.lower() in said.lower()] == []
 
 
-@pytest.mark.timeout(120)
 def test_the_figures_are_of_every_process_and_for_those_who_show_the_token(
     server: Server, people: People
 ) -> None:

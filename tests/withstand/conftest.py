@@ -7,15 +7,10 @@ import pytest
 from django.test import Client
 
 from tests.house.test_access import ROLES, _address, _client, addresses
-from tests.house.world import World, make_world
+from tests.house.world import World
 from tests.people import People
 
 Clients = Callable[[str], Client]
-
-
-@pytest.fixture
-def world(people: People) -> World:
-    return make_world(people)
 
 
 @pytest.fixture

@@ -49,7 +49,6 @@ def served(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.enable_socket
 def test_the_api_keeps_to_its_description_whatever_it_is_asked(served: Server) -> None:
     address = f"http://127.0.0.1:{served.port}"

@@ -32,7 +32,7 @@ from tests.withstand.forms_of import forms_of
 
 __all__ = ["draft_call", "full_draft", "open_call", "pot", "start_entry"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 SENDERS = 8
 

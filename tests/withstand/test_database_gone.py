@@ -46,7 +46,6 @@ def kept_on(page: str) -> dict[str, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(180)
 def test_the_database_is_gone_and_comes_back(
     gate: Gate, people: People, start_entry: Callable[..., Entry], tmp_path: Path
 ) -> None:
@@ -89,7 +88,6 @@ def test_the_database_is_gone_and_comes_back(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(180)
 def test_somebody_writes_on_for_twenty_seconds_without_a_database(
     gate: Gate, people: People, start_entry: Callable[..., Entry], tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ from tests.people import People
 from tests.serving import Server, ask, limit_files
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 FULL_AT = 600_000
 """Bytes of a file beyond which the disk is full; of the database only what is written anew counts."""

@@ -30,7 +30,7 @@ from tests.withstand.test_database_gone import kept_on
 from tests.withstand.test_disk_full import asked_for_files, kept_in, text_file
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 class Disk:

@@ -9,7 +9,10 @@ from django.urls import path
 
 from allotment.config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from tests.house.kept import in_world, people, world
 from tests.withstand.conftest import Clients
+
+__all__ = ["in_world", "people", "world"]
 
 
 @allowed(PUBLIC)
@@ -41,7 +44,6 @@ def missing(answer: HttpResponse) -> list[str]:
     return [what for what, there in wanted.items() if not there]
 
 
-@pytest.mark.timeout(300)
 def test_every_answer_has_its_headers(
     every_address: list[tuple[str, str]], clients: Clients
 ) -> None:

@@ -99,7 +99,6 @@ TWO_ENDS: list[tuple[tuple[str, ...], bytes]] = [
 ]
 
 
-@pytest.mark.timeout(60)
 def test_no_request_is_hidden_in_another(server: Server, people: People) -> None:
     """The hidden one would sign somebody out; sent by itself it does, so the test can fail."""
     client = Client()
@@ -131,7 +130,6 @@ def test_a_request_for_two_hosts_is_refused(server: Server) -> None:
     assert statuses(server, both) == [400]
 
 
-@pytest.mark.timeout(60)
 def test_no_method_passes_for_another(server: Server, people: People) -> None:
     client = Client()
     client.force_login(people.entrant)
@@ -154,7 +152,6 @@ def test_no_method_passes_for_another(server: Server, people: People) -> None:
     assert Session.objects.filter(pk=key).exists()
 
 
-@pytest.mark.timeout(60)
 def test_the_site_keeps_to_its_own_name(server: Server) -> None:
     """No link and no redirect is made of what a request says that the site is called."""
     for line in ("Host: evil.example", "Host: 127.0.0.1@evil.example", "Host: evil.example:80",
@@ -171,7 +168,6 @@ def test_the_site_keeps_to_its_own_name(server: Server) -> None:
         assert b"evil" not in body
 
 
-@pytest.mark.timeout(60)
 def test_too_much_is_refused_and_the_site_goes_on(server: Server) -> None:
     get = "GET /open-data/ HTTP/1.1"
     form = "Content-Type: application/x-www-form-urlencoded"
@@ -217,7 +213,6 @@ def test_too_much_is_refused_and_the_site_goes_on(server: Server) -> None:
     ]
 
 
-@pytest.mark.timeout(60)
 def test_whoever_is_slow_waits_alone_or_is_let_go(server: Server) -> None:
     """Headers that never end are given up, and keep nobody waiting. Forms that never end hold a thread
     each (the proxy of the guide takes them in first), only for as long as they are connected."""

@@ -20,7 +20,7 @@ from tests.people import People
 
 __all__ = ["draft_call", "open_call", "pot"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

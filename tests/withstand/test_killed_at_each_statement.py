@@ -31,7 +31,7 @@ from tests.register.grants import small_grant
 
 __all__ = ["draft_call", "full_draft", "open_call", "pot", "start_entry"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 STATEMENT, BEFORE, AFTER = "before a statement", "before a commit", "after a commit"
 MOMENTS = pytest.mark.parametrize("moment", [STATEMENT, BEFORE, AFTER])

@@ -91,7 +91,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(180)
 def test_no_autosave_that_was_answered_is_lost_when_the_server_is_killed(
     server: Server, open_call: Call, start_entry: object, people: People
 ) -> None:

@@ -24,7 +24,6 @@ COUNT = 400
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(180)
 def test_letters_go_once_each_though_their_worker_is_killed(
     open_call: Call, people: People, tmp_path: Path
 ) -> None:

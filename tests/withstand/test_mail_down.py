@@ -76,7 +76,6 @@ def nia(people: People) -> User:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(240)
 def test_somebody_asks_for_a_code_and_sends_an_entry_while_mail_is_away(
     post: Post,
     client: Client,

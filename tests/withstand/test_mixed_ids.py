@@ -13,9 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from tests.house.kept import in_world, people, world
 from tests.house.test_access import HARMLESS, ROLES, _read, addresses
 from tests.house.world import World
 from tests.withstand.conftest import Clients
+
+__all__ = ["in_world", "people", "world"]
 
 TRIES = 900
 OUTSIDE = ("visitor", "newcomer", "outsider")
@@ -39,7 +42,6 @@ def _tried(ids: list[str], choose: random.Random) -> tuple[str, str, bool]:
             continue
 
 
-@pytest.mark.timeout(300)
 def test_ids_that_do_not_belong_there_open_nothing(
     ids: list[str], world: World, clients: Clients
 ) -> None:

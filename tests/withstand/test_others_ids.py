@@ -11,9 +11,12 @@ from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.services import keep
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
+from tests.house.kept import in_world, people, world
 from tests.house.world import World
 from tests.people import People
 from tests.withstand.conftest import Clients
+
+__all__ = ["in_world", "people", "world"]
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from allotment.fund.models import Entry, Submission
 from allotment.kernel.files.services import keep
+from tests.house.kept import in_world, part_of, people, shared_out, world
 from tests.people import People
 from tests.withstand.conftest import Clients
+
+__all__ = ["in_world", "people", "world"]
 
 INSIDE = ("manager", "board", "assessor", "second_assessor", "finance", "auditor", "administrator",
           "keeper")  # fmt: skip
@@ -36,8 +39,9 @@ def text_of(answer: HttpResponse) -> str:
     return bytes(content).decode(errors="ignore")
 
 
+@shared_out
 def test_no_page_shows_who_entered_or_what_they_wrote(
-    every_address: list[tuple[str, str]], people: People, clients: Clients
+    every_address: list[tuple[str, str]], people: People, clients: Clients, share: int
 ) -> None:
     for role in INSIDE:
         clients(role)
@@ -46,14 +50,14 @@ def test_no_page_shows_who_entered_or_what_they_wrote(
 
     shown = []
     for role in INSIDE:
-        for name, address in every_address:
+        for name, address in part_of(every_address, share):
             answer = clients(role).get(address)
             seen += answer.status_code == 200
             text = text_of(answer) if answer.status_code == 200 else ""
             shown += [(role, name, word) for word in words if word in text]
 
     assert len(words) >= 3
-    assert seen > 150
+    assert seen > 20
     assert shown == []
 
 

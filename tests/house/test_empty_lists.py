@@ -1,0 +1,64 @@
+"""A list with no rows says what to do next."""
+
+import pytest
+from django.urls import reverse
+
+from allotment.money.services import ledger, pots
+from tests.fund.conftest import close
+from tests.house.test_access import _client
+from tests.house.test_lists import shown
+from tests.house.world import _call as draft
+from tests.house.world import _opened as publish
+from tests.people import People
+
+#: Lists that can be empty, as somebody whose funder has nothing yet sees them.
+EMPTY = [
+    ("fund:calls", "visitor", "follow the feed"),
+    ("organisations:mine", "newcomer", "ask a colleague to invite you"),
+    ("fund:my_entries", "newcomer", "See which calls are open"),
+    ("fund:work", "newcomer", "A fund manager assigns entries"),
+    ("fund:manage", "outsider", "Start one"),
+    ("money:pots", "outsider", "A finance officer opens the first one"),
+    ("notify:messages", "newcomer", "Your tasks"),
+    ("jobs:jobs", "keeper", "Work appears here"),
+    ("register:awards", "visitor", "when published grants are imported"),
+    ("register:funders", "visitor", "Open calls"),
+    ("register:recipients", "visitor", "Open calls"),
+    ("evidence:analyses", "outsider", "See what entries or awards say"),
+    ("evidence:reports", "visitor", "When a funder publishes"),
+]
+EMPTY_OF_A_CALL = [
+    ("fund:entries", "See the call"),
+    ("fund:assignments", "Screen the entries, then assign them"),
+    ("fund:ranking", "Screen the entries first"),
+    ("fund:letters_sent", "Ranked list"),
+    ("fund:awards", "Letters sent"),
+    ("fund:questions_asked", "The call as the public sees it"),
+]
+
+
+@pytest.mark.parametrize(("url", "role", "said"), EMPTY)
+def test_an_empty_list_says_what_to_do_next(people: People, url: str, role: str, said: str) -> None:
+    page = shown(_client(people, role), reverse(url))
+
+    assert "data-list=" not in page
+    assert "Download as CSV" not in page
+    assert said in page.split('class="app-empty"')[1]
+
+
+def test_an_empty_list_of_a_call_says_what_to_do_next(people: People) -> None:
+    pot = pots.open_pot(
+        funder=people.wexcombe, name="Small ideas", source="Line 1", financial_year=2026,
+        by=people.finance,
+    )  # fmt: skip
+    ledger.put_in(pot=pot, pence=1_000_000, once="first", by=people.finance)
+    call = draft(people, pot, "Nobody came")
+    publish(people, call)
+    close(call)
+    client = _client(people, "manager")
+
+    for url, said in EMPTY_OF_A_CALL:
+        page = shown(client, reverse(url, args=[call.key]))
+
+        assert "data-list=" not in page, url
+        assert said in page.split('class="app-empty"')[1], url
