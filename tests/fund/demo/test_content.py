@@ -11,8 +11,7 @@ from allotment.fund.domain.moves import AssessmentState, CallState, EntryState, 
 from allotment.fund.domain.parsing import parse_answer
 from allotment.fund.domain.questions import Question
 from allotment.fund.domain.ranking import Ranked, Sheet, rank
-from allotment.fund.domain.template_parts import CallTemplate
-from allotment.fund.domain.templates import template
+from allotment.fund.domain.templates import CallTemplate, template
 from allotment.fund.domain.words import word_count
 from allotment.kernel.domain.money import parse_pounds
 

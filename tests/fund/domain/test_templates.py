@@ -6,10 +6,11 @@ import pytest
 
 from allotment.fund.domain.questions import Kind, Meaning, Question, check_question, check_questions
 from allotment.fund.domain.receipt import new_reference
-from allotment.fund.domain.template_closing import MINIMAL_FINANCIAL_ASSISTANCE
-from allotment.fund.domain.template_parts import CallTemplate, said
-from allotment.fund.domain.templates import TEMPLATES, template
+from allotment.fund.domain.templates import TEMPLATES, CallTemplate, said, template
 from allotment.fund.domain.words import word_count
+
+#: Pence; Subsidy Control Act 2022, section 36.
+MINIMAL_FINANCIAL_ASSISTANCE = 31_500_000
 
 pytestmark = pytest.mark.pure
 

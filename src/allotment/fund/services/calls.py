@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import CallState
-from allotment.fund.domain.template_parts import CallTemplate, said
+from allotment.fund.domain.templates import CallTemplate, said
 from allotment.fund.models import (
     Amendment,
     Call,
