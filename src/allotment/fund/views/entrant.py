@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
@@ -71,7 +72,7 @@ def _not_open(request: HttpRequest, call: Call) -> HttpResponse:
         {
             "heading": _("This call is not open"),
             "paragraphs": [_("Its page says when it opens or opened, and when it closes.")],
-            "links": [(_("Back to the call"), f"/calls/{call.key}/")],
+            "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
         },
         status=409,
     )
@@ -337,6 +338,6 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
             "lead": _("It will not be judged, and this cannot be undone. What you sent is kept."),
             "button": _("Withdraw the entry"),
             "warning": _("You cannot take this back."),
-            "back": f"/entries/{entry.key}/",
+            "back": reverse("fund:entry", args=[entry.key]),
         },
     )

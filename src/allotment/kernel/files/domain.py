@@ -8,6 +8,8 @@ import unicodedata
 import zipfile
 import zlib
 
+from allotment.kernel.domain.sentences import gettext_noop
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kind:
@@ -129,11 +131,6 @@ def safe_name(name: str) -> str:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: 119 - len(ending)]}.{ending}" if dot and len(ending) < 10 else kept[:120]
     return kept or "file"
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for translation; whoever shows it puts it into the reader's language."""
-    return text
 
 
 EMPTY = gettext_noop("The file is empty.")

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
+from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table

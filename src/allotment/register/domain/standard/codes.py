@@ -1,8 +1,8 @@
 """The code lists of the standard."""
 
 from allotment.kernel.domain.data_files import read_codes
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.fields import CodeList
-from allotment.register.domain.standard.marking import marked as _
 
 COUNTRY = CodeList("countryCode", read_codes(__package__, "countries.toml"), enforced=True)
 CURRENCY = CodeList("currency", read_codes(__package__, "currencies.toml"), enforced=True)
