@@ -28,10 +28,10 @@ def _table() -> Table[Edition]:
         caption=_("Reports"),
         usual="-published",
         columns=[
-            Column(_("Report"), lambda each: each.title, sort="title"),
-            Column(_("Funder"), lambda each: each.analysis.owner.name, sort="funder"),
-            Column(_("Published"), lambda each: each.published_on, sort="published"),
-            Column(_("Licence"), lambda each: each.licence, on_page=False),
+            Column(_("Report"), "title", sort="title"),
+            Column(_("Funder"), "analysis.owner.name", sort="funder"),
+            Column(_("Published"), "published_on", sort="published"),
+            Column(_("Licence"), "licence", on_page=False),
             Column(
                 _("Address"),
                 lambda each: reverse("evidence:report", args=[each.analysis.key]),

@@ -30,11 +30,11 @@ def _looks_table() -> Table[queries.Looked]:
         caption=_("Who looked at what about you"),
         usual="-at",
         columns=[
-            Column(_("First on that day"), lambda look: look.at, sort="at"),
-            Column(_("What"), lambda look: look.what, sort="what"),
-            Column(_("Reference"), lambda look: look.thing, sort="thing"),
-            Column(_("Who"), lambda look: look.who),
-            Column(_("Working for"), lambda look: look.working_for),
+            Column(_("First on that day"), "at", sort="at"),
+            Column(_("What"), "what", sort="what"),
+            Column(_("Reference"), "thing", sort="thing"),
+            Column(_("Who"), "who"),
+            Column(_("Working for"), "working_for"),
         ],
         filters=[
             Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])

@@ -30,10 +30,10 @@ def _pairs() -> Table[Alike]:
         caption=_("Organisations that look alike"),
         usual="name",
         columns=[
-            Column(_("One"), lambda each: each.other.name, sort="name"),
-            Column(_("Its identifier"), lambda each: each.other.identifier, sort="identifier"),
-            Column(_("Another"), lambda each: each.one.name),
-            Column(_("The other's identifier"), lambda each: each.one.identifier),
+            Column(_("One"), "other.name", sort="name"),
+            Column(_("Its identifier"), "other.identifier", sort="identifier"),
+            Column(_("Another"), "one.name"),
+            Column(_("The other's identifier"), "one.identifier"),
             Column(_("What they have in common"), _in_common),
         ],
         filters=[
@@ -56,9 +56,9 @@ def _merges() -> Table[Merged]:
         caption=_("Merged organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), lambda each: each.name, sort="name"),
-            Column(_("Identifier"), lambda each: each.identifier, sort="identifier"),
-            Column(_("Now part of"), lambda each: each.into.name),
+            Column(_("Name"), "name", sort="name"),
+            Column(_("Identifier"), "identifier", sort="identifier"),
+            Column(_("Now part of"), "into.name"),
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("Nothing has been merged.")),
