@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from allotment.fund.domain.questions import Choice, Question
-from allotment.fund.domain.ranking import Criterion
 from allotment.kernel.domain.data_files import DataFileError, fill, read_toml
 from allotment.kernel.domain.sentences import Translate
 
@@ -34,14 +33,6 @@ class CriterionText:
     def highest(self) -> int:
         """The highest score: there is one descriptor for each."""
         return self.lowest + len(self.descriptors) - 1
-
-    def descriptor(self, score: int) -> str:
-        """Return the words for a score on the scale."""
-        return self.descriptors[score - self.lowest]
-
-    def as_criterion(self) -> Criterion:
-        """Return the part that ranking needs."""
-        return Criterion(self.key, self.weight, self.lowest, self.highest, self.name)
 
 
 @dataclass(frozen=True, slots=True)

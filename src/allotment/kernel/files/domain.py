@@ -27,7 +27,6 @@ DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 ODT = Kind("application/vnd.oasis.opendocument.text", (".odt",))
 TEXT = Kind("text/plain", (".txt", ".csv"))
-TAKEN = (PDF, PNG, JPEG, WEBP, DOCX, XLSX, ODT, TEXT)
 
 
 class UnsafeFileError(ValueError):
