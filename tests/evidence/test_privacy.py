@@ -8,6 +8,7 @@ from allotment.evidence import privacy
 from allotment.evidence.models import Analysis, Correction, Edition, Review, Run
 from allotment.evidence.services import editing, publishing
 from allotment.fund.models import Call
+from allotment.kernel.domain.privacy import Plan
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.privacy.services import mark_emptied
 from tests.evidence import made
@@ -44,6 +45,26 @@ def test_a_person_is_given_what_they_did(people: People, of_file: Analysis) -> N
     assert len(given["labels"]) == len(given["published"]) == len(given["reviews"]) == 1
     assert by_board["reviews"][0]["comment"] == "I like it."
     assert by_board["analyses"] == []
+
+
+def test_a_person_is_told_what_goes_and_what_stays(people: People, of_file: Analysis) -> None:
+    worked_on(people, of_file)
+    of_file.refresh_from_db()
+    editing.word(
+        analysis=of_file, finding="awards", choice="dropped", words="", rests_on=[],
+        seen=of_file.version, by=people.manager,
+    )  # fmt: skip
+
+    by_manager = parts.plan("evidence", people.manager)
+    by_board = parts.plan("evidence", people.board)
+
+    assert by_manager.goes == ["What you wrote in reviews of reports: 1"]
+    assert [each.what for each in by_manager.stays] == [
+        "Sentences and labels of reports that you chose, without your name: 2"
+    ]
+    assert by_board.goes == ["What you wrote in reviews of reports: 1"]
+    assert by_board.stays == []
+    assert parts.plan("evidence", people.assessor) == Plan(goes=[], stays=[])
 
 
 def test_whoever_is_erased_leaves_their_work_without_their_name(
