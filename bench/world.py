@@ -22,7 +22,7 @@ def make_call(people: Any, *, closes_in: dt.timedelta) -> Any:
     """An open call of Wexcombe's with a pot of £100,000."""
     from django.utils import timezone
 
-    from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+    from allotment.fund.domain.templates import SMALL_IDEAS
     from allotment.fund.services import calls
     from allotment.money.services import ledger, pots
 

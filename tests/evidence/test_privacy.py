@@ -8,10 +8,12 @@ from allotment.evidence import privacy
 from allotment.evidence.models import Analysis, Correction, Edition, Review, Run
 from allotment.evidence.services import editing, publishing
 from allotment.fund.models import Call
+from allotment.kernel.domain.privacy import Plan
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.privacy.services import mark_emptied
 from tests.evidence import made
 from tests.people import People
+from tests.privacy import parts
 
 
 def worked_on(people: People, analysis: Analysis) -> Edition:
@@ -36,13 +38,33 @@ def forget() -> int:
 def test_a_person_is_given_what_they_did(people: People, of_file: Analysis) -> None:
     worked_on(people, of_file)
 
-    given = privacy.export(people.manager)
-    by_board = privacy.export(people.board)
+    given = parts.export("evidence", people.manager)
+    by_board = parts.export("evidence", people.board)
 
     assert [each["title"] for each in given["analyses"]] == [of_file.title]
     assert len(given["labels"]) == len(given["published"]) == len(given["reviews"]) == 1
     assert by_board["reviews"][0]["comment"] == "I like it."
     assert by_board["analyses"] == []
+
+
+def test_a_person_is_told_what_goes_and_what_stays(people: People, of_file: Analysis) -> None:
+    worked_on(people, of_file)
+    of_file.refresh_from_db()
+    editing.word(
+        analysis=of_file, finding="awards", choice="dropped", words="", rests_on=[],
+        seen=of_file.version, by=people.manager,
+    )  # fmt: skip
+
+    by_manager = parts.plan("evidence", people.manager)
+    by_board = parts.plan("evidence", people.board)
+
+    assert by_manager.goes == ["What you wrote in reviews of reports: 1"]
+    assert [each.what for each in by_manager.stays] == [
+        "Sentences and labels of reports that you chose, without your name: 2"
+    ]
+    assert by_board.goes == ["What you wrote in reviews of reports: 1"]
+    assert by_board.stays == []
+    assert parts.plan("evidence", people.assessor) == Plan(goes=[], stays=[])
 
 
 def test_whoever_is_erased_leaves_their_work_without_their_name(
@@ -51,14 +73,14 @@ def test_whoever_is_erased_leaves_their_work_without_their_name(
     edition = worked_on(people, of_file)
 
     for person in (people.manager, people.board):
-        privacy.erase(person)
+        parts.erase("evidence", person)
 
     review = Review.objects.get()
     edition.refresh_from_db()
     assert (review.note, review.comment, review.reviewer, review.asked_by) == ("", "", None, None)
     assert edition.published_by is None
     assert Correction.objects.get().by is None
-    assert not any(any(found) for found in privacy.export(people.manager).values())
+    assert not any(any(found) for found in parts.export("evidence", people.manager).values())
 
 
 def test_what_was_found_in_entries_goes_when_they_are_emptied_and_the_edition_stays(

@@ -11,25 +11,18 @@ import pytest
 from PIL import Image
 
 from allotment.evidence.domain.report import (
-    Bars,
-    Edge,
     Grid,
-    Network,
-    Node,
     Photo,
     Points,
-    Ranges,
     Reading,
     Readings,
     Report,
     Section,
-    Strip,
     Text,
-    Value,
-    rows_of,
     tables,
 )
 from allotment.evidence.writers.report import pdf
+from allotment.kernel.domain.charts import Bars, Edge, Network, Node, Ranges, Strip, Value
 from allotment.kernel.web.pdf_text import MISSING, fitting
 from tests.evidence.test_suppressed_report import rows
 from tests.evidence.written import analysed, written
@@ -316,7 +309,7 @@ def test_a_whole_report_keeps_every_figure_of_its_tables(public: float) -> None:
 
     said = re.sub(r"[\s\u200b\u00ad]", "", text_of(opened(report)))
 
-    cells = [cell for block in tables(report) for row in rows_of(block) for cell in row]
+    cells = [cell for block in tables(report) for row in block.rows for cell in row]
     assert len(cells) > 50
     missing = [cell for cell in cells if re.sub(r"\s", "", cell) not in said]
     assert missing == []

@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import
 
 from allotment.evidence.domain.composing import Written
 from allotment.evidence.domain.lines import Line
-from allotment.evidence.domain.report import Report, rows_of, tables
+from allotment.evidence.domain.report import Report, tables
 from allotment.evidence.domain.rows import KIND_LABELS, TIER_LABELS, LeftOut, Row
 from allotment.kernel.places.domain.regions import REGIONS
 from tests.evidence.written import analysed, everything, said, shown, written
@@ -196,7 +196,7 @@ def test_of_labels_partners_and_measures_neither_few_nor_all_but_few_are_told(
 def test_findings_tell_no_count_that_the_tables_hide(number: int, seed: int, public: float) -> None:
     found = report_of(rows(number, seed, public))
 
-    cells = {cell for block in tables(found.report) for row in rows_of(block) for cell in row}
+    cells = {cell for block in tables(found.report) for row in block.rows for cell in row}
     for each in found.judged:
         if each.section not in ("alike", "concentration", "small") and each.key != "given-to-asked":
             told = [
@@ -305,9 +305,7 @@ def test_a_report_of_public_awards_hides_nothing() -> None:
 
     report = written(analysed(made), is_of_entries=False).report
 
-    assert HIDDEN not in [
-        cell for block in tables(report) for row in rows_of(block) for cell in row
-    ]
+    assert HIDDEN not in [cell for block in tables(report) for row in block.rows for cell in row]
     assert "not shown" not in said(report)
     found = shown(report)
     for key, (of, _names) in FIELDS.items():

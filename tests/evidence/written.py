@@ -6,7 +6,7 @@ from pathlib import Path
 from allotment.evidence.domain.analysis import Beside, Tools, analyse
 from allotment.evidence.domain.composing import Front, Wording, Written, write
 from allotment.evidence.domain.lines import Line
-from allotment.evidence.domain.report import Photo, Points, Readings, Report, Text, rows_of, tables
+from allotment.evidence.domain.report import Photo, Points, Readings, Report, Text, tables
 from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
 from allotment.evidence.domain.sections.material import Material
 from allotment.evidence.domain.summary import Summary
@@ -59,9 +59,7 @@ def written(
 
 def shown(report: Report) -> dict[str, dict[str, list[str]]]:
     """Of each table the cells of each row, by the first."""
-    return {
-        block.key: {row[0]: list(row[1:]) for row in rows_of(block)} for block in tables(report)
-    }
+    return {block.key: {row[0]: list(row[1:]) for row in block.rows} for block in tables(report)}
 
 
 def said(report: Report) -> str:
@@ -80,7 +78,7 @@ def said(report: Report) -> str:
 
 def everything(report: Report) -> str:
     """Every text of a report."""
-    cells = [cell for block in tables(report) for row in rows_of(block) for cell in row]
+    cells = [cell for block in tables(report) for row in block.rows for cell in row]
     titles = [text for each in tables(report) for text in (each.title, *each.headings)]
     described = [getattr(each, "description", "") for each in tables(report)]
     return "\n".join((said(report), *cells, *titles, *described))

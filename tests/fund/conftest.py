@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Call, Entry
 from allotment.fund.services import calls, entries
 from allotment.money.models import Pot

@@ -7,7 +7,7 @@ import pytest
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.questions import PUBLISHED_AS, Meaning
-from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Award, Call, Entry
 from allotment.fund.services import awards, calls, decisions, letters, publishing
 from allotment.kernel.jobs import services as jobs

@@ -3,16 +3,18 @@
 A field that can hold words, or that names a person, is classified by hand beside the model: `privacy`
 gives public, internal, personal or special (the special categories of data protection law). What can
 hold neither is internal unless the model says otherwise: keys, numbers, moments, yes or no, and
-references to other rows.
+references to other rows. What becomes of each personal field, `personal_data` says beside it.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import models
 
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 
@@ -90,6 +92,50 @@ def test_every_reference_to_a_person_is_personal(label: str) -> None:
     people = {f.name for f in model._meta.fields if f.related_model is User}
 
     assert all(model.privacy[name] == "personal" for name in people)  # type: ignore[attr-defined]
+
+
+def answered_for(model: type[models.Model]) -> Iterator[str]:
+    """The fields whose fate is declared: all of a row that is deleted."""
+    for each in getattr(model, "personal_data", ()):
+        if isinstance(each, Elsewhere):
+            yield from each.fields
+        elif each.on_erase is OnErase.DELETE:
+            yield from (field.name for field in model._meta.fields)
+        else:
+            yield from (each.by.split("__")[0], *each.words)
+            yield from (name for name in each.gives if each.on_erase is OnErase.KEEP)
+
+
+def not_answered_for(model: type[models.Model]) -> set[str]:
+    said: dict[str, str] = getattr(model, "privacy", {})
+    personal = {name for name, kind in said.items() if kind in {"personal", "special"}}
+    return personal - set(answered_for(model))
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("label", labels())
+def test_what_becomes_of_every_personal_field_is_declared(label: str) -> None:
+    model = apps.get_model(label)
+
+    assert not not_answered_for(model), f"say in {label}.personal_data what becomes of these"
+    assert set(answered_for(model)) <= {
+        *(field.name for field in model._meta.fields),
+        *(name for held in getattr(model, "personal_data", ()) if isinstance(held, Held)
+          for name in held.gives if "__" in name),
+    }  # fmt: skip
+
+
+@pytest.mark.pure
+def test_a_model_that_names_a_person_and_declares_nothing_would_be_seen() -> None:
+    class Diary:
+        class _meta:
+            fields = [models.TextField(name="words"), models.TextField(name="writer")]
+
+        privacy = {"words": "personal", "writer": "personal", "place": "internal"}
+
+    assert not_answered_for(Diary) == {"words", "writer"}  # type: ignore[arg-type]
+    Diary.personal_data = (Held("writer__pk", OnErase.BLANK),)  # type: ignore[attr-defined]
+    assert not_answered_for(Diary) == {"words"}  # type: ignore[arg-type]
 
 
 def path_to_organisation(model: type[models.Model]) -> str | None:

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import translation
 
 from allotment.evidence.domain import packing
-from allotment.evidence.domain.report import rows_of, tables
+from allotment.evidence.domain.report import tables
 from allotment.evidence.models import Analysis, Edition, Picture, Review, Run, Wording
 from allotment.evidence.queries.composed import composed
 from allotment.evidence.readers.taxonomy import read_taxonomy
@@ -186,7 +186,7 @@ def texts_read() -> Iterator[str]:
         yield from (each.words for each in now.readings)
         for block in tables(now.report):
             if block.key.endswith("-sentences"):
-                yield from (cell for row in rows_of(block) for cell in row[1:])
+                yield from (cell for row in block.rows for cell in row[1:])
     for scheme in read_taxonomy().schemes:
         for category in scheme.categories:
             yield category.name

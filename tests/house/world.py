@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.domain.template_small_ideas import SMALL_IDEAS
+from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
 from allotment.fund.services import assessment, calls, decisions, entries, form, letters
 from allotment.fund.services.assessment import Given

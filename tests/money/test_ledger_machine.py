@@ -17,6 +17,7 @@ from allotment.money.domain.ledger import Balances, OverspendError, Verb
 from allotment.money.models import Commitment, Movement, Pot
 from allotment.money.queries import ledger as questions
 from allotment.money.services import ledger
+from tests.money.postings import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +86,9 @@ def machine(make_pot: Callable[..., Pot]) -> type[RuleBasedStateMachine]:
         @invariant()
         def everything_adds_up(self) -> None:
             assert questions.check() == []
-            posted = questions.posted(self.pot)
-            assert sum(posted.values()) == 0
-            assert posted.get("available", 0) == self.rules.available
+            found = posted(self.pot)
+            assert sum(found.values()) == 0
+            assert found.get("available", 0) == self.rules.available
             last = Movement.objects.filter(pot=self.pot).last()
             assert last is None or last.left_after == self.rules.available
 

@@ -11,6 +11,7 @@ from allotment.money.domain.ledger import NotAMovementError, OverspendError
 from allotment.money.models import Commitment, Movement, Posting, Pot
 from allotment.money.queries import ledger as questions
 from allotment.money.services import ledger
+from tests.money.postings import posted
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def balances(pot: Pot) -> tuple[int, int, int, int]:
 
 def test_what_is_put_in_is_available(pot: Pot) -> None:
     assert balances(pot) == (100_000, 100_000, 0, 0)
-    assert questions.posted(pot) == {"outside": -100_000, "available": 100_000}
+    assert posted(pot) == {"outside": -100_000, "available": 100_000}
 
 
 def test_money_goes_its_way_from_the_budget_to_the_award(pot: Pot, people: People) -> None:

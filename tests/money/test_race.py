@@ -11,6 +11,7 @@ from allotment.money.models import Movement, Pot
 from allotment.money.queries import ledger as questions
 from allotment.money.services import ledger
 from allotment.money.services.pots import hold
+from tests.money.postings import posted
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +69,7 @@ def test_exactly_the_money_that_there_was_is_committed(
         assert committed(outcomes) == there
         assert sum(isinstance(o, OverspendError) for o in outcomes) == WRITERS - there
         assert (pot.available, pot.committed) == (0, there * POUND)
-        assert questions.posted(pot) == {
+        assert posted(pot) == {
             "outside": -there * POUND,
             "available": 0,
             "committed": there * POUND,
@@ -116,7 +117,7 @@ def test_without_the_guard_the_same_race_overspends(
 
     assert overspent, "the race must be able to show the fault that the guard prevents"
     assert {fault.pot for fault in questions.check()} == {pot.key for pot in overspent}
-    assert questions.posted(overspent[0])["available"] < 0
+    assert posted(overspent[0])["available"] < 0
 
 
 def test_transactions_over_several_pots_do_not_wait_for_each_other_for_ever(

@@ -12,7 +12,6 @@ from allotment.kernel.places.domain.grid import (
     box,
     centre,
     distance,
-    in_miles,
 )
 
 pytestmark = pytest.mark.pure
@@ -64,8 +63,3 @@ def test_what_is_not_on_the_grid_is_refused(easting: int, northing: int) -> None
 def test_the_centre_of_places_is_their_mean_and_of_none_there_is_none() -> None:
     assert centre([Position(0, 0), Position(100, 50)]) == Position(50, 25)
     assert centre([]) is None
-
-
-def test_miles_are_said_to_one_decimal() -> None:
-    assert in_miles(1_609) == 1.0
-    assert in_miles(10_000) == 6.2

@@ -3,10 +3,10 @@
 import json
 from io import BytesIO
 
-from allotment.register import privacy
 from allotment.register.models import Award, ImportRun
 from allotment.register.services.imports import import_grants
 from tests.people import People
+from tests.privacy import parts
 from tests.register.grants import small_grant
 
 
@@ -18,17 +18,19 @@ def bring_in(people: People) -> None:
 def test_a_person_gets_the_imports_that_they_started(people: People) -> None:
     bring_in(people)
 
-    assert [each["file_name"] for each in privacy.export(people.keeper)["imports"]] == ["mine.json"]
-    assert privacy.export(people.manager)["imports"] == []
-    assert privacy.plan(people.keeper).goes
-    assert not privacy.plan(people.manager).goes
+    assert [each["file_name"] for each in parts.export("register", people.keeper)["imports"]] == [
+        "mine.json"
+    ]
+    assert parts.export("register", people.manager)["imports"] == []
+    assert parts.plan("register", people.keeper).goes
+    assert not parts.plan("register", people.manager).goes
 
 
 def test_erasing_a_person_forgets_who_imported_and_keeps_what_came_in(people: People) -> None:
     bring_in(people)
 
-    privacy.erase(people.keeper)
+    parts.erase("register", people.keeper)
 
     assert ImportRun.objects.get().by is None
     assert Award.objects.count() == 1
-    assert privacy.export(people.keeper)["imports"] == []
+    assert parts.export("register", people.keeper)["imports"] == []

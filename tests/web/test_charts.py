@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
 
-from allotment.kernel.web.charts import (
-    Bars,
-    NotAChartError,
-    Stack,
-    Value,
-    bars,
-    stacked_bar,
-    table,
-)
+from allotment.kernel.domain.charts import Bars, Stack, Value
+from allotment.kernel.web.charts import NotAChartError, bars, stacked_bar, table
 
 pytestmark = pytest.mark.pure
 

@@ -14,6 +14,7 @@ class EvidenceConfig(AppConfig):
         from allotment.evidence.services.editing import PICTURE
         from allotment.evidence.services.moving import keep_newer_corrections
         from allotment.kernel.audit import kinds
+        from allotment.kernel.domain import privacy
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.jobs import registry
         from allotment.kernel.notify import kinds as messages
@@ -47,3 +48,4 @@ class EvidenceConfig(AppConfig):
         }.items():
             kinds.declare(kind, words)
         navigation.add(_("Reports"), "evidence:reports", order=45)
+        privacy.holder("evidence", title=_("Reports that you worked on"), order=45)

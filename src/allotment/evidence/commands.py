@@ -151,7 +151,7 @@ def _title(name: str, funders: list[str], is_of_entries: bool) -> str:
 def _write(out: Path, written: "Written") -> None:
     """What is meant for publication."""
     from allotment.evidence.domain.packing import as_json
-    from allotment.evidence.domain.report import headings_of, rows_of, tables
+    from allotment.evidence.domain.report import tables
     from allotment.evidence.writers import report as writer
     from allotment.kernel.web.tables import csv_lines
 
@@ -164,7 +164,7 @@ def _write(out: Path, written: "Written") -> None:
     data.mkdir(exist_ok=True)
     for block in tables(written.report):
         with (data / f"{block.key}.csv").open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(headings_of(block), rows_of(block)))
+            file.writelines(csv_lines(block.headings, block.rows))
 
 
 def _write_found(out: Path, summary: Any, lines: Any) -> None:

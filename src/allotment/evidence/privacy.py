@@ -1,93 +1,25 @@
-"""What evidence holds on a person: reviews, edits; and what it found in entries that are emptied."""
+"""What was found in entries goes when these are emptied; names of files go after a time."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
 from allotment.evidence.models import (
     Analysis,
-    Correction,
-    Edition,
-    Review,
     Run,
-    ThemeEdit,
-    Wording,
 )
 from allotment.evidence.services.analyses import UPLOAD
 from allotment.evidence.services.editing import PICTURE
 from allotment.fund.models import Entry
-from allotment.kernel.domain.privacy import Kept, Plan, holder, period
+from allotment.kernel.domain.privacy import period
 from allotment.kernel.files import services as files
-from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Emptied
 
 ENTRIES = "fund.entry"
-
-
-def export(person: User) -> dict[str, Any]:
-    """Analyses begun, sentences chosen, labels corrected, reviews asked and given."""
-    return {
-        "analyses": list(Analysis.objects.filter(made_by=person).values("title", "made_at")),
-        "readings": list(
-            Run.objects.filter(made_by=person).values("analysis__title", "number", "made_at")
-        ),
-        "sentences": list(
-            Wording.objects.filter(by=person).values(
-                "analysis__title", "finding", "choice", "words", "at"
-            )
-        ),
-        "themes": list(
-            ThemeEdit.objects.filter(by=person).values("analysis__title", "verb", "name", "at")
-        ),
-        "labels": list(
-            Correction.objects.filter(by=person).values("row", "scheme", "code", "right", "at")
-        ),
-        "reviews": list(
-            Review.objects.filter(Q(reviewer=person) | Q(asked_by=person)).values(
-                "analysis__title", "note", "verdict", "comment", "asked_at", "answered_at"
-            )
-        ),
-        "published": list(
-            Edition.objects.filter(published_by=person).values("title", "number", "published_at")
-        ),
-    }
-
-
-def plan(person: User) -> Plan:
-    goes, stays = [], []
-    reviews = Review.objects.filter(Q(reviewer=person) | Q(asked_by=person)).count()
-    if reviews:
-        goes.append(_("What you wrote in reviews of reports: %(count)d") % {"count": reviews})
-    edits = Wording.objects.filter(by=person).count() + Correction.objects.filter(by=person).count()
-    if edits:
-        stays.append(
-            Kept(
-                _("Sentences and labels of reports that you chose, without your name: %(count)d")
-                % {"count": edits},
-                _("They are the funder's work and tell nothing about you."),
-            )
-        )
-    return Plan(goes=goes, stays=stays)
-
-
-def erase(person: User) -> None:
-    """Words of reviews go, and the name goes from all else."""
-    Review.objects.filter(reviewer=person).update(comment="", reviewer=None)
-    Review.objects.filter(asked_by=person).update(note="", asked_by=None)
-    for model, field in (
-        (Analysis, "made_by"),
-        (Run, "made_by"),
-        (Wording, "by"),
-        (ThemeEdit, "by"),
-        (Correction, "by"),
-        (Edition, "published_by"),
-    ):
-        model._default_manager.filter(**{field: person}).update(**{field: None})
 
 
 def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
@@ -121,18 +53,6 @@ def _emptied_since() -> QuerySet[Emptied]:
     return Emptied.objects.filter(kind=ENTRIES, thing__in=entries, at__gte=OuterRef("made_at"))
 
 
-holder(
-    "evidence",
-    title=gettext_lazy("Reports that you worked on"),
-    models=(
-        "evidence.Analysis", "evidence.Run", "evidence.Wording", "evidence.ThemeEdit",
-        "evidence.Correction", "evidence.Review", "evidence.Edition",
-    ),
-    export=export,
-    plan=plan,
-    erase=erase,
-    order=45,
-)  # fmt: skip
 period(
     "evidence.file_names",
     what=gettext_lazy("The names of files of grants and of pictures in reports"),

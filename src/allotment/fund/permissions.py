@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
+from allotment.fund.domain.moves import AssessmentState, CallState
 from allotment.fund.models import Assignment, Award, Call, Conflict, Entry
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
@@ -141,11 +141,6 @@ def its_call_is_draft(_user: User, part: Any = None) -> bool:
 @predicate
 def entry_is_being_decided(_user: User, entry: Entry | None = None) -> bool:
     return entry is not None and entry.call.state in {CallState.DECIDING, CallState.DECIDED}
-
-
-@predicate
-def entry_has_been_sent(_user: User, entry: Entry | None = None) -> bool:
-    return entry is not None and entry.state != EntryState.DRAFT
 
 
 def _why_not_decide(user: User, entry: Entry) -> str:

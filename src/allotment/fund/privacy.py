@@ -15,7 +15,6 @@ from allotment.fund.models import (
     Assignment,
     Award,
     Call,
-    Clarification,
     Conflict,
     Decision,
     DraftAnswer,
@@ -43,7 +42,7 @@ KIND = "fund.entry"
 
 
 def export(person: User) -> dict[str, Any]:
-    """Entries with drafts, versions and decisions; what the person scored, declared and asked."""
+    """Entries with drafts, versions and decisions, and what the person scored."""
     own = Entry.objects.filter(owner=person).order_by("made_at")
     assigned = Assignment.objects.filter(assessor=person).order_by("assigned_at")
     return {
@@ -52,9 +51,6 @@ def export(person: User) -> dict[str, Any]:
             DraftAnswer.objects.filter(saved_by=person)
             .exclude(entry__owner=person)
             .values("entry__reference", "question", "typed", "saved_at")
-        ),
-        "entries you took down for others": list(
-            Entry.objects.filter(on_paper_by=person).values("reference", "made_at")
         ),
         "scores": [
             {
@@ -66,19 +62,6 @@ def export(person: User) -> dict[str, Any]:
             }
             for row in assigned.select_related("entry").prefetch_related("scores__criterion")
         ],
-        "conflicts": list(
-            Conflict.objects.filter(person=person).values("entry__reference", "what", "declared_at")
-        ),
-        "questions": list(
-            Clarification.objects.filter(asked_by=person).values(
-                "call__title", "question", "asked_at", "answer"
-            )
-        ),
-        "decisions you wrote": list(
-            Decision.objects.filter(made_by=person).values(
-                "entry__reference", "outcome", "reason", "made_at"
-            )
-        ),
     }
 
 
@@ -122,15 +105,12 @@ def plan(person: User) -> Plan:
 def _goes(person: User) -> list[tuple[str, int]]:
     drafts = _hers_alone(person).filter(state=EntryState.DRAFT)
     waiting = Assignment.objects.filter(assessor=person, state=AssessmentState.ASSIGNED)
-    asked = Clarification.objects.filter(asked_by=person)
     return [
         (_("Entries that you began and never sent, with their files: %(count)d"), drafts.count()),
         (_("Answers that you changed in sent entries and did not send: %(count)d"),
          _unsent(person).count()),
         (_("Entries that wait for your scores, which others will give: %(count)d"),
          waiting.count()),
-        (_("That it was you who asked about a call; the questions stay: %(count)d"),
-         asked.count()),
         (_("Your address as the contact of calls; the funder's name stands there: %(count)d"),
          _contact_of(person).count()),
     ]  # fmt: skip
@@ -154,11 +134,6 @@ def _stays(person: User) -> list[tuple[str, int, str]]:
          _("They belong to your organisation, whose people go on writing them.")),
         (_("Scores that you gave, with their reasons: %(count)d"), begun.count(),
          _("Applicants have a right to know how their entry was judged.")),
-        (_("Conflicts of interest that you declared: %(count)d"),
-         Conflict.objects.filter(person=person).count(),
-         _("So that it can be seen that you took no part.")),
-        (_("Decisions that you wrote: %(count)d"), Decision.objects.filter(made_by=person).count(),
-         _("The funder must be able to show how it decided and who was paid.")),
     ]  # fmt: skip
 
 
@@ -180,7 +155,6 @@ def erase(person: User) -> None:
         assessor=person, state=AssessmentState.ASSIGNED
     ).select_related("entry__call__funder"):
         assessment.unassign(assignment=row, by=person)
-    Clarification.objects.filter(asked_by=person).update(asked_by=None)
     for call in _contact_of(person).select_related("funder"):
         Call.objects.filter(pk=call.pk).update(contact=call.funder.name)
     refresh(KIND, [entry.key for entry in drafts])
@@ -357,16 +331,11 @@ def remove_packs(before: dt.datetime, most: int) -> Mapping[Any, int]:
 holder(
     "fund",
     title=gettext_lazy("Entries, scores and questions about calls"),
-    models=(
-        "fund.Entry", "fund.DraftAnswer", "fund.Submission", "fund.Assignment", "fund.Score",
-        "fund.Conflict", "fund.Clarification", "fund.Decision", "fund.Letter", "fund.Award",
-        "fund.Call", "fund.Amendment", "fund.LetterWording", "fund.RemovedFile",
-    ),
+    order=30,
     export=export,
     plan=plan,
     erase=erase,
-    order=30,
-)  # fmt: skip
+)
 period(
     "fund.drafts",
     what=gettext_lazy("Entries that were begun and never sent"),

@@ -9,6 +9,7 @@ class MoneyConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
+        from allotment.kernel.domain import privacy
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
         from allotment.money import permissions
@@ -34,3 +35,4 @@ class MoneyConfig(AppConfig):
             order=60,
             shown=lambda user: permissions.reads_money.test(user, None),
         )
+        privacy.holder("money", title=_("Money that you moved"), order=40)

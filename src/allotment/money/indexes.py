@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.search.domain.documents import Audience, Document
@@ -20,7 +21,7 @@ def documents(keys: Sequence[str] | None) -> Iterator[Document]:
             kind=POTS,
             key=pot.key,
             title=pot.name,
-            url=f"/pots/{pot.key}/",
+            url=reverse("money:pot", args=[pot.key]),
             body=f"{pot.year} {pot.source} {pot.funder}",
             audience=Audience(roles=tuple((pot.funder_id, role) for role in READERS)),
         )

@@ -14,6 +14,7 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kinds of lines in the audit, and hang the pages on the navigation."""
         from allotment.kernel.audit import kinds
+        from allotment.kernel.domain import privacy
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.permissions import may
         from allotment.kernel.web import navigation
@@ -30,3 +31,4 @@ class RegisterConfig(AppConfig):
         kinds.declare("register.api_key_ended", _("Key for the API ended"))
         kinds.declare("register.award_published", _("Award published"))
         kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))
+        privacy.holder("register", title=_("Imports of grants, keys for programs"))

@@ -9,7 +9,6 @@ from allotment.evidence.domain.labels import (
     Nearness,
     described,
     label_rows,
-    main_codes,
     text_read,
 )
 from allotment.evidence.domain.rows import Row
@@ -80,8 +79,9 @@ def test_the_main_code_is_the_first_of_its_scheme() -> None:
 
     labels = label_rows(rows, TAXONOMY, {})
 
-    assert main_codes(labels, Scheme.SERVICE) == {"1": "roads", "3": "older"}
-    assert main_codes(labels, Scheme.BARRIER) == {}
+    first = {each.row: each.code for each in reversed(labels)}
+    assert first == {"1": "roads", "3": "older"}
+    assert {each.scheme for each in labels} == {Scheme.SERVICE}
 
 
 def test_what_is_compared_are_the_descriptions_and_the_answer_to_the_question() -> None:

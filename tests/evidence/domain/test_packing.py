@@ -8,23 +8,17 @@ from pydantic import ValidationError
 from allotment.evidence.domain import packing
 from allotment.evidence.domain.lines import Labelled, Line
 from allotment.evidence.domain.report import (
-    Bars,
-    Edge,
     Grid,
-    Network,
-    Node,
     Photo,
     Points,
-    Ranges,
     Reading,
     Readings,
     Report,
     Section,
-    Strip,
     Text,
-    Value,
 )
 from allotment.evidence.domain.rows import Row
+from allotment.kernel.domain.charts import Bars, Edge, Network, Node, Ranges, Strip, Value
 
 pytestmark = pytest.mark.pure
 

@@ -10,9 +10,8 @@ from allotment.fund.domain.money_line import Side, draw_line
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState, Outcome
 from allotment.fund.domain.parsing import parse_answer
 from allotment.fund.domain.questions import Question
-from allotment.fund.domain.ranking import Ranked, Sheet, rank
-from allotment.fund.domain.template_parts import CallTemplate
-from allotment.fund.domain.templates import template
+from allotment.fund.domain.ranking import Criterion, Ranked, Sheet, rank
+from allotment.fund.domain.templates import CallTemplate, template
 from allotment.fund.domain.words import word_count
 from allotment.kernel.domain.money import parse_pounds
 
@@ -43,7 +42,9 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def ranking(call: str) -> tuple[Ranked, ...]:
-    criteria = [criterion.as_criterion() for criterion in form(call).criteria]
+    criteria = [
+        Criterion(each.key, each.weight, each.lowest, each.highest) for each in form(call).criteria
+    ]
     submitted = {
         entry.key: [
             Sheet(sheet.assessor, sheet.scores)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -14,7 +15,6 @@ from allotment.fund.domain.ranking import (
     Sheet,
     out_of_100,
     rank,
-    sheet_mean,
     standing,
     unscored,
 )
@@ -47,6 +47,11 @@ def sheets_of(criteria: tuple[Criterion, ...]) -> st.SearchStrategy[list[Sheet]]
 ENTRIES = st.dictionaries(
     st.text("ABCDEF", min_size=1, max_size=3), sheets_of(CRITERIA), max_size=8
 )
+
+
+def sheet_mean(criteria: Sequence[Criterion], one: Sheet) -> Fraction | None:
+    """An assessor's own mean is that of an entry that nobody else has judged."""
+    return standing(criteria, [one]).mean
 
 
 def test_an_assessors_mean_weighs_each_share_of_the_scale() -> None:

@@ -98,15 +98,6 @@ def label_rows(
     return tuple(labels)
 
 
-def main_codes(labels: Sequence[Label], scheme: Scheme) -> dict[str, str]:
-    """The main label of each row that has one: from its key to the code."""
-    mains: dict[str, str] = {}
-    for each in labels:
-        if each.scheme == scheme:
-            mains.setdefault(each.row, each.code)
-    return mains
-
-
 def _by_rule(row: Row, rulebook: Rulebook) -> list[Label]:
     scheme = rulebook.scheme
     return [

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from allotment.kernel.domain.charts import Bars, Network, Ranges
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -23,55 +25,6 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A bar: its label, the amount, and how the amount is written."""
-
-    label: str
-    amount: float
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A bar for each value."""
-
-    key: str
-    title: str
-    description: str
-    headings: tuple[str, str]
-    values: tuple[Value, ...]
-    kind: Literal["bars"] = "bars"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A range: its ends, its quarters and its middle, and each as written under the headings.
-
-    `low` and `high` are the ends that may be shown; where they may not, the quarters stand there.
-    """
-
-    label: str
-    low: float
-    lower: float
-    middle: float
-    upper: float
-    high: float
-    shown: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """A strip for each group, from the lowest to the highest, its middle half thick."""
-
-    key: str
-    title: str
-    description: str
-    headings: tuple[str, ...]
-    strips: tuple[Strip, ...]
-    kind: Literal["ranges"] = "ranges"
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """A table; `numeric` says of each column whether it holds numbers."""
 
@@ -81,38 +34,6 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     kind: Literal["grid"] = "grid"
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A dot of a network, at 0 to 1 from the left and the top."""
-
-    label: str
-    x: float
-    y: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A line between two dots, by their places in the list."""
-
-    one: int
-    other: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Who is named together, as a picture; its lines also stand as rows."""
-
-    key: str
-    title: str
-    description: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    headings: tuple[str, str, str]
-    kind: Literal["network"] = "network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +96,3 @@ def tables(report: Report) -> Iterator[Tabled]:
         for block in section.blocks:
             if isinstance(block, Tabled):
                 yield block
-
-
-def headings_of(block: Tabled) -> tuple[str, ...]:
-    """The headings of a block's table."""
-    return block.headings
-
-
-def rows_of(block: Tabled) -> list[tuple[str, ...]]:
-    """The rows of a block's table, as written."""
-    if isinstance(block, Bars):
-        return [(value.label, value.shown) for value in block.values]
-    if isinstance(block, Ranges):
-        return [(strip.label, *strip.shown) for strip in block.strips]
-    if isinstance(block, Network):
-        names = [node.label for node in block.nodes]
-        return [(names[each.one], names[each.other], f"{each.count:,}") for each in block.edges]
-    return list(block.rows)

@@ -41,11 +41,6 @@ class Relation:
     draws: int
     reading: Sentence
 
-    @property
-    def can_tell(self) -> bool:
-        """Whether the interval lies on one side of nought."""
-        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
-
 
 @dataclass(frozen=True, slots=True)
 class Band:

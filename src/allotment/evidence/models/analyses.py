@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
 
@@ -59,6 +60,9 @@ class Analysis(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "title": "internal", "query": "internal", "foreword": "internal", "made_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held("made_by", OnErase.BLANK, file="analyses", gives=("title", "made_at")),
+    )  # fmt: skip
 
 
 class Run(models.Model):
@@ -93,3 +97,10 @@ class Run(models.Model):
         "made_by": "personal", "data_version": "internal", "code_version": "internal",
         "options": "internal", "summary": "internal", "lines": "personal", "result_digest": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "made_by", OnErase.BLANK, file="readings",
+            gives=("analysis__title", "number", "made_at"),
+        ),
+        Elsewhere(("lines",), "what was found in entries goes when these are emptied: privacy.py"),
+    )  # fmt: skip

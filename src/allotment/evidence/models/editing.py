@@ -8,8 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis
+from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
+
+EDITS_STAY = Kept(
+    _("Sentences and labels of reports that you chose, without your name: %(count)d"),
+    _("They are the funder's work and tell nothing about you."),
+)
 
 
 class Wording(models.Model):
@@ -43,6 +49,12 @@ class Wording(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "finding": "internal", "words": "internal", "rests_on": "internal", "by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.BLANK, file="sentences",
+            gives=("analysis__title", "finding", "choice", "words", "at"), stays=EDITS_STAY,
+        ),
+    )  # fmt: skip
 
 
 class ThemeEdit(models.Model):
@@ -77,6 +89,9 @@ class ThemeEdit(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "themes": "internal", "name": "internal", "by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held("by", OnErase.BLANK, file="themes", gives=("analysis__title", "verb", "name", "at")),
+    )  # fmt: skip
 
 
 class Correction(models.Model):
@@ -104,6 +119,12 @@ class Correction(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "row": "internal", "scheme": "internal", "code": "internal", "by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.BLANK, file="labels", gives=("row", "scheme", "code", "right", "at"),
+            stays=EDITS_STAY,
+        ),
+    )  # fmt: skip
 
 
 class Pick(models.Model):

@@ -8,6 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis, Run
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+
+_GIVEN = ("analysis__title", "note", "verdict", "comment", "asked_at", "answered_at")
+_GOES = _("What you wrote in reviews of reports: %(count)d")
 
 
 class Review(models.Model):
@@ -48,6 +52,12 @@ class Review(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "reviewer": "personal", "asked_by": "personal", "note": "personal", "comment": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "reviewer", OnErase.BLANK, words=("comment",), file="reviews", gives=_GIVEN, goes=_GOES,
+        ),
+        Held("asked_by", OnErase.BLANK, words=("note",), file="reviews", gives=_GIVEN, goes=_GOES),
+    )  # fmt: skip
 
 
 class Edition(models.Model):
@@ -92,3 +102,8 @@ class Edition(models.Model):
         "document": "public", "digest": "internal", "published_by": "personal",
         "taken_back_because": "public",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "published_by", OnErase.BLANK, file="published", gives=("title", "number", "published_at"),
+        ),
+    )  # fmt: skip

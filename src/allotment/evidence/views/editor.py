@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allotment.evidence.domain.report import Tabled, headings_of, rows_of, tables
+from allotment.evidence.domain.report import Tabled, tables
 from allotment.evidence.forms import editing as forms
 from allotment.evidence.models import Analysis, Picture
 from allotment.evidence.queries import analyses as queries
@@ -220,4 +220,4 @@ def _table(user: Any, key: str, table: str) -> OneTable:
 @allowed("evidence.read", fetch=_table)
 def draft_data(_request: HttpRequest, one: OneTable) -> HttpResponseBase:
     """The figures of one chart or table as CSV."""
-    return csv_response(one.table.key, headings_of(one.table), rows_of(one.table))
+    return csv_response(one.table.key, one.table.headings, one.table.rows)

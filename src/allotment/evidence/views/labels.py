@@ -34,9 +34,9 @@ def _table(found: reading.Labelling) -> Table[LabelledRow]:
         caption=_("Rows and their labels"),
         usual="number",
         columns=[
-            Column(_("Reference"), lambda each: each.key, on_page=False),
-            Column(_("Title"), lambda each: each.title, sort="title"),
-            Column(_("Theme"), lambda each: each.theme, sort="theme"),
+            Column(_("Reference"), "key", on_page=False),
+            Column(_("Title"), "title", sort="title"),
+            Column(_("Theme"), "theme", sort="theme"),
             Column(_("Labels"), lambda each: "; ".join(each.names)),
             Column(_("Checked"), lambda each: _("Yes") if each.is_checked else _("No")),
         ],

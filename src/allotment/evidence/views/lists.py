@@ -16,12 +16,12 @@ def analyses(*, may_begin: bool) -> Table[Line]:
         caption=_("Analyses"),
         usual="-changed",
         columns=[
-            Column(_("Report"), lambda each: each.analysis.title, sort="title"),
-            Column(_("Funder"), lambda each: each.analysis.owner.name, sort="funder"),
+            Column(_("Report"), "analysis.title", sort="title"),
+            Column(_("Funder"), "analysis.owner.name", sort="funder"),
             Column(_("Of what"), lambda each: each.analysis.get_source_display(), sort="source"),
-            Column(_("Read"), lambda each: each.rows, numeric=True),
-            Column(_("Published edition"), lambda each: each.edition, numeric=True),
-            Column(_("Last changed"), lambda each: each.analysis.changed_at, sort="changed"),
+            Column(_("Read"), "rows", numeric=True),
+            Column(_("Published edition"), "edition", numeric=True),
+            Column(_("Last changed"), "analysis.changed_at", sort="changed"),
         ],
         filters=[
             Filter("text", _("Words in the title")),

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allotment.evidence.domain.report import Photo, headings_of, rows_of, tables
+from allotment.evidence.domain.report import Photo, tables
 from allotment.evidence.forms.publishing import LICENCES
 from allotment.evidence.models import Edition
 from allotment.evidence.queries import editions as queries
@@ -28,10 +28,10 @@ def _table() -> Table[Edition]:
         caption=_("Reports"),
         usual="-published",
         columns=[
-            Column(_("Report"), lambda each: each.title, sort="title"),
-            Column(_("Funder"), lambda each: each.analysis.owner.name, sort="funder"),
-            Column(_("Published"), lambda each: each.published_on, sort="published"),
-            Column(_("Licence"), lambda each: each.licence, on_page=False),
+            Column(_("Report"), "title", sort="title"),
+            Column(_("Funder"), "analysis.owner.name", sort="funder"),
+            Column(_("Published"), "published_on", sort="published"),
+            Column(_("Licence"), "licence", on_page=False),
             Column(
                 _("Address"),
                 lambda each: reverse("evidence:report", args=[each.analysis.key]),
@@ -153,7 +153,7 @@ def data(_request: HttpRequest, asked: tuple[Published, str]) -> HttpResponseBas
     found, table = asked
     for block in tables(found.report):
         if block.key == table:
-            return csv_response(table, headings_of(block), rows_of(block))
+            return csv_response(table, block.headings, block.rows)
     raise Http404
 
 

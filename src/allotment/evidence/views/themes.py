@@ -38,8 +38,8 @@ def _table() -> Table[ShownTheme]:
         caption=_("Themes"),
         usual="-count",
         columns=[
-            Column(_("Theme"), lambda each: each.name, sort="name"),
-            Column(_("How many"), lambda each: each.count, sort="count", numeric=True),
+            Column(_("Theme"), "name", sort="name"),
+            Column(_("How many"), "count", sort="count", numeric=True),
             Column(_("Words that tell it apart"), lambda each: ", ".join(each.terms)),
         ],
         filters=[Filter("text", _("Words in the name or the terms"))],

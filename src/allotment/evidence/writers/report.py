@@ -9,18 +9,8 @@ import orjson
 import typst
 from django.utils.translation import gettext as _
 
-from allotment.evidence.domain.report import (
-    Bars,
-    Block,
-    Grid,
-    Network,
-    Photo,
-    Report,
-    Tabled,
-    headings_of,
-    rows_of,
-    tables,
-)
+from allotment.evidence.domain.report import Block, Grid, Photo, Report, Tabled, tables
+from allotment.kernel.domain.charts import Bars, Network
 from allotment.kernel.web.pdf_text import displayed, fitting
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -110,7 +100,7 @@ def _fitted(part: Any, longest: int) -> Any:
 
 
 def _table(block: Tabled) -> dict[str, Any]:
-    headings, rows = headings_of(block), rows_of(block)
+    headings, rows = block.headings, block.rows
     numeric = block.numeric if isinstance(block, Grid) else _numbers_last(block)
     return {
         "key": block.key,
@@ -129,6 +119,6 @@ def _width(cells: Sequence[str]) -> float:
 
 
 def _numbers_last(block: Tabled) -> list[bool]:
-    columns = len(headings_of(block))
+    columns = len(block.headings)
     words = 2 if block.kind == "network" else 1
     return [place >= words for place in range(columns)]

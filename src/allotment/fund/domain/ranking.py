@@ -114,17 +114,6 @@ def unscored(criteria: Sequence[Criterion], sheet: Sheet) -> list[Criterion]:
     return [criterion for criterion in criteria if criterion.key not in sheet.scores]
 
 
-def sheet_mean(criteria: Sequence[Criterion], sheet: Sheet) -> Fraction | None:
-    """Return one assessor's weighted mean, 0 to 1, over what they could judge.
-
-    None when they could judge nothing. A criterion missing from the sheet is left out like
-    "not able to judge". Raises BadScoreError.
-    """
-    prepared = _prepared(criteria)
-    total, weight = _judged(prepared, sheet)
-    return Fraction(total, weight * prepared.denominator) if weight else None
-
-
 def standing(criteria: Sequence[Criterion], sheets: Iterable[Sheet]) -> Standing:
     """Work out how an entry stands from its submitted sheets. Raises BadScoreError."""
     return _standing(_prepared(criteria), tuple(sheets))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import TypedDict
 
 from django import forms
 from django.http import QueryDict
@@ -101,10 +102,17 @@ def read_answers(post: QueryDict, questions: Sequence[Question]) -> dict[str, Ra
     return found
 
 
-def read_versions(post: QueryDict, questions: Sequence[Question]) -> dict[str, int]:
-    """Which version of each answer the person saw; anything unreadable counts as none."""
-    found: dict[str, int] = {}
+class Typed(TypedDict):
+    """What was typed, and which version of each answer the person saw."""
+
+    answers: dict[str, Raw]
+    versions: dict[str, int]
+
+
+def read_section(post: QueryDict, questions: Sequence[Question]) -> Typed:
+    """What was typed into a section; a version that cannot be read counts as none."""
+    versions: dict[str, int] = {}
     for question in questions:
         text = post.get(f"version-{question.key}", "")
-        found[question.key] = int(text) if text.isdecimal() and len(text) < 9 else 0
-    return found
+        versions[question.key] = int(text) if text.isdecimal() and len(text) < 9 else 0
+    return {"answers": read_answers(post, questions), "versions": versions}

@@ -5,11 +5,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import ASSESSMENT_MOVES, AssessmentState
 from allotment.fund.models.entries import Entry
 from allotment.fund.models.form import Criterion
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
 
 
 class Assignment(models.Model):
@@ -50,6 +52,12 @@ class Assignment(models.Model):
         "assessor": "personal", "conflict": "personal", "comment": "personal",
         "assigned_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(
+            ("assessor", "conflict", "comment"), "given, handed back and emptied by fund/privacy.py"
+        ),
+        Elsewhere(("assigned_by",), BY_NUMBER),
+    )  # fmt: skip
 
 
 class Score(models.Model):
@@ -72,6 +80,9 @@ class Score(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"score": "internal", "reason": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("reason",), "given and emptied with the entry by fund/privacy.py"),
+    )  # fmt: skip
 
 
 class Conflict(models.Model):
@@ -91,3 +102,12 @@ class Conflict(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"person": "personal", "what": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.KEEP, file="conflicts", gives=("entry__reference", "what", "declared_at"),
+            stays=Kept(
+                _("Conflicts of interest that you declared: %(count)d"),
+                _("So that it can be seen that you took no part."),
+            ),
+        ),
+    )  # fmt: skip

@@ -5,9 +5,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import CALL_MOVES, CallState
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, OnErase, PersonalData
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.models import Pot
 
@@ -71,6 +73,10 @@ class Call(models.Model):
         "amount_question": "internal", "kind_question": "internal", "appeal": "public",
         "privacy_notice": "public", "came_of_it": "public",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("contact",), "the funder's name takes its place: fund/privacy.py"),
+        Elsewhere(("made_by",), BY_NUMBER),
+    )  # fmt: skip
 
 
 class Amendment(models.Model):
@@ -95,6 +101,9 @@ class Amendment(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "what": "public", "why": "public", "changes": "public", "made_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("made_by",), BY_NUMBER),
+    )  # fmt: skip
 
 
 class Clarification(models.Model):
@@ -126,3 +135,11 @@ class Clarification(models.Model):
         "question": "public", "answer": "public", "asked_by": "personal",
         "answered_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "asked_by", OnErase.BLANK, file="questions",
+            gives=("call__title", "question", "asked_at", "answer"),
+            goes=_("That it was you who asked about a call; the questions stay: %(count)d"),
+        ),
+        Elsewhere(("answered_by",), BY_NUMBER),
+    )  # fmt: skip

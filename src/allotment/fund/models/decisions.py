@@ -5,12 +5,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.letters import KIND_LABELS
 from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
 from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
 from allotment.money.models import Pot
 
 
@@ -46,6 +48,16 @@ class Decision(models.Model):
         "outcome": "internal", "amount": "internal", "reason": "personal",
         "conditions": "internal", "made_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "made_by", OnErase.KEEP, file="decisions you wrote",
+            gives=("entry__reference", "outcome", "reason", "made_at"),
+            stays=Kept(
+                _("Decisions that you wrote: %(count)d"),
+                _("The funder must be able to show how it decided and who was paid."),
+            ),
+        ),
+    )  # fmt: skip
 
 
 class LetterWording(models.Model):
@@ -73,6 +85,9 @@ class LetterWording(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "subject": "internal", "body": "internal", "changed_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("changed_by",), BY_NUMBER),
+    )  # fmt: skip
 
 
 class Letter(models.Model):
@@ -102,6 +117,10 @@ class Letter(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "subject": "internal", "body": "personal", "sent_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("body",), "given and emptied with the entry by fund/privacy.py"),
+        Elsewhere(("sent_by",), BY_NUMBER),
+    )  # fmt: skip
 
 
 class Award(models.Model):
@@ -144,3 +163,9 @@ class Award(models.Model):
         "amount": "public", "state": "internal", "answered_by": "personal",
         "turned_down_because": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(
+            ("answered_by", "turned_down_because"),
+            "given and emptied with the entry by fund/privacy.py",
+        ),
+    )  # fmt: skip

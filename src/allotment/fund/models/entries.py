@@ -9,6 +9,7 @@ from django.db.models import Q
 from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
 from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
 
@@ -67,6 +68,16 @@ class Entry(models.Model):
         "start_token": "internal", "on_paper_by": "personal", "paper_name": "personal",
         "paper_contact": "personal", "screening_reason": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "on_paper_by", OnErase.KEEP, file="entries you took down for others",
+            gives=("reference", "made_at"),
+        ),
+        Elsewhere(
+            ("owner", "paper_name", "paper_contact", "screening_reason"),
+            "given, emptied and kept by fund/privacy.py",
+        ),
+    )  # fmt: skip
 
 
 class DraftAnswer(models.Model):
@@ -89,6 +100,9 @@ class DraftAnswer(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "question": "internal", "typed": "personal", "saved_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("typed", "saved_by"), "given and emptied with the entry by fund/privacy.py"),
+    )  # fmt: skip
 
 
 class RemovedFile(models.Model):
@@ -129,6 +143,9 @@ class Submission(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "token": "internal", "document": "personal", "digest": "internal", "sent_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(("document", "sent_by"), "given and emptied with the entry by fund/privacy.py"),
+    )  # fmt: skip
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

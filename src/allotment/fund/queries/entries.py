@@ -130,6 +130,10 @@ class DraftSection:
     items: Sequence[DraftItem]
 
     @property
+    def questions(self) -> list[domain.Question]:
+        return [item.question for item in self.items]
+
+    @property
     def status(self) -> str:
         if all(item.answer.is_ready for item in self.items):
             return "done"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,7 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
                 subject=_("An entry waits for your scores"),
                 body=_("You have been given an entry in “%(call)s” to score.")
                 % {"call": entry.call.title},
-                link="/assess/",
+                link=reverse("fund:work"),
                 once=f"assigned:{row.key}",
             )
     return row
@@ -235,7 +236,7 @@ def _ask_for_another(assignment: Assignment) -> None:
             kind="fund.stepped_back",
             subject=subject,
             body=f"{said} {next_step}" % values,
-            link=f"/received/{entry.key}/",
+            link=reverse("fund:received", args=[entry.key]),
             once=f"stepped_back:{assignment.key}:{manager.pk}",
         )
 

@@ -1,6 +1,7 @@
 """What applicants answer to an offer."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,6 @@ def _tell_managers(award: Award, subject: str) -> None:
             kind="fund.offer_answered",
             subject=subject,
             body=f"{award.entry.title} ({award.entry.reference})",
-            link=f"/manage/{award.entry.call.key}/ranking/",
+            link=reverse("fund:ranking", args=[award.entry.call.key]),
             once=f"answered:{award.key}:{award.state}:{manager.pk}",
         )

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import CallState
-from allotment.fund.domain.template_parts import CallTemplate, said
+from allotment.fund.domain.templates import CallTemplate, said
 from allotment.fund.models import (
     Amendment,
     Call,
@@ -318,7 +319,7 @@ def _publish(
                 subject=_("The rules of a call you are entering have changed"),
                 body=_("%(call)s\n\n%(what)s\n\nWhy: %(why)s")
                 % {"call": call.title, "what": what, "why": why},
-                link=f"/entries/{one.key}/",
+                link=reverse("fund:entry", args=[one.key]),
                 once=f"amendment:{amendment.pk}:{person.pk}",
             )
     return amendment
@@ -341,7 +342,7 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
                 kind="fund.asked",
                 subject=_("Somebody has a question about a call"),
                 body=call.title,
-                link=f"/manage/{call.key}/questions-asked/",
+                link=reverse("fund:questions_asked", args=[call.key]),
             )
         audit.record(kind="fund.clarification_asked", by=by, on=call, chain=call.funder)
     return row
@@ -380,7 +381,7 @@ def answer(
                 kind="fund.answered",
                 subject=_("A question about a call has been answered"),
                 body=f"{call.title}\n\n{question}\n\n{answer}",
-                link=f"/calls/{call.key}/",
+                link=reverse("fund:call", args=[call.key]),
                 once=f"clarification:{clarification.key}:{person.pk}",
             )
         audit.record(kind="fund.clarification_answered", by=by, on=call, chain=call.funder)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -366,7 +367,7 @@ def tell_of_receipt(*, key: str, version: int) -> None:
                 "reference": entry.reference,
                 "digest": submission.digest,
             },
-            link=f"/entries/{entry.key}/receipt/",
+            link=reverse("fund:receipt", args=[entry.key]),
             once=f"receipt:{submission.pk}:{person.pk}",
         )
 
@@ -396,7 +397,7 @@ def _tell_of_withdrawal(entry: Entry) -> None:
             subject=_("An entry that was to be funded has been withdrawn"),
             body=_("%(title)s (%(reference)s). Its money has gone back to the pot.")
             % {"title": entry.title, "reference": entry.reference},
-            link=f"/manage/{entry.call.key}/ranking/",
+            link=reverse("fund:ranking", args=[entry.call.key]),
             once=f"withdrawn:{entry.key}:{manager.pk}",
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -329,6 +330,6 @@ def _send(one: Written, by: User) -> None:
             kind="fund.letter",
             subject=one.subject,
             body=one.body,
-            link=f"/entries/{one.entry.key}/",
+            link=reverse("fund:entry", args=[one.entry.key]),
             once=f"letter:{one.mark}:{person.pk}",
         )

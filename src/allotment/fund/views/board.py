@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,7 +151,7 @@ def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
             "caption": entry.title,
             "lead": _("You will not be able to decide this entry. This cannot be undone."),
             "button": _("Declare it"),
-            "back": f"/manage/{entry.call.key}/ranking/",
+            "back": reverse("fund:ranking", args=[entry.call.key]),
         },
     )
 

@@ -34,7 +34,7 @@ def _page(request: HttpRequest, call: Call, form: Any, heading: str, **more: Any
             "heading": heading,
             "caption": call.title,
             "button": _("Save"),
-            "back": f"/manage/{call.key}/form/",
+            "back": reverse("fund:form", args=[call.key]),
             **more,
         },
     )

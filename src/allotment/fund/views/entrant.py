@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
-from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_versions
+from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_section
 from allotment.fund.models import Call, Entry
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries import awards as award_queries
@@ -71,7 +72,7 @@ def _not_open(request: HttpRequest, call: Call) -> HttpResponse:
         {
             "heading": _("This call is not open"),
             "paragraphs": [_("Its page says when it opens or opened, and when it closes.")],
-            "links": [(_("Back to the call"), f"/calls/{call.key}/")],
+            "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
         },
         status=409,
     )
@@ -131,7 +132,8 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     if request.method != "POST":
         return section_page(request, entry, here, None)
     try:
-        saved = keep_typed(request, entry, here)
+        typed = read_section(request.POST, here.questions)
+        saved = services.save(entry=entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return too_late(request, entry, error, here)
     here, following = section_of(entry, place.key)
@@ -145,17 +147,6 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     if "stay" in request.POST and is_kept(saved):
         messages.warning(request, _("Saved. Some answers below still need mending."))
     return section_page(request, entry, here, saved)
-
-
-def keep_typed(request: HttpRequest, entry: Entry, here: DraftSection) -> services.Saved:
-    """Save what was typed into a section. Raises RuleBrokenError."""
-    questions = [item.question for item in here.items]
-    return services.save(
-        entry=entry,
-        by=person_of(request),
-        answers=read_answers(request.POST, questions),
-        versions=read_versions(request.POST, questions),
-    )
 
 
 def is_kept(saved: services.Saved) -> bool:
@@ -215,15 +206,14 @@ def too_late(
     request: HttpRequest, entry: Entry, error: RuleBrokenError, here: DraftSection
 ) -> HttpResponse:
     """Too late to save: say so, and show what was typed, so that it is not lost."""
-    questions = [item.question for item in here.items]
-    typed = read_answers(request.POST, questions)
+    typed = read_answers(request.POST, here.questions)
     return render(
         request,
         "fund/too_late.html",
         {
             "entry": entry,
             "why": error.sentence.said(_),
-            "typed": [(q.text, typed[q.key]) for q in questions if typed.get(q.key)],
+            "typed": [(q.text, typed[q.key]) for q in here.questions if typed.get(q.key)],
         },
         status=409,
     )
@@ -235,15 +225,15 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     here, _following = section_of(place.entry, place.key)
-    questions = [item.question for item in here.items]
     try:
-        saved = keep_typed(request, place.entry, here)
+        typed = read_section(request.POST, here.questions)
+        saved = services.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return render(request, "fund/autosaved.html", {"problem": error.sentence.said(_)})
     return render(
         request,
         "fund/autosaved.html",
-        {"saved": saved, "texts": {q.key: q.label for q in questions}},
+        {"saved": saved, "texts": {q.key: q.label for q in here.questions}},
     )
 
 
@@ -337,6 +327,6 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
             "lead": _("It will not be judged, and this cannot be undone. What you sent is kept."),
             "button": _("Withdraw the entry"),
             "warning": _("You cannot take this back."),
-            "back": f"/entries/{entry.key}/",
+            "back": reverse("fund:entry", args=[entry.key]),
         },
     )

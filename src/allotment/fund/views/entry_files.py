@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
+from allotment.fund.forms.entrant import read_section
 from allotment.fund.models import Entry
 from allotment.fund.queries import entries as queries
 from allotment.fund.services import entries as services
 from allotment.fund.services import entry_files
-from allotment.fund.views.entrant import is_kept, keep_typed, section_of, section_page, too_late
+from allotment.fund.views.entrant import is_kept, section_of, section_page, too_late
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.files import services as files
 from allotment.kernel.files.domain import UnsafeFileError
@@ -80,7 +81,8 @@ def _and_keep_typed(request: HttpRequest, place: EntryQuestion, act: Act) -> Htt
     section = _section_of(place.entry, place.question)
     here, _following = section_of(place.entry, section)
     try:
-        saved = keep_typed(request, place.entry, here)
+        typed = read_section(request.POST, here.questions)
+        saved = services.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return too_late(request, place.entry, error, here)
     act(request, place)

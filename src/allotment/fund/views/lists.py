@@ -1,7 +1,6 @@
 """The fund's lists: what their columns are, what narrows them, what an empty one says."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from allotment.fund.models import Assignment, Award, Call, Clarification
 from allotment.fund.queries.assessment import UNDECIDED, Load, RankedEntry
 from allotment.fund.queries.calls import Managed
 from allotment.fund.queries.lists import MyEntry, Offered, PastCall, Received, Sent
-from allotment.kernel.web.tables import Column, Empty, Filter, Table
+from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 
 
 def _entries(n: int) -> str:
@@ -56,16 +55,14 @@ def past() -> Table[PastCall]:
         caption=_("Past calls"),
         usual="-closed",
         columns=[
-            Column(_("Title"), lambda call: call.title, on_page=False),
+            Column(_("Title"), "title", on_page=False),
             Column(_("Call"), sort="title"),
-            Column(_("Funder"), lambda call: call.funder, sort="funder"),
+            Column(_("Funder"), "funder", sort="funder"),
             Column(_("State"), lambda call: phases[call.phase], sort="state"),
-            Column(_("Closed"), lambda call: call.closed_at, sort="closed"),
-            Column(_("On offer"), sort="offer", numeric=True),
-            Column(_("On offer (£)"), lambda call: call.on_offer / 100, on_page=False),
-            Column(_("Awarded"), numeric=True),
-            Column(_("Awards"), lambda call: call.awards, on_page=False),
-            Column(_("Awarded (£)"), lambda call: call.awarded / 100, on_page=False),
+            Column(_("Closed"), "closed_at", sort="closed"),
+            Money(_("On offer"), "on_offer", sort="offer"),
+            Column(_("Awards"), "awards", on_page=False),
+            Money(_("Awarded"), "awarded", name="awarded"),
         ],
         filters=[
             Filter("text", _("Words in the title, the summary or the funder's name")),
@@ -83,12 +80,12 @@ def mine() -> Table[MyEntry]:
         caption=_("Your entries"),
         usual="-begun",
         columns=[
-            Column(_("Reference"), lambda e: e.reference, on_page=False),
-            Column(_("Title"), lambda e: e.title, sort="title"),
-            Column(_("Call"), lambda e: e.call, sort="call"),
+            Column(_("Reference"), "reference", on_page=False),
+            Column(_("Title"), "title", sort="title"),
+            Column(_("Call"), "call", sort="call"),
             Column(_("State"), lambda e: _state(e.state), sort="state"),
-            Column(_("Deadline"), lambda e: e.deadline, sort="deadline"),
-            Column(_("Begun"), lambda e: e.begun_at, sort="begun"),
+            Column(_("Deadline"), "deadline", sort="deadline"),
+            Column(_("Begun"), "begun_at", sort="begun"),
         ],
         filters=[
             Filter("text", _("Title, reference or call")),
@@ -111,16 +108,15 @@ def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
         caption=_("Entries"),
         usual="sent",
         columns=[
-            Column(_("Reference"), lambda e: e.reference, on_page=False),
-            Column(_("Title"), lambda e: e.title, on_page=False),
+            Column(_("Reference"), "reference", on_page=False),
+            Column(_("Title"), "title", on_page=False),
             Column(_("Entry"), sort="title"),
-            Column(_("Who"), lambda e: e.who, sort="who"),
-            Column(_("Asks for"), sort="asked", numeric=True),
-            Column(_("Asked for (£)"), lambda e: e.asked / 100, on_page=False),
+            Column(_("Who"), "who", sort="who"),
+            Money(_("Asks for"), "asked", sort="asked", in_file=_("Asked for (£)")),
             Column(_("State"), lambda e: _state(e.state), sort="state"),
-            Column(_("Sent"), lambda e: e.submitted_at, sort="sent"),
+            Column(_("Sent"), "submitted_at", sort="sent"),
             Column(_("Assessors"), lambda e: ", ".join(e.assessors)),
-            Column(_("Scores handed in"), lambda e: e.handed_in, on_page=False),
+            Column(_("Scores handed in"), "handed_in", on_page=False),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
@@ -146,11 +142,11 @@ def work() -> Table[Assignment]:
         caption=_("Entries to score"),
         usual="given",
         columns=[
-            Column(_("Reference"), lambda a: a.entry.reference, on_page=False),
-            Column(_("Entry"), lambda a: a.entry.title, sort="title"),
-            Column(_("Call"), lambda a: a.entry.call.title, sort="call"),
+            Column(_("Reference"), "entry.reference", on_page=False),
+            Column(_("Entry"), "entry.title", sort="title"),
+            Column(_("Call"), "entry.call.title", sort="call"),
             Column(_("State"), lambda a: _working(a.state), sort="state"),
-            Column(_("Given to you"), lambda a: a.assigned_at, sort="given"),
+            Column(_("Given to you"), "assigned_at", sort="given"),
         ],
         filters=[Filter("text", _("Title, reference or call")), done],
         empty=Empty(_("Nothing here. A fund manager assigns entries once a call has closed.")),
@@ -165,12 +161,12 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
         caption=_("Who scores what"),
         usual="given",
         columns=[
-            Column(_("Reference"), lambda a: a.entry.reference, on_page=False),
-            Column(_("Entry"), lambda a: a.entry.title, sort="title"),
-            Column(_("Assessor"), lambda a: a.assessor.display_name, sort="assessor"),
+            Column(_("Reference"), "entry.reference", on_page=False),
+            Column(_("Entry"), "entry.title", sort="title"),
+            Column(_("Assessor"), "assessor.display_name", sort="assessor"),
             Column(_("State"), lambda a: _working(a.state), sort="state"),
-            Column(_("Given"), lambda a: a.assigned_at, sort="given"),
-            Column(_("Handed in"), lambda a: a.submitted_at, sort="handed_in"),
+            Column(_("Given"), "assigned_at", sort="given"),
+            Column(_("Handed in"), "submitted_at", sort="handed_in"),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
@@ -194,19 +190,18 @@ def ranking(call: Call) -> Table[RankedEntry]:
         usual="rank",
         columns=[
             Column(_("Rank"), lambda e: e.ranked.rank or "", sort="rank"),
-            Column(_("Reference"), lambda e: e.reference, on_page=False),
-            Column(_("Title"), lambda e: e.title, on_page=False),
-            Column(_("Who"), lambda e: e.who, on_page=False),
+            Column(_("Reference"), "reference", on_page=False),
+            Column(_("Title"), "title", on_page=False),
+            Column(_("Who"), "who", on_page=False),
             Column(_("Entry"), sort="title"),
             Column(_("Mean"), sort="mean", numeric=True),
             Column(_("Mean (of 100)"), lambda e: e.ranked.standing.points, on_page=False),
-            Column(_("Spread"), lambda e: e.ranked.standing.spread_points, "spread", numeric=True),
-            Column(_("Scores"), lambda e: e.ranked.standing.n, "scores", numeric=True),
-            Column(_("Asks for"), sort="asked", numeric=True),
+            Column(_("Spread"), "ranked.standing.spread_points", "spread", numeric=True),
+            Column(_("Scores"), "ranked.standing.n", "scores", numeric=True),
+            Money(_("Asks for"), "asked", sort="asked", in_file=_("Asked for (£)")),
             Column(_("Adds up to"), numeric=True),
-            Column(_("Asked for (£)"), lambda e: e.asked / 100, on_page=False),
             Column(_("Decision"), _outcome),
-            Column(_("Awarded (£)"), _awarded, on_page=False),
+            Money(_("Awarded"), _awarded, on_page=False),
         ],
         filters=[
             Filter("text", _("Words in the title")),
@@ -225,8 +220,8 @@ def _outcome(entry: RankedEntry) -> str:
     return _(entry.decision.get_outcome_display()) if entry.decision else ""
 
 
-def _awarded(entry: RankedEntry) -> Any:
-    return entry.decision.amount / 100 if entry.decision else ""
+def _awarded(entry: RankedEntry) -> int | None:
+    return entry.decision.amount if entry.decision else None
 
 
 def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
@@ -242,14 +237,14 @@ def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
         caption=_("Your calls"),
         usual="-made",
         columns=[
-            Column(_("Call"), lambda m: m.call.title, sort="title"),
-            Column(_("Funder"), lambda m: m.call.funder.name, on_page=False),
+            Column(_("Call"), "call.title", sort="title"),
+            Column(_("Funder"), "call.funder.name", on_page=False),
             Column(_("State"), lambda m: _phases()[m.phase], sort="state"),
-            Column(_("Opens"), lambda m: m.call.opens_at, on_page=False),
-            Column(_("Closes"), lambda m: m.call.closes_at, sort="closes"),
-            Column(_("Made"), lambda m: m.call.made_at, sort="made"),
-            Column(_("Begun"), lambda m: m.begun, sort="begun", numeric=True),
-            Column(_("Sent"), lambda m: m.sent, sort="sent", numeric=True),
+            Column(_("Opens"), "call.opens_at", on_page=False),
+            Column(_("Closes"), "call.closes_at", sort="closes"),
+            Column(_("Made"), "call.made_at", sort="made"),
+            Column(_("Begun"), "begun", sort="begun", numeric=True),
+            Column(_("Sent"), "sent", sort="sent", numeric=True),
         ],
         filters=filters,
         empty=Empty(_("No call yet. Start one: you begin with a full draft from a template.")),
@@ -264,11 +259,11 @@ def clarifications(call: Call) -> Table[Clarification]:
         caption=_("Questions people ask"),
         usual="answered",
         columns=[
-            Column(_("Question"), lambda c: c.question),
-            Column(_("Asked"), lambda c: c.asked_at, sort="asked"),
+            Column(_("Question"), "question"),
+            Column(_("Asked"), "asked_at", sort="asked"),
             Column(_("Whether answered"), sort="answered"),
-            Column(_("Answer"), lambda c: c.answer, on_page=False),
-            Column(_("Answered"), lambda c: c.answered_at, on_page=False),
+            Column(_("Answer"), "answer", on_page=False),
+            Column(_("Answered"), "answered_at", on_page=False),
         ],
         filters=[
             Filter("text", _("Words in the question or the answer")),
@@ -300,14 +295,14 @@ def letters(call: Call) -> Table[Sent]:
         caption=_("Letters sent"),
         usual="-sent",
         columns=[
-            Column(_("Reference"), lambda x: x.reference, on_page=False),
-            Column(_("Entry"), lambda x: x.title, sort="title"),
-            Column(_("To"), lambda x: x.who, sort="who"),
+            Column(_("Reference"), "reference", on_page=False),
+            Column(_("Entry"), "title", sort="title"),
+            Column(_("To"), "who", sort="who"),
             Column(_("What it tells"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
-            Column(_("Sent"), lambda x: x.sent_at, sort="sent"),
-            Column(_("Sent by"), lambda x: x.sent_by, on_page=False),
-            Column(_("Subject"), lambda x: x.subject, on_page=False),
-            Column(_("Letter"), lambda x: x.body, on_page=False),
+            Column(_("Sent"), "sent_at", sort="sent"),
+            Column(_("Sent by"), "sent_by", on_page=False),
+            Column(_("Subject"), "subject", on_page=False),
+            Column(_("Letter"), "body", on_page=False),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
@@ -339,15 +334,14 @@ def awards(call: Call) -> Table[Offered]:
         caption=_("Awards"),
         usual="-offered",
         columns=[
-            Column(_("Reference"), lambda a: a.reference, on_page=False),
-            Column(_("Entry"), lambda a: a.title, sort="title"),
-            Column(_("To"), lambda a: a.who, sort="who"),
-            Column(_("Amount"), sort="amount", numeric=True),
-            Column(_("Amount (£)"), lambda a: a.amount / 100, on_page=False),
+            Column(_("Reference"), "reference", on_page=False),
+            Column(_("Entry"), "title", sort="title"),
+            Column(_("To"), "who", sort="who"),
+            Money(_("Amount"), "amount", sort="amount"),
             Column(_("State"), lambda a: award_states()[a.state], sort="state"),
-            Column(_("Offered"), lambda a: a.offered_at, sort="offered"),
-            Column(_("Reply by"), lambda a: a.reply_by, on_page=False),
-            Column(_("Answered"), lambda a: a.answered_at),
+            Column(_("Offered"), "offered_at", sort="offered"),
+            Column(_("Reply by"), "reply_by", on_page=False),
+            Column(_("Answered"), "answered_at"),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),

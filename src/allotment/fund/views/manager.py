@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
             "heading": _("Start a call"),
             "lead": _("You begin with a full draft. Every word of it is yours to change."),
             "button": _("Start"),
-            "back": "/manage/",
+            "back": reverse("fund:manage"),
         },
     )
 
@@ -155,7 +155,7 @@ def _form(
             "button": button,
             "lead": lead,
             "warning": warning,
-            "back": f"/manage/{call.key}/",
+            "back": reverse("fund:inside", args=[call.key]),
         },
     )
 

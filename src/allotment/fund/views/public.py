@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.forms.public import QuestionForm
@@ -67,7 +68,7 @@ def ask(request: HttpRequest, call: Call) -> HttpResponse:
             {
                 "heading": _("This call has closed"),
                 "paragraphs": [_("Questions were answered while it was open.")],
-                "links": [(_("Back to the call"), f"/calls/{call.key}/")],
+                "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
             },
         )
     form = QuestionForm(request.POST or None)
@@ -86,6 +87,6 @@ def ask(request: HttpRequest, call: Call) -> HttpResponse:
             "caption": call.title,
             "lead": _("The answer is published on the call's page, without your name."),
             "button": _("Send the question"),
-            "back": f"/calls/{call.key}/",
+            "back": reverse("fund:call", args=[call.key]),
         },
     )

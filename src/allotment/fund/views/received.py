@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -124,7 +125,7 @@ def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
             "heading": _("Screen this entry"),
             "caption": entry.title,
             "button": _("Save"),
-            "back": f"/received/{entry.key}/",
+            "back": reverse("fund:received", args=[entry.key]),
         },
     )
 
@@ -201,7 +202,7 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
             "heading": _("Take down an entry for somebody"),
             "caption": call.title,
             "button": _("Start"),
-            "back": f"/manage/{call.key}/",
+            "back": reverse("fund:inside", args=[call.key]),
         },
     )
 
@@ -224,7 +225,7 @@ def whom_to_extend(request: HttpRequest, call: Call) -> HttpResponse:
             "caption": call.title,
             "lead": _("Ask its people for the reference. Everybody else keeps the deadline."),
             "button": _("Continue"),
-            "back": f"/manage/{call.key}/",
+            "back": reverse("fund:inside", args=[call.key]),
         },
     )
 
@@ -261,6 +262,6 @@ def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
             "heading": _("A later deadline for one entry"),
             "caption": entry.reference,
             "button": _("Extend"),
-            "back": f"/manage/{entry.call.key}/",
+            "back": reverse("fund:inside", args=[entry.call.key]),
         },
     )

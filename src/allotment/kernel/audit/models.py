@@ -10,6 +10,9 @@ from contextvars import ContextVar
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData, number_of
 
 _writing: ContextVar[bool] = ContextVar("audit_is_being_written", default=False)
 
@@ -96,6 +99,16 @@ class AuditLine(models.Model):
         "why": "personal", "why_salt": "internal", "why_digest": "internal", "facts": "internal",
         "previous": "internal", "digest": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.KEEP, value=number_of,
+            stays=Kept(
+                _("That something was done, when, and under which number"),
+                _("A public body must be able to show how it came to decide and to pay."),
+            ),
+        ),
+        Elsewhere(("why",), "what was said about a person is emptied by audit/privacy.py"),
+    )  # fmt: skip
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         _refuse()

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allotment.kernel.audit import kinds
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.services import erase_reasons, subject
-from allotment.kernel.domain.privacy import Kept, Plan, holder
+from allotment.kernel.domain.privacy import holder
 
 
 def export(person: Any) -> dict[str, Any]:
@@ -21,19 +20,6 @@ def export(person: Any) -> dict[str, Any]:
     }
 
 
-def plan(person: Any) -> Plan:
-    if not AuditLine.objects.filter(by=str(person.pk)).exists():
-        return Plan()
-    return Plan(
-        stays=[
-            Kept(
-                _("That something was done, when, and under which number"),
-                _("A public body must be able to show how it came to decide and to pay."),
-            )
-        ]
-    )
-
-
 def erase(person: Any) -> None:
     erase_reasons(on=[subject(person)])
 
@@ -41,9 +27,7 @@ def erase(person: Any) -> None:
 holder(
     "audit",
     title=gettext_lazy("What you did here"),
-    models=("audit.AuditLine",),
     export=export,
-    plan=plan,
     erase=erase,
     order=90,
 )

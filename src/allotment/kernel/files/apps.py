@@ -9,6 +9,7 @@ class FilesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
+        from allotment.kernel.domain import privacy
         from allotment.kernel.notify import kinds as messages
 
         kinds.declare("files.quarantined", _("A file was locked away"))
@@ -18,3 +19,4 @@ class FilesConfig(AppConfig):
             about=_("Your account"),
             must=_("Others may have to be warned, and the file must be sent again."),
         )
+        privacy.holder("files", title=_("Files that you uploaded"), order=80)

@@ -8,6 +8,8 @@ import unicodedata
 import zipfile
 import zlib
 
+from allotment.kernel.domain.sentences import gettext_noop
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kind:
@@ -25,7 +27,6 @@ DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 ODT = Kind("application/vnd.oasis.opendocument.text", (".odt",))
 TEXT = Kind("text/plain", (".txt", ".csv"))
-TAKEN = (PDF, PNG, JPEG, WEBP, DOCX, XLSX, ODT, TEXT)
 
 
 class UnsafeFileError(ValueError):
@@ -129,11 +130,6 @@ def safe_name(name: str) -> str:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: 119 - len(ending)]}.{ending}" if dot and len(ending) < 10 else kept[:120]
     return kept or "file"
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for translation; whoever shows it puts it into the reader's language."""
-    return text
 
 
 EMPTY = gettext_noop("The file is empty.")

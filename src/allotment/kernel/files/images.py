@@ -6,7 +6,8 @@ import zlib
 
 from PIL import Image, ImageCms, ImageOps
 
-from allotment.kernel.files.domain import JPEG, PNG, WEBP, Kind, UnsafeFileError, gettext_noop
+from allotment.kernel.domain.sentences import gettext_noop
+from allotment.kernel.files.domain import JPEG, PNG, WEBP, Kind, UnsafeFileError
 
 #: More points than any telephone's camera makes; a small file that unpacks to more is a trap.
 MOST_POINTS = 60_000_000

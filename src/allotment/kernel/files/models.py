@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData
 
 
 class StoredFile(models.Model):
@@ -48,3 +49,15 @@ class StoredFile(models.Model):
         "content_type": "internal", "about_kind": "internal", "about_key": "internal",
         "found": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "owner", OnErase.BLANK, file="uploaded",
+            gives=("name", "content_type", "size", "digest", "state", "made_at"),
+            goes=_("That it was you who uploaded a file"),
+            stays=Kept(
+                _("Files that you sent with an entry"),
+                _("They are part of the entry and stay as long as it does."),
+            ),
+        ),
+        Elsewhere(("name",), "goes with the file, which goes with what it is about"),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
@@ -77,6 +78,6 @@ def _judged(stored: StoredFile, found: str) -> None:
                     "computer, then send the file again from a clean one, or send another file."
                 )
                 % {"name": stored.name},
-                link=f"/files/{stored.key}/",
+                link=reverse("files:download", args=[stored.key]),
                 once=f"quarantined:{stored.key}",
             )

@@ -9,6 +9,7 @@ class JobsConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
         from django.utils.translation import gettext_lazy as _
 
+        from allotment.kernel.domain import privacy
         from allotment.kernel.web import navigation
 
         navigation.add(
@@ -17,3 +18,4 @@ class JobsConfig(AppConfig):
         autodiscover_modules(
             "jobs", "reactions", "todo", "panels", "permissions", "indexes", "privacy"
         )
+        privacy.holder("jobs", title=_("Background work that you started"), order=75)

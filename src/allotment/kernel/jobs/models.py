@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
 
 
 class Job(models.Model):
@@ -59,6 +60,12 @@ class Job(models.Model):
         "kind": "internal", "once": "internal", "payload": "internal", "owner": "personal",
         "note": "internal", "result": "internal", "error": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "owner", OnErase.BLANK, file="started", gives=("kind", "status", "made_at", "ended_at"),
+            goes=_("That it was you who started background work"),
+        ),
+    )  # fmt: skip
 
 
 class OutboxLine(models.Model):

@@ -1,32 +1,17 @@
-"""Background work that a person started; and how long finished work is kept."""
+"""How long finished work is kept."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from allotment.kernel.domain.privacy import Plan, holder, period
+from allotment.kernel.domain.privacy import period
 from allotment.kernel.jobs.models import Job, OutboxLine
 
 #: What the clock starts comes by the thousand and is soon of no use to anybody.
 _BY_THE_CLOCK = dt.timedelta(days=7)
-
-
-def export(person: Any) -> dict[str, Any]:
-    found = Job.objects.filter(owner=person)
-    return {"started": list(found.values("kind", "status", "made_at", "ended_at"))}
-
-
-def plan(person: Any) -> Plan:
-    started = Job.objects.filter(owner=person).exists()
-    return Plan(goes=[_("That it was you who started background work")] if started else [])
-
-
-def erase(person: Any) -> None:
-    Job.objects.filter(owner=person).update(owner=None)
 
 
 def _old_work(before: dt.datetime, most: int) -> Mapping[Any, int]:
@@ -62,15 +47,6 @@ def _a_week_ago(before: dt.datetime) -> dt.datetime:
     return max(before, timezone.now() - _BY_THE_CLOCK)
 
 
-holder(
-    "jobs",
-    title=gettext_lazy("Background work that you started"),
-    models=("jobs.Job",),
-    export=export,
-    plan=plan,
-    erase=erase,
-    order=75,
-)
 period(
     "jobs.finished",
     what=gettext_lazy("Background work that has ended; what the clock started, for a week"),

@@ -28,11 +28,11 @@ def _table() -> Table[Job]:
         usual="-queued",
         columns=[
             Column(_("What"), lambda job: registry.title_of(job.kind), sort="kind"),
-            Column(_("Kind"), lambda job: job.kind, on_page=False),
+            Column(_("Kind"), "kind", on_page=False),
             Column(_("State"), lambda job: job.get_status_display(), sort="state"),
-            Column(_("Tries"), lambda job: job.attempts, sort="tries", numeric=True),
-            Column(_("Queued"), lambda job: job.made_at, sort="queued"),
-            Column(_("Ended"), lambda job: job.ended_at, sort="ended"),
+            Column(_("Tries"), "attempts", sort="tries", numeric=True),
+            Column(_("Queued"), "made_at", sort="queued"),
+            Column(_("Ended"), "ended_at", sort="ended"),
             Column(_("What went wrong"), lambda job: job.error or job.note),
         ],
         filters=[

@@ -6,6 +6,7 @@ import uuid
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,6 +64,9 @@ def _parts(unread: list[Message]) -> list[str]:
     if len(unread) > MOST_MESSAGES:
         parts.append(
             _("And %(n)d more: %(address)s")
-            % {"n": len(unread) - MOST_MESSAGES, "address": site_address("/messages/")}
+            % {
+                "n": len(unread) - MOST_MESSAGES,
+                "address": site_address(reverse("notify:messages")),
+            }
         )
     return parts

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData, Retention, address_of
 from allotment.kernel.notify.domain import DAILY, WEEKLY
 
 
@@ -41,6 +42,19 @@ class Message(models.Model):
         "person": "personal", "kind": "internal", "once": "internal", "subject": "personal",
         "body": "personal", "link": "internal", "mail_key": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.DELETE, file="messages",
+            gives=("subject", "body", "made_at", "read_at"),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "notify.messages",
+        what=_("Messages to people on this site"),
+        days=730,
+        why=_("So that you can look up what you were told."),
+        since=("made_at",),
+    )  # fmt: skip
 
 
 class Mail(models.Model):
@@ -81,6 +95,19 @@ class Mail(models.Model):
         "to": "personal", "subject": "personal", "body": "personal", "unsubscribe": "internal",
         "service_id": "internal", "why": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "to__iexact", OnErase.DELETE, file="e-mails", value=address_of,
+            gives=("to", "subject", "body", "made_at", "sent_at", "state", "why"),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "notify.mail",
+        what=_("To whom an e-mail was sent, its subject, and whether it arrived"),
+        days=30,
+        why=_("So that we can find out why an e-mail did not arrive."),
+        since=("made_at",),
+    )  # fmt: skip
 
 
 class BouncedAddress(models.Model):
@@ -91,3 +118,16 @@ class BouncedAddress(models.Model):
     since = models.DateTimeField(auto_now_add=True)
 
     privacy: ClassVar[dict[str, str]] = {"address": "personal", "why": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "address", OnErase.DELETE, file="e-mails come back since",
+            gives=("address", "since", "why"), value=lambda person: person.email.lower(),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "notify.bounces",
+        what=_("Addresses from which e-mail came back"),
+        days=365,
+        why=_("So that we do not go on writing to an address that does not work."),
+        since=("since",),
+    )  # fmt: skip

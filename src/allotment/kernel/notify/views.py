@@ -27,10 +27,10 @@ def _table() -> Table[Message]:
         caption=_("Messages"),
         usual="-at",
         columns=[
-            Column(_("When"), lambda message: message.made_at, sort="at"),
-            Column(_("Subject"), lambda message: message.subject, sort="subject"),
-            Column(_("Message"), lambda message: message.body, on_page=False),
-            Column(_("Read"), lambda message: message.read_at, on_page=False),
+            Column(_("When"), "made_at", sort="at"),
+            Column(_("Subject"), "subject", sort="subject"),
+            Column(_("Message"), "body", on_page=False),
+            Column(_("Read"), "read_at", on_page=False),
         ],
         filters=[
             Filter("text", _("Words in the message")),
@@ -84,17 +84,17 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 
 def _mail_table(*, everybody: bool) -> Table[Mail]:
-    to: list[Column[Mail]] = [Column(_("To"), lambda mail: mail.to, sort="to")] if everybody else []
+    to: list[Column[Mail]] = [Column(_("To"), "to", sort="to")] if everybody else []
     return Table(
         name="all-e-mails" if everybody else "e-mails",
         caption=_("E-mails to everybody") if everybody else _("E-mails to you"),
         usual="-at",
         columns=[
-            Column(_("When"), lambda mail: mail.made_at, sort="at"),
+            Column(_("When"), "made_at", sort="at"),
             *to,
-            Column(_("Subject"), lambda mail: mail.subject, sort="subject"),
+            Column(_("Subject"), "subject", sort="subject"),
             Column(_("What became of it"), lambda mail: mail.get_state_display(), sort="state"),
-            *([Column(_("What the mail server said"), lambda mail: mail.why)] if everybody else []),
+            *([Column(_("What the mail server said"), "why")] if everybody else []),
         ],
         filters=[
             Filter("text", _("Words in subject or address") if everybody else _("Subject")),

@@ -11,6 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import (
+    BY_NUMBER,
+    Elsewhere,
+    Held,
+    Kept,
+    OnErase,
+    PersonalData,
+    Retention,
+    address_of,
+)
 
 
 def _in_two_weeks() -> dt.datetime:
@@ -101,6 +111,16 @@ class Membership(models.Model):
         "organisation": "internal", "person": "personal", "role": "personal", "since": "personal",
         "ended_at": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.KEEP, file="roles",
+            gives=("organisation__name", "role", "since", "ended_at"),
+            stays=Kept(
+                _("Which roles you held, and when"),
+                _("So that it can be seen that whoever decided or paid was entitled to."),
+            ),
+        ),
+    )  # fmt: skip
 
 
 class Invitation(models.Model):
@@ -124,6 +144,21 @@ class Invitation(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "email": "personal", "role": "internal", "secret": "internal", "made_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "email__iexact", OnErase.DELETE, file="invitations", value=address_of,
+            gives=("email", "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"),
+        ),
+        Elsewhere(("made_by",), BY_NUMBER),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "organisations.invitations",
+        what=_("Invitations that were answered or ran out"),
+        days=90,
+        why=_("So that a late answer can be explained."),
+        since=("accepted_at", "withdrawn_at", "expires_at"),
+        owner="organisation",
+    )  # fmt: skip
 
 
 class MailDomain(models.Model):
@@ -161,6 +196,12 @@ class MailDomain(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "name": "internal", "why": "internal", "claimed_by": "personal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "claimed_by", OnErase.BLANK, file="mail domains claimed",
+            gives=("organisation__name", "name", "state", "claimed_at"),
+        ),
+    )  # fmt: skip
 
 
 class JoinRequest(models.Model):
@@ -189,6 +230,21 @@ class JoinRequest(models.Model):
         ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {"person": "personal", "why": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.DELETE, file="asked to join",
+            gives=("organisation__name", "state", "why", "made_at"),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "organisations.join_requests",
+        what=_("Requests to join that were answered"),
+        days=180,
+        why=_("So that an answer can be explained, and nobody asks again too soon."),
+        since=("made_at",),
+        where=~Q(state="waiting"),
+        owner="organisation",
+    )  # fmt: skip
 
 
 def _in_a_week() -> dt.datetime:
@@ -220,6 +276,19 @@ class Recovery(models.Model):
         ]  # fmt: skip
 
     privacy: ClassVar[dict[str, str]] = {"person": "personal", "secret_digest": "internal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.DELETE, file="lost second step",
+            gives=("state", "made_at", "expires_at"),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "organisations.recoveries",
+        what=_("Requests for help with a lost second step, and who confirmed them"),
+        days=365,
+        why=_("So that it can be found out how somebody got into an account."),
+        since=("expires_at",),
+    )  # fmt: skip
 
 
 class RecoveryConfirmation(models.Model):
@@ -240,3 +309,8 @@ class RecoveryConfirmation(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"by": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.BLANK, file="confirmed for colleagues", gives=("organisation__name", "at"),
+        ),
+    )  # fmt: skip

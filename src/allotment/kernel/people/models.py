@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.privacy import Elsewhere, PersonalData
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -63,6 +65,13 @@ class User(AbstractBaseUser):
         "is_active": "internal", "is_site_keeper": "internal", "is_demonstration": "internal",
         "joined_at": "personal", "last_login": "personal", "erased_at": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Elsewhere(
+            ("email", "name", "phone", "access_needs", "mail_choices", "password", "joined_at",
+             "last_login"),
+            "the account is given and emptied by people/privacy.py; when it was made stays",
+        ),
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -97,11 +97,10 @@ def _never_used(before: dt.datetime, most: int) -> Mapping[Any, int]:
 holder(
     "people",
     title=gettext_lazy("Your account"),
-    models=("people.User",),
+    order=100,
     export=export,
     plan=plan,
     erase=erase,
-    order=100,
 )
 period(
     "people.sessions",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/form.html",
-        {"form": form, "heading": _("Your profile"), "button": _("Save"), "back": "/account/"},
+        {
+            "form": form,
+            "heading": _("Your profile"),
+            "button": _("Save"),
+            "back": reverse("people:account"),
+        },
     )
 
 

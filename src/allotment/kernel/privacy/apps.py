@@ -6,11 +6,20 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
+        from django.apps import apps
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
+        from allotment.kernel.domain import privacy
+        from allotment.kernel.privacy.services import delete_old
         from allotment.kernel.web import navigation
 
         kinds.declare("privacy.period_changed", _("Retention period changed"))
         kinds.declare("privacy.emptied", _("Removed, because its retention period was over"))
         navigation.add_to_footer(_("How long we keep things"), "privacy:periods")
+        for model in apps.get_models():
+            if isinstance(said := getattr(model, "retention", None), privacy.Retention):
+                privacy.period(
+                    said.kind, what=said.what, days=said.days, why=said.why,
+                    empty=delete_old(model, said),
+                )  # fmt: skip

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData, Retention
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -65,3 +67,16 @@ class Look(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "person": "personal", "viewer": "personal", "kind": "internal", "thing": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held("person", OnErase.DELETE),
+        Held(
+            "viewer", OnErase.BLANK, file="what you looked at", gives=("at", "kind", "thing"),
+        ),
+    )  # fmt: skip
+    retention: ClassVar[Retention] = Retention(
+        "privacy.looks",
+        what=_("Who looked at what about you"),
+        days=365,
+        why=_("So that you can see it, and that looking without need can be found out."),
+        since=("at",),
+    )  # fmt: skip

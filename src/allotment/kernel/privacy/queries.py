@@ -2,14 +2,17 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.privacy import (
+    Held,
     Holder,
     Period,
     Plan,
@@ -18,6 +21,7 @@ from allotment.kernel.domain.privacy import (
     period_of,
     periods,
 )
+from allotment.kernel.domain.privacy import Kept as Left
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Emptied, Look, RetentionRule
 from allotment.kernel.web.rows import Rows
@@ -32,8 +36,28 @@ def export(person: User) -> dict[str, Any]:
         "format": FORMAT,
         "made_at": timezone.now(),
         "person": str(person.pk),
-        "parts": {each.name: dict(each.export(person)) for each in holders()},
+        "parts": {each.name: export_part(each, person) for each in holders()},
     }
+
+
+def export_part(holder: Holder, person: User) -> dict[str, Any]:
+    """What one module holds on a person."""
+    found: dict[str, Any] = {}
+    for held, rows in held_by(holder, person):
+        if held.gives:
+            found.setdefault(held.file, []).extend(rows.order_by("pk").values(*held.gives))
+    return {**found, **holder.export(person)}
+
+
+def held_by(holder: Holder, person: User) -> Iterator[tuple[Held, QuerySet[Model]]]:
+    """What the models of a module declare of a person, each with its rows.
+
+    The rows come without the guards of their models: to be read, or erased by `services.erase`.
+    """
+    for model in apps.get_app_config(holder.name).get_models():
+        for each in getattr(model, "personal_data", ()):
+            if isinstance(each, Held):
+                yield each, model._base_manager.filter(**{each.by: each.value(person)})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +81,32 @@ class Foreseen:
 
 def foresee(person: User) -> Foreseen:
     """What erasing this person would do now. Changes nothing."""
-    return Foreseen([(each, each.plan(person)) for each in holders()])
+    return Foreseen([(each, plan_part(each, person)) for each in holders()])
+
+
+def plan_part(holder: Holder, person: User) -> Plan:
+    """What erasing a person would do in one module."""
+    goes: Counter[str] = Counter()
+    stays: Counter[tuple[str, str]] = Counter()
+    for held, rows in held_by(holder, person):
+        if held.goes or held.stays:
+            count = rows.count()
+            goes[str(held.goes)] += count
+            if held.stays:
+                stays[str(held.stays.what), str(held.stays.why)] += count
+    own = holder.plan(person)
+    return Plan(
+        goes=[
+            *(str(text) for text in holder.goes),
+            *own.goes,
+            *(text % {"count": count} for text, count in goes.items() if text and count),
+        ],
+        stays=[
+            *own.stays,
+            *(Left(what % {"count": n}, why) for (what, why), n in stays.items() if n),
+        ],
+        first=own.first,
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,11 +122,12 @@ class Kept:
 
 
 def kept() -> list[Kept]:
-    """Every period with its days here. One statement."""
+    """Every period with its days here, in the order of the modules. One statement."""
+    modules = {each.label: place for place, each in enumerate(apps.get_app_configs())}
     chosen = dict(RetentionRule.objects.values_list("kind", "days"))
     return [
         Kept(each, chosen.get(each.kind, each.days) if each.days is not None else None)
-        for each in periods()
+        for each in sorted(periods(), key=lambda one: modules.get(one.kind.split(".")[0], -1))
     ]
 
 

@@ -2,15 +2,25 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.privacy import holders, look_kinds
+from allotment.kernel.domain.privacy import (
+    Empty,
+    Holder,
+    OnErase,
+    Retention,
+    holders,
+    look_kinds,
+)
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy import queries
@@ -80,12 +90,37 @@ def erase(*, by: User) -> Foreseen:
         if foreseen.first:
             raise NotYetError(" ".join(foreseen.first))
         for each in holders():
-            each.erase(person)
+            erase_part(each, person)
         audit.record(
             kind="people.erased", by=person, on=person,
             facts={"parts": [h.name for h, plan in foreseen.parts if plan.goes or plan.stays]},
         )  # fmt: skip
     return foreseen
+
+
+def erase_part(holder: Holder, person: User) -> None:
+    """Erase what one module holds, in the caller's transaction; `erase` does it for all of them."""
+    holder.erase(person)
+    for held, rows in queries.held_by(holder, person):
+        if held.on_erase is OnErase.DELETE:
+            rows.delete()
+        elif held.on_erase is OnErase.BLANK:
+            rows.update(**{held.by: None, **dict.fromkeys(held.words, "")})
+
+
+def delete_old(model: type[Model], retention: Retention) -> Empty:
+    """What carries out the retention period that a model declares."""
+
+    def empty(before: dt.datetime, most: int) -> Mapping[Any, int]:
+        old = Q(*((f"{moment}__lt", before) for moment in retention.since), _connector=Q.OR)
+        found = model._base_manager.filter(old, retention.where or Q())
+        if retention.owner:
+            found = found.select_related(retention.owner)
+        rows = list(found[:most])
+        model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
+        return Counter(getattr(row, retention.owner) if retention.owner else None for row in rows)
+
+    return empty
 
 
 def carry_out(now: dt.datetime | None = None) -> dict[str, int]:

@@ -5,6 +5,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,11 +30,11 @@ def _looks_table() -> Table[queries.Looked]:
         caption=_("Who looked at what about you"),
         usual="-at",
         columns=[
-            Column(_("First on that day"), lambda look: look.at, sort="at"),
-            Column(_("What"), lambda look: look.what, sort="what"),
-            Column(_("Reference"), lambda look: look.thing, sort="thing"),
-            Column(_("Who"), lambda look: look.who),
-            Column(_("Working for"), lambda look: look.working_for),
+            Column(_("First on that day"), "at", sort="at"),
+            Column(_("What"), "what", sort="what"),
+            Column(_("Reference"), "thing", sort="thing"),
+            Column(_("Who"), "who"),
+            Column(_("Working for"), "working_for"),
         ],
         filters=[
             Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])
@@ -100,7 +101,7 @@ def erased(request: HttpRequest) -> HttpResponse:
                 _("You have been signed out, and nobody can sign in as you any more."),
                 _("What the law makes us keep stays without your name, as you were told."),
             ],
-            "links": [(_("How long we keep things"), "/privacy/how-long/")],
+            "links": [(_("How long we keep things"), reverse("privacy:periods"))],
         },
     )
 
@@ -132,6 +133,6 @@ def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
             "lead": kept.period.why,
             "warning": _("With fewer days than before, more is removed tonight, for good."),
             "button": _("Save"),
-            "back": "/privacy/how-long/",
+            "back": reverse("privacy:periods"),
         },
     )

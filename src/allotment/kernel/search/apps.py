@@ -8,6 +8,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from allotment.kernel.domain import privacy
         from allotment.kernel.organisations.services import merging
         from allotment.kernel.search.services.moving import move_readers
         from allotment.kernel.web import navigation
@@ -15,3 +16,4 @@ class SearchConfig(AppConfig):
         merging.also(move_readers)
 
         navigation.add(_("Search"), "search:find", order=90)
+        privacy.holder("search", title=_("What your search can find"), order=85)

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from allotment.kernel.search.domain.documents import LONGEST_TITLE
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.search.domain.documents import LONGEST_TITLE, of_person
 
 
 class IndexedDocument(models.Model):
@@ -42,3 +43,9 @@ class Reader(models.Model):
         ]
 
     privacy: ClassVar[dict[str, str]] = {"document": "internal", "who": "personal"}
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "who", OnErase.DELETE, file="found by you alone or among others",
+            gives=("document__title",), value=lambda person: of_person(str(person.pk)),
+        ),
+    )  # fmt: skip

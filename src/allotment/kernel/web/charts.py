@@ -9,15 +9,25 @@ in grey and for people who see colours differently. No `style=`: the pages' poli
     charts.ranges(Ranges(key="asked", …))
     charts.network(Network(key="partners", …))
 
-What a pot, a register or an evidence page shows is built as these dataclasses in a query and given
-to the template, which calls the function.
+What a pot, a register or an evidence page shows is built as dataclasses of `kernel.domain.charts` in a
+query and given to the template, which calls the function.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
+
+from allotment.kernel.domain.charts import (
+    AnyChart,
+    Bars,
+    Network,
+    Node,
+    Ranges,
+    Stack,
+    Strip,
+    Value,
+)
 
 ROW = 52
 BAR = 20
@@ -36,93 +46,6 @@ NETWORK_HEIGHT = 420
 
 class NotAChartError(ValueError):
     """The numbers cannot be drawn: a negative amount, or a key that is no name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One number of a chart: its label, the amount and how the amount is written ("£12,500")."""
-
-    label: str
-    amount: float
-    shown: str = ""
-
-    @property
-    def text(self) -> str:
-        """The amount as written."""
-        return self.shown or f"{self.amount:,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A bar for each value. `key` is unique on the page."""
-
-    key: str
-    title: str
-    description: str
-    headings: tuple[str, str]
-    values: Sequence[Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """One bar for a whole, divided into its parts. `key` is unique on the page."""
-
-    key: str
-    title: str
-    description: str
-    headings: tuple[str, str]
-    values: Sequence[Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A group's lowest, quarters, middle and highest, and these as written under the headings."""
-
-    label: str
-    low: float
-    lower: float
-    middle: float
-    upper: float
-    high: float
-    shown: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """A strip for each group on one scale from 0: thin from end to end, thick in its middle half, a
-    white mark at its middle. `key` is unique on the page."""
-
-    key: str
-    title: str
-    description: str
-    headings: Sequence[str]
-    values: Sequence[Range]
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One in a network, at 0 to 1 from the left and the top."""
-
-    label: str
-    x: float
-    y: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Dots and the lines between them, by their places: (one, other, count). Numbers stand in the
-    dots, names in the list below the picture, so that both can be read however small it is."""
-
-    key: str
-    title: str
-    description: str
-    headings: Sequence[str]
-    dots: Sequence[Dot]
-    lines: Sequence[tuple[int, int, int]]
-
-
-AnyChart = Bars | Stack | Ranges | Network
 
 
 def bars(chart: Bars) -> Markup:
@@ -153,29 +76,34 @@ def stacked_bar(chart: Stack) -> Markup:
 def ranges(chart: Ranges) -> Markup:
     """Ranges on one scale. NotAChartError for a negative amount."""
     _check_key(chart.key)
-    if any(not value.low >= 0 for value in chart.values):
+    if any(not value.low >= 0 for value in chart.strips):
         raise NotAChartError("a chart of ranges has no negative amounts")
-    longest = max((value.high for value in chart.values), default=0) or 1
+    longest = max((value.high for value in chart.strips), default=0) or 1
     shapes = Markup().join(
-        _strip(value, row * ROW, longest) for row, value in enumerate(chart.values)
+        _strip(value, row * ROW, longest) for row, value in enumerate(chart.strips)
     )
-    return _figure(chart, _svg(chart, max(ROW, ROW * len(chart.values)), shapes), legend=Markup())
+    return _figure(chart, _svg(chart, max(ROW, ROW * len(chart.strips)), shapes), legend=Markup())
 
 
 def network(chart: Network) -> Markup:
     """Who goes with whom, by numbered dots and a list of their names."""
     _check_key(chart.key)
-    most = max((count for _one, _other, count in chart.lines), default=1)
+    most = max((edge.count for edge in chart.edges), default=1)
     lines = Markup().join(
         Markup(
             '<line x1="{:.4g}%" y1="{:.4g}%" x2="{:.4g}%" y2="{:.4g}%" stroke="{}" '
             'stroke-width="{:.3g}"/>'
-        ).format(*_at(chart.dots[one]), *_at(chart.dots[other]), _LINE, 1 + 4 * count / most)
-        for one, other, count in chart.lines
+        ).format(
+            *_at(chart.nodes[edge.one]),
+            *_at(chart.nodes[edge.other]),
+            _LINE,
+            1 + 4 * edge.count / most,
+        )
+        for edge in chart.edges
     )
-    dots = Markup().join(_dot(number, dot) for number, dot in enumerate(chart.dots, 1))
+    dots = Markup().join(_dot(number, dot) for number, dot in enumerate(chart.nodes, 1))
     names = Markup().join(
-        Markup("<li>{} ({})</li>").format(dot.label, f"{dot.count:,}") for dot in chart.dots
+        Markup("<li>{} ({})</li>").format(dot.label, f"{dot.count:,}") for dot in chart.nodes
     )
     legend = Markup('<ol class="govuk-list govuk-list--number app-chart__names">{}</ol>')
     picture = _svg(chart, NETWORK_HEIGHT, lines + dots)
@@ -185,7 +113,7 @@ def network(chart: Network) -> Markup:
 def table(chart: AnyChart) -> Markup:
     """The numbers of a chart as a table."""
     first, *others = chart.headings
-    rows = Markup().join(_table_row(row) for row in _table_rows(chart))
+    rows = Markup().join(_table_row(row) for row in chart.rows)
     numeric = Markup().join(
         Markup(
             '<th scope="col" class="govuk-table__header govuk-table__header--numeric">{}</th>'
@@ -199,15 +127,6 @@ def table(chart: AnyChart) -> Markup:
         '<th scope="col" class="govuk-table__header">{first}</th>{numeric}'
         '</tr></thead><tbody class="govuk-table__body">{rows}</tbody></table></div>'
     ).format(title=chart.title, first=first, numeric=numeric, rows=rows)
-
-
-def _table_rows(chart: AnyChart) -> list[Sequence[str]]:
-    if isinstance(chart, Ranges):
-        return [(each.label, *each.shown) for each in chart.values]
-    if isinstance(chart, Network):
-        names = [dot.label for dot in chart.dots]
-        return [(names[one], names[other], f"{n:,}") for one, other, n in chart.lines]
-    return [(value.label, value.text) for value in chart.values]
 
 
 def _table_row(cells: Sequence[str]) -> Markup:
@@ -252,7 +171,7 @@ def _bar(value: Value, top: int, longest: float) -> Markup:
     return text + _rectangle(0, width, top + 24, BAR, _GREEN) if width else text
 
 
-def _strip(value: Range, top: int, longest: float) -> Markup:
+def _strip(value: Strip, top: int, longest: float) -> Markup:
     def at(amount: float) -> float:
         return 100 * amount / longest
 
@@ -270,12 +189,12 @@ def _strip(value: Range, top: int, longest: float) -> Markup:
     return text + line + box + mark
 
 
-def _at(dot: Dot) -> tuple[float, float]:
+def _at(dot: Node) -> tuple[float, float]:
     """Where a dot is, in per cent, away from the edges."""
     return 6 + 88 * dot.x, 6 + 88 * dot.y
 
 
-def _dot(number: int, dot: Dot) -> Markup:
+def _dot(number: int, dot: Node) -> Markup:
     return Markup(
         '<circle cx="{x:.4g}%" cy="{y:.4g}%" r="13" fill="{}" stroke="#ffffff" stroke-width="2"/>'
         '<text x="{x:.4g}%" y="{y:.4g}%" dy="5" text-anchor="middle" class="app-chart__number">{}'

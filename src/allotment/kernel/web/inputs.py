@@ -35,26 +35,6 @@ class MoneyField(forms.CharField):
             ) from None
 
 
-class WordsField(forms.CharField):
-    """Long text with a limit in words, counted for the person as they type."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, most_words: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.most_words = most_words
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        count = len(str(text).split())
-        if count > self.most_words:
-            raise ValidationError(
-                _("%(label)s must be %(most)d words or fewer. You have written %(count)d.")
-                % {"label": self.label, "most": self.most_words, "count": count}
-            )
-        return text
-
-
 class DatePartsWidget(forms.MultiWidget):
     """Day, month and year."""
 

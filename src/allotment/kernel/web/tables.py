@@ -11,12 +11,17 @@ import csv
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from allotment.kernel.domain.money import pounds
 
 Row = TypeVar("Row")
 Out_co = TypeVar("Out_co", covariant=True)
@@ -48,21 +53,64 @@ class AnyRows(Protocol[Out_co]):
 class Column(Generic[Row]):
     """A column: its heading, what the file holds of a row, and the name it sorts by ("": it does not).
 
-    Without `cell` it is not in the file; without `on_page` only there. `down` is what the address
-    says for downwards, where that is not the name with a "-" before it.
+    `cell` is the name of an attribute of the row (with dots: of what it refers to), or a function.
+    Without it the column is not in the file; without `on_page` only there. `down` is what the address
+    says for downwards, where that is not the name with a "-" before it. `in_file` is the heading
+    there, where it is another one; `name` what a template calls it by, where it sorts by none.
     """
 
     heading: str
-    cell: Callable[[Row], Any] | None = None
+    cell: Callable[[Row], Any] | str | None = None
     sort: str = ""
     numeric: bool = False
     on_page: bool = True
     down: str = ""
+    in_file: str = ""
+    name: str = ""
+
+    @property
+    def heading_of_file(self) -> str:
+        return self.in_file or self.heading
+
+    def value(self, row: Row) -> Any:
+        """What the row has in this column."""
+        assert self.cell is not None
+        return attrgetter(self.cell)(row) if isinstance(self.cell, str) else self.cell(row)
+
+    def written(self, row: Row) -> Any:
+        """What the file has in this column."""
+        return self.value(row)
+
+    def shown(self, row: Row) -> Any:
+        """What the page has in this column."""
+        return self.value(row)
 
     @property
     def sorts(self) -> tuple[str, str]:
         """What the address says for upwards and for downwards."""
         return self.sort, self.down or f"-{self.sort}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Money(Column[Row]):
+    """A column of pence: the page has it as people write money, the file as a number of pounds.
+
+    A number, so that a spreadsheet can reckon with it and a minus is no formula.
+    """
+
+    numeric: bool = True
+
+    @property
+    def heading_of_file(self) -> str:
+        return self.in_file or _("%(heading)s (£)") % {"heading": self.heading}
+
+    def written(self, row: Row) -> float | str:
+        pence = self.value(row)
+        return "" if pence is None else pence / 100
+
+    def shown(self, row: Row) -> str:
+        pence = self.value(row)
+        return "" if pence is None else pounds(pence)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,6 +192,18 @@ class Shown(Generic[Row]):
     all_href: str
     next_href: str
     previous_href: str
+    columns: Mapping[str, Column[Row]]
+
+    def cells(self, row: Row, *names: str) -> SafeString:
+        """The cells of a row in the columns with these names, as the page has them."""
+        return format_html_join(
+            "\n",
+            '<td class="govuk-table__cell{}">{}</td>',
+            (
+                (" govuk-table__cell--numeric" if column.numeric else "", column.shown(row))
+                for column in (self.columns[name] for name in names)
+            ),
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,9 +237,9 @@ class Table(Generic[Row]):
 
     def file(self, rows: Iterable[Row]) -> StreamingHttpResponse:
         """Every row that the address asks for, as CSV."""
-        pairs = [(str(c.heading), c.cell) for c in self.columns if c.cell is not None]
-        cells = ([cell(row) for _heading, cell in pairs] for row in rows)
-        return csv_response(self.name, [heading for heading, _cell in pairs], cells)
+        columns = [column for column in self.columns if column.cell is not None]
+        cells = ([column.written(row) for column in columns] for row in rows)
+        return csv_response(self.name, [str(c.heading_of_file) for c in columns], cells)
 
     def shown(self, request: HttpRequest, rows: AnyRows[Row] | Page[Row]) -> Shown[Row]:
         """The page that the address asks for."""
@@ -204,6 +264,7 @@ class Table(Generic[Row]):
             csv_href=address_with(request, format="csv", after=None, before=None),
             all_href=request.path,
             previous_href=previous, next_href=following,
+            columns={c.name or c.sort: c for c in self.columns if c.on_page},
         )  # fmt: skip
 
 

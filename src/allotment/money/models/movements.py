@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData, number_of
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.domain import ledger
 from allotment.money.models.commitments import Commitment
@@ -66,6 +67,16 @@ class Movement(AppendOnly):
         "verb": "internal", "pence": "internal", "left_after": "internal", "once": "internal",
         "by": "personal", "why": "internal", "at": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.KEEP, file="recorded", gives=("pot__name", "verb", "pence", "why", "at"),
+            value=number_of,
+            stays=Kept(
+                _("Money that you put in, committed or paid"),
+                _("A council must keep accounts of public money."),
+            ),
+        ),
+    )  # fmt: skip
 
 
 class Posting(AppendOnly):

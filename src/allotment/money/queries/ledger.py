@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
 from allotment.money.domain.ledger import Account
-from allotment.money.models import Commitment, Movement, Posting, Pot
+from allotment.money.models import Commitment, Movement, Pot
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,6 @@ def _wrong_commitments() -> Iterator[Fault]:
     ).exclude(outstanding=F("committed"), settled=F("paid"))
     for key in rows.values_list("key", flat=True):
         yield Fault(key, _("The commitments of the pot do not add up to what it has committed."))
-
-
-def posted(pot: Pot) -> dict[str, int]:
-    """The sum of the postings to each account of a pot, in pence. One statement."""
-    rows = Posting.objects.filter(pot=pot).values_list("account").annotate(Sum("pence"))
-    return dict(rows)
 
 
 def references(pot: Pot) -> list[tuple[str, str]]:

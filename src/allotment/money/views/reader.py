@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit.queries import history
 from allotment.kernel.audit.services import subject
+from allotment.kernel.domain.charts import Stack, Value
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.charts import Stack, Value
 from allotment.kernel.web.panels import panels_for
 from allotment.money.domain import years
 from allotment.money.models import Pot

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from allotment.register.domain.standard.marking import marked as _
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 
 class AwardKind(StrEnum):

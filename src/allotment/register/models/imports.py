@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
 from allotment.register.models.guarded import Guarded, GuardedQuerySet
 
 
@@ -65,3 +66,9 @@ class ImportRun(Guarded):
         "rejected": "internal", "total_pence": "internal", "changes": "internal",
         "rejections": "internal", "about_file": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "by", OnErase.BLANK, file="imports", gives=("file_name", "started_at", "read", "imported"),
+            goes=_("That it was you who imported grants"),
+        ),
+    )  # fmt: skip

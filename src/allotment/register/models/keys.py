@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
 from allotment.register.models.guarded import Guarded, GuardedQuerySet
 
 
@@ -34,3 +36,9 @@ class ApiKey(Guarded):
         "key": "internal", "person": "personal", "name": "personal", "digest": "internal",
         "made_at": "internal", "ended_at": "internal", "used_on": "internal",
     }  # fmt: skip
+    personal_data: ClassVar[PersonalData] = (
+        Held(
+            "person", OnErase.DELETE, file="keys", gives=("name", "made_at"),
+            goes=_("Your keys for programs, which no longer work then"),
+        ),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from django.db.models import Max, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.register.domain.file_head import FileHead
@@ -47,7 +48,11 @@ class Extent:
     @property
     def folder(self) -> str:
         """Below which address the files of these awards are."""
-        return f"/open-data/funders/{self.key}/" if self.key else "/open-data/"
+        return (
+            reverse("register:open_data_of_funder", args=[self.key])
+            if self.key
+            else reverse("register:open_data")
+        )
 
 
 def everything(site: Site) -> Extent:

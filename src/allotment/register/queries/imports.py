@@ -1,7 +1,6 @@
 """Imports that were run."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.web.rows import Rows
@@ -28,9 +27,3 @@ def rejected_file(of: ImportRun) -> StoredFile | None:
     """What an import turned away, as a file, as long as that is kept."""
     about = {"about_kind": "register.rejected", "about_key": of.key}
     return StoredFile.objects.filter(**about).first()
-
-
-def started_by(person: Any) -> list[dict[str, Any]]:
-    """The imports that a person started, the first one first. One statement."""
-    runs = ImportRun.objects.filter(by=person).order_by("pk")
-    return [dict(run) for run in runs.values("file_name", "started_at", "read", "imported")]

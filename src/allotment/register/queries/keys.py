@@ -37,13 +37,5 @@ def own_key(user: User, key: str) -> ApiKey:
     return ApiKey.objects.get(person_id=user.pk, key=key)
 
 
-def made_by(person: User) -> list[dict[str, str]]:
-    """A person's keys for the export of their data."""
-    return [
-        {"name": row.name, "made_at": row.made_at.isoformat()}
-        for row in ApiKey.objects.filter(person=person).order_by("pk")
-    ]
-
-
 def _line(row: ApiKey) -> KeyLine:
     return KeyLine(row.key, row.name, row.made_at, row.used_on, row.ended_at)

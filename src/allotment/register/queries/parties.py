@@ -7,9 +7,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.places.domain.regions import REGIONS
-from allotment.kernel.web.charts import Bars, Value
 from allotment.kernel.web.tables import PAGE_SIZE, Page
 from allotment.register.domain.facets import Facet
 from allotment.register.models import Award, Party
@@ -151,7 +151,7 @@ def by_year(years: Iterable[YearTotal]) -> Bars:
         title=_("Awards by year"),
         description=_("The sum of awards in pounds for each year of the award date."),
         headings=(_("Year"), _("Amount")),
-        values=[_value(str(each.year), each.pence) for each in years],
+        values=tuple(_value(str(each.year), each.pence) for each in years),
     )
 
 
@@ -163,7 +163,7 @@ def _by_programme_and_region(parts: Mapping[Facet, Mapping[str, Totals]]) -> Ite
             title=_("Awards by programme"),
             description=_("The sum of awards in pounds for each of the largest programmes."),
             headings=(_("Programme"), _("Amount")),
-            values=[_value(name, total.pence) for name, total in programmes[:_PARTNERS]],
+            values=tuple(_value(name, total.pence) for name, total in programmes[:_PARTNERS]),
         )
     regions = [
         _value(name, parts[Facet.AREA][code].pence)
@@ -179,7 +179,7 @@ def _by_programme_and_region(parts: Mapping[Facet, Mapping[str, Totals]]) -> Ite
                 "is in the sum of each."
             ),
             headings=(_("Region"), _("Amount")),
-            values=regions,
+            values=tuple(regions),
         )
 
 

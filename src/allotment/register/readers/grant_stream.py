@@ -25,8 +25,6 @@ from allotment.register.readers.wording import (
 MOST_REJECTIONS = 10_000
 """Rejections that are kept with their reasons; more are counted only, so that memory stays flat."""
 
-_FILE_FAULTS_WITHOUT_ROW = frozenset({Fault.MORE_AFTER_END})
-
 
 class Rejection(NamedTuple):
     """A grant that was turned away: its row in the file, counted from 1, and the reason."""

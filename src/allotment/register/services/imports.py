@@ -221,12 +221,6 @@ def _let_search_find(run: ImportRun) -> None:
         enqueue("register.index_import", once=f"register.index:{key}:{run.key}", run=key)
 
 
-def forget_importer(*, person: User) -> None:
-    """Take a person's name off the imports that they started; part of erasing the person."""
-    with transaction.atomic(), writing():
-        ImportRun.objects.filter(by=person).update(by=None)
-
-
 def _about(stream: GrantStream) -> dict[str, Any]:
     """What the file says of itself, where that is short enough to keep."""
     head = stream.file.head

@@ -55,12 +55,6 @@ def use_key(*, secret: str) -> ApiKey | None:
     return found
 
 
-def forget_keys(*, person: User) -> None:
-    """Take a person's keys away; part of erasing the person."""
-    with transaction.atomic(), writing():
-        ApiKey.objects.filter(person=person).delete()
-
-
 def digest_of(secret: str) -> str:
     """What is kept of a key: a random one of 256 bits needs no slow digest."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -22,7 +22,7 @@ def _table() -> Table[KeyLine]:
         caption=_("Your keys"),
         usual="-made",
         columns=[
-            Column(_("For"), lambda each: each.name, sort="name"),
+            Column(_("For"), "name", sort="name"),
             Column(_("Made"), lambda each: each.made_at.isoformat(), sort="made"),
             Column(
                 _("Last used"),

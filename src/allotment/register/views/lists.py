@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allotment.kernel.web.tables import Column, Empty, Filter, Table
+from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 from allotment.register.domain.filters import Order
 from allotment.register.queries.awards import AwardLine
 from allotment.register.queries.party_lists import PartyTotals
@@ -23,14 +23,14 @@ def awards() -> Table[AwardLine]:
             Column(_("From")),
             Column(_("Awarded"), sort=Order.OLDEST, down=Order.NEWEST),
             Column(_("Amount"), sort=Order.SMALLEST, down=Order.LARGEST, numeric=True),
-            Column(_("Identifier"), lambda a: a.identifier, on_page=False),
-            Column(_("Title"), lambda a: a.title, on_page=False),
-            Column(_("Recipient"), lambda a: a.recipient_name, on_page=False),
-            Column(_("Funder"), lambda a: a.funder_name, on_page=False),
+            Column(_("Identifier"), "identifier", on_page=False),
+            Column(_("Title"), "title", on_page=False),
+            Column(_("Recipient"), "recipient_name", on_page=False),
+            Column(_("Funder"), "funder_name", on_page=False),
             Column(_("Amount"), lambda a: a.amount_pence / 100, on_page=False),
-            Column(_("Currency"), lambda a: a.currency, on_page=False),
+            Column(_("Currency"), "currency", on_page=False),
             Column(_("Award date"), lambda a: a.award_date.isoformat(), on_page=False),
-            Column(_("Programme"), lambda a: a.programme, on_page=False),
+            Column(_("Programme"), "programme", on_page=False),
             Column(
                 _("Address"),
                 lambda a: settings.BASE_URL + reverse("register:award", args=[a.key]),
@@ -53,11 +53,10 @@ def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[Party
         caption=caption,
         usual="name",
         columns=[
-            Column(heading, lambda p: p.name, sort="name"),
-            Column(_("Identifier"), lambda p: p.identifier),
-            Column(_("Awards"), lambda p: p.count, sort="awards", numeric=True),
-            Column(_("In all"), sort="amount", numeric=True),
-            Column(_("In all (£)"), lambda p: p.pence / 100, on_page=False),
+            Column(heading, "name", sort="name"),
+            Column(_("Identifier"), "identifier"),
+            Column(_("Awards"), "count", sort="awards", numeric=True),
+            Money(_("In all"), "pence", sort="amount"),
         ],
         filters=[Filter("q", _("Name or identifier"))],
         empty=empty,

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
+from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
@@ -29,10 +30,10 @@ def _pairs() -> Table[Alike]:
         caption=_("Organisations that look alike"),
         usual="name",
         columns=[
-            Column(_("One"), lambda each: each.other.name, sort="name"),
-            Column(_("Its identifier"), lambda each: each.other.identifier, sort="identifier"),
-            Column(_("Another"), lambda each: each.one.name),
-            Column(_("The other's identifier"), lambda each: each.one.identifier),
+            Column(_("One"), "other.name", sort="name"),
+            Column(_("Its identifier"), "other.identifier", sort="identifier"),
+            Column(_("Another"), "one.name"),
+            Column(_("The other's identifier"), "one.identifier"),
             Column(_("What they have in common"), _in_common),
         ],
         filters=[
@@ -55,9 +56,9 @@ def _merges() -> Table[Merged]:
         caption=_("Merged organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), lambda each: each.name, sort="name"),
-            Column(_("Identifier"), lambda each: each.identifier, sort="identifier"),
-            Column(_("Now part of"), lambda each: each.into.name),
+            Column(_("Name"), "name", sort="name"),
+            Column(_("Identifier"), "identifier", sort="identifier"),
+            Column(_("Now part of"), "into.name"),
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("Nothing has been merged.")),

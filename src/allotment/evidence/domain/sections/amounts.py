@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from allotment.evidence.domain.figures import MoneySpread, Spread
-from allotment.evidence.domain.report import Block, Ranges, Section, Strip, Text
+from allotment.evidence.domain.report import Block, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material, money, number
+from allotment.kernel.domain.charts import Ranges, Strip
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 

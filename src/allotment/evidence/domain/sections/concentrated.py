@@ -5,7 +5,7 @@ from collections import Counter
 from allotment.evidence.domain.concentration import Concentration, Measure
 from allotment.evidence.domain.figures import amounts_of_one_kind, recipient
 from allotment.evidence.domain.lines import Line
-from allotment.evidence.domain.report import Bars, Block, Grid, Points, Section, Text, Value
+from allotment.evidence.domain.report import Block, Grid, Points, Section, Text
 from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import (
     Material,
@@ -15,6 +15,7 @@ from allotment.evidence.domain.sections.material import (
     significant,
 )
 from allotment.evidence.domain.small import Band, Relation
+from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 

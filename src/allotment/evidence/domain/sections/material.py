@@ -8,7 +8,7 @@ from functools import cached_property
 
 from allotment.evidence.domain.figures import NOT_SAID, Count
 from allotment.evidence.domain.lines import Line
-from allotment.evidence.domain.report import Bars, Block, Text, Value
+from allotment.evidence.domain.report import Block, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.guarding import (
     FAMILIES,
@@ -22,6 +22,7 @@ from allotment.evidence.domain.summary import Summary
 from allotment.evidence.domain.suppressing import SAFE
 from allotment.evidence.domain.taxonomy import Taxonomy
 from allotment.evidence.domain.theme_edits import Edited
+from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as _

@@ -4,7 +4,7 @@ from collections import Counter
 
 from allotment.evidence.domain.names import PARTNER_LABELS, PartnerKind
 from allotment.evidence.domain.pairs import PAIR_LABELS, PairKind
-from allotment.evidence.domain.report import Block, Edge, Grid, Network, Node, Section, Text
+from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import (
@@ -13,6 +13,7 @@ from allotment.evidence.domain.sections.material import (
     cut_short,
     hides,
 )
+from allotment.kernel.domain.charts import Edge, Network, Node
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import say
 

@@ -5,6 +5,8 @@ import dataclasses
 import io
 import re
 
+from allotment.kernel.domain.sentences import gettext_noop
+
 #: As many people as an office moves at once; more is a list of something else.
 MOST_LINES, MOST_BYTES = 1000, 256 * 1024
 LONGEST_EMAIL = 254
@@ -17,11 +19,6 @@ _HEADINGS = {
 _JOINS = frozenset({"joins", "join", "joiner", "joining", "starts", "starter", "add"})
 _LEAVES = frozenset({"leaves", "leave", "leaver", "leaving", "ends", "remove"})
 _EMAIL = re.compile(r"[^@\s,;<>\"\0]+@[^@\s,;<>\"\0]+\.[^@\s,;<>\".\0]+")
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for translation; whoever shows it puts it into the reader's language."""
-    return text
 
 
 NO_HEADINGS = gettext_noop(

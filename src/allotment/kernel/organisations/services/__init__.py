@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -315,7 +316,7 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
                 "organisation": organisation.name,
                 "roles": ", ".join(roles.name_of(m.role) for m in held),
             },
-            link="/tasks/",
+            link=reverse("site:tasks"),
         )
     return len(held)
 

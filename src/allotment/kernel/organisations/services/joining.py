@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,7 +81,7 @@ def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str
         subject=_("Your mail domain has been approved") if approve
         else _("Your mail domain was not approved"),
         body=words % {"domain": domain.name, "name": domain.organisation.name, "why": why},
-        link=f"/organisations/{domain.organisation.key}/domains/",
+        link=reverse("organisations:domains", args=[domain.organisation.key]),
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
                     body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
                         "person": by.display_name, "email": addresses, "name": organisation.name,
                     },
-                    link=f"/organisations/{organisation.key}/requests/{made.key}/",
+                    link=reverse("organisations:answer", args=[organisation.key, made.key]),
                     once=f"asks:{made.key}:{administrator.pk}",
                 )  # fmt: skip
     except IntegrityError:
@@ -156,5 +157,5 @@ def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
         tell(
             request.person, kind="organisations.join_answered",
             subject=_("Your request to join has been answered"),
-            body=words % {"name": organisation.name, "why": why}, link="/organisations/",
+            body=words % {"name": organisation.name, "why": why}, link=reverse("organisations:mine"),
         )  # fmt: skip

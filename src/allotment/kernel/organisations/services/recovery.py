@@ -176,7 +176,7 @@ def stop(*, recovery: Recovery, by: User) -> None:
         tell(
             recovery.person, kind="organisations.recovery",
             subject=_("About your lost second step"),
-            body=_("It was stopped. Your account is as it was before."), link="/account/",
+            body=_("It was stopped. Your account is as it was before."), link=reverse("people:account"),
         )  # fmt: skip
 
 
@@ -199,5 +199,5 @@ def use(*, recovery: Recovery) -> None:
         tell(
             person, kind="organisations.recovery", subject=_("Your second step was taken away"),
             body=_("Sign in and set up a new one. If this was not you, tell a colleague at once."),
-            link="/account/2fa/",
+            link=reverse("mfa_index"),
         )  # fmt: skip

@@ -26,8 +26,8 @@ def mine() -> Table[Mine]:
         caption=_("Your organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), lambda each: each.name, sort="name"),
-            Column(_("Kind"), lambda each: each.kind, sort="kind"),
+            Column(_("Name"), "name", sort="name"),
+            Column(_("Kind"), "kind", sort="kind"),
             Column(_("Your roles"), lambda each: ", ".join(each.roles), sort="roles"),
         ],
         filters=[Filter("text", _("Name"))],
@@ -44,8 +44,8 @@ def mine() -> Table[Mine]:
 def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
     """Who works in an organisation; `changes`: with a column for what can be done."""
     columns: list[Column[Colleague]] = [
-        Column(_("Name"), lambda each: each.name, sort="name"),
-        Column(_("Role"), lambda each: each.role, sort="role"),
+        Column(_("Name"), "name", sort="name"),
+        Column(_("Role"), "role", sort="role"),
         Column(_("Since"), lambda each: each.since.date().isoformat(), sort="since"),
     ]
     if changes:
@@ -82,12 +82,12 @@ def invitations(organisation: Organisation) -> Table[Invited]:
         caption=_("Invitations"),
         usual="-sent",
         columns=[
-            Column(_("E-mail address"), lambda each: each.email, sort="email"),
-            Column(_("Role"), lambda each: each.role, sort="role"),
+            Column(_("E-mail address"), "email", sort="email"),
+            Column(_("Role"), "role", sort="role"),
             Column(_("State"), lambda each: invitation_states()[each.state], sort="state"),
-            Column(_("Sent"), lambda each: each.made_at, sort="sent"),
-            Column(_("Sent by"), lambda each: each.made_by),
-            Column(_("Holds until"), lambda each: each.expires_at, sort="until"),
+            Column(_("Sent"), "made_at", sort="sent"),
+            Column(_("Sent by"), "made_by"),
+            Column(_("Holds until"), "expires_at", sort="until"),
         ],
         filters=[
             Filter("text", _("E-mail address")),
@@ -116,11 +116,11 @@ def history(
         caption=_("What happened"),
         usual="-at",
         columns=[
-            Column(_("When"), lambda line: line.at, sort="at"),
-            Column(_("What"), lambda line: line.what, sort="what"),
-            Column(_("Who"), lambda line: line.who),
-            Column(_("Why"), lambda line: line.why),
-            Column(_("Record"), lambda line: line.on, on_page=False),
+            Column(_("When"), "at", sort="at"),
+            Column(_("What"), "what", sort="what"),
+            Column(_("Who"), "who"),
+            Column(_("Why"), "why"),
+            Column(_("Record"), "on", on_page=False),
         ],
         filters=[
             Filter("what", _("What happened"), sentences, every=_("Everything")),
@@ -139,10 +139,10 @@ def every() -> Table[Line]:
         caption=_("Organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), lambda o: o.name, sort="name"),
-            Column(_("Kind"), lambda o: o.kind, sort="kind"),
-            Column(_("Identifier"), lambda o: o.org_id, sort="identifier"),
-            Column(_("People"), lambda o: o.people, sort="people", numeric=True),
+            Column(_("Name"), "name", sort="name"),
+            Column(_("Kind"), "kind", sort="kind"),
+            Column(_("Identifier"), "org_id", sort="identifier"),
+            Column(_("People"), "people", sort="people", numeric=True),
             Column(_("Since"), lambda o: o.made_at.date().isoformat(), sort="since"),
             Column(_("Funds others"), lambda o: _("Yes") if o.is_funder else _("No")),
         ],
@@ -183,8 +183,8 @@ def alike() -> Table[domain.Alike]:
         caption=_("Organisations that may be one"),
         usual="why",
         columns=[
-            Column(_("One"), lambda pair: pair.one.name, sort="name"),
-            Column(_("The other"), lambda pair: pair.other.name),
+            Column(_("One"), "one.name", sort="name"),
+            Column(_("The other"), "other.name"),
             Column(_("What they have in common"), why_alike, sort="why"),
             Column(_("Look")),
         ],
@@ -201,11 +201,11 @@ def claims() -> Table[MailDomain]:
         caption=_("Mail domains of organisations"),
         usual="-at",
         columns=[
-            Column(_("Domain"), lambda each: each.name, sort="name"),
-            Column(_("Organisation"), lambda each: each.organisation.name, sort="organisation"),
+            Column(_("Domain"), "name", sort="name"),
+            Column(_("Organisation"), "organisation.name", sort="organisation"),
             Column(_("State"), lambda each: each.get_state_display(), sort="state"),
-            Column(_("Claimed"), lambda each: each.claimed_at, sort="at"),
-            Column(_("Reason"), lambda each: each.why),
+            Column(_("Claimed"), "claimed_at", sort="at"),
+            Column(_("Reason"), "why"),
             Column(_("Decide")),
         ],
         filters=[

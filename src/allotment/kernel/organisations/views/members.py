@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
             "form": form,
             "heading": _("Add an organisation"),
             "button": _("Add"),
-            "back": "/organisations/",
+            "back": reverse("organisations:mine"),
         },
     )
 
@@ -127,7 +128,7 @@ def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         request,
         "web/form.html",
         {"form": form, "heading": _("Change the details"), "button": _("Save"),
-         "back": f"/organisations/{organisation.key}/"},
+         "back": reverse("organisations:people", args=[organisation.key])},
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         request,
         "web/form.html",
         {"form": form, "heading": _("Invite somebody"), "button": _("Send the invitation"),
-         "caption": organisation.name, "back": f"/organisations/{organisation.key}/"},
+         "caption": organisation.name, "back": reverse("organisations:people", args=[organisation.key])},
     )  # fmt: skip
 
 
@@ -255,6 +256,6 @@ def hand_over(request: HttpRequest, leaver: Leaver) -> HttpResponse:
             "heading": _("Hand over the work of %(name)s") % {"name": leaver.person.display_name},
             "lead": _("Their roles end here at once, and the person you choose takes them over."),
             "button": _("Hand over"),
-            "back": f"/organisations/{leaver.organisation.key}/",
+            "back": reverse("organisations:people", args=[leaver.organisation.key]),
         },
     )

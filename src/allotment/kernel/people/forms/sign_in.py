@@ -77,7 +77,6 @@ MAILED_CODE = Words(
     _("Capital letters, small letters and the dash make no difference."),
     _mailed_code,
 )
-APP_CODE = Words(_("Code from your app"), _("Enter the code"), widget=_app_code)
 KEY_NAME = Words(
     _("A name for it"),
     _("Enter a name"),

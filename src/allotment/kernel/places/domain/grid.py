@@ -57,8 +57,3 @@ def box(around: Position, metres: int) -> tuple[Position, Position]:
             min(MAX_NORTHING, around.northing + metres),
         ),
     )
-
-
-def in_miles(metres: int) -> float:
-    """Miles, to one decimal, as people in the United Kingdom say distances."""
-    return round(metres / 1609.344, 1)

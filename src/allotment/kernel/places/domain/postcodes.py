@@ -19,8 +19,6 @@ _FOR_A_DIGIT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 #: First letters of the postcode area of Northern Ireland.
 NORTHERN_IRELAND = "BT"
-#: Guernsey, the Isle of Man and Jersey: in the directory, without a position or a council.
-CROWN_DEPENDENCIES = ("GY", "IM", "JE")
 
 
 def normalise(typed: str) -> str | None:

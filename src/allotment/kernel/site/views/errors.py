@@ -69,7 +69,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 "If you followed a link, the page may have gone, or it may be one that you cannot see."
             ),
         ],
-        [_home(), (_("Search"), "/search/")],
+        [_home(), (_("Search"), reverse("search:find"))],
     )
 
 

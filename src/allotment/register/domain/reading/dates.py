@@ -15,7 +15,6 @@ _AS_THE_STANDARD = {
     Format.PERIOD: re.compile(rf"{_DAY}(?:{_TIME})?|\d{{4}}(?:-(?:0[1-9]|1[012]))?", re.ASCII),
     Format.MOMENT: re.compile(rf"{_DAY}{_TIME}", re.ASCII),
 }
-_DAY_ALONE = re.compile(_DAY, re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _RUN_TOGETHER = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})", re.ASCII)

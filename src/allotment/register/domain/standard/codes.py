@@ -1,12 +1,11 @@
 """The code lists of the standard."""
 
-from allotment.register.domain.standard.countries import COUNTRIES
-from allotment.register.domain.standard.currencies import CURRENCIES
+from allotment.kernel.domain.data_files import read_codes
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.fields import CodeList
-from allotment.register.domain.standard.marking import marked as _
 
-COUNTRY = CodeList("countryCode", COUNTRIES, enforced=True)
-CURRENCY = CodeList("currency", CURRENCIES, enforced=True)
+COUNTRY = CodeList("countryCode", read_codes(__package__, "countries.toml"), enforced=True)
+CURRENCY = CodeList("currency", read_codes(__package__, "currencies.toml"), enforced=True)
 
 YES_NO = CodeList("fromOpenCall", {"Yes": _("Yes"), "No": _("No")}, enforced=True)
 

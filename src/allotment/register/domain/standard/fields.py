@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allotment.register.domain.standard.marking import marked as _
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 
 class Kind(StrEnum):

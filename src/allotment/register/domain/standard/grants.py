@@ -1,5 +1,6 @@
 """The table's lines about a grant as a whole."""
 
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.codes import (
     CURRENCY,
     LOCATION_SCOPE,
@@ -15,7 +16,6 @@ from allotment.register.domain.standard.fields import (
     text,
     texts,
 )
-from allotment.register.domain.standard.marking import marked as _
 
 _WHAT: tuple[Field, ...] = (
     text(

@@ -1,8 +1,8 @@
 """The table's lines about who and where: organisations, people, places."""
 
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.codes import COUNTRY, GEO_CODE_TYPE
 from allotment.register.domain.standard.fields import Format, Shape, group, number, text
-from allotment.register.domain.standard.marking import marked as _
 from allotment.register.domain.standard.parts import MODIFIED
 
 LOCATION = Shape(

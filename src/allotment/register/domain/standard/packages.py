@@ -1,5 +1,6 @@
 """The table's lines about a file of grants as a whole."""
 
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.fields import (
     Field,
     Format,
@@ -8,7 +9,6 @@ from allotment.register.domain.standard.fields import (
     text,
     texts,
 )
-from allotment.register.domain.standard.marking import marked as _
 
 PUBLISHER = Shape(
     "Publisher",

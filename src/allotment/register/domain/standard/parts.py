@@ -1,12 +1,12 @@
 """The table's lines about the parts of a grant: dates, programmes, kinds, papers, payments."""
 
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.register.domain.standard.codes import (
     CURRENCY,
     INDIVIDUAL_PURPOSE,
     INDIVIDUAL_REASON,
 )
 from allotment.register.domain.standard.fields import Format, Shape, number, text, texts
-from allotment.register.domain.standard.marking import marked as _
 
 MODIFIED = text(
     "dateModified",
