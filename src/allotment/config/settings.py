@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "allotment.kernel.web.middleware.private_pages_are_not_cached",
+    "allotment.kernel.web.middleware.refusals_are_pages",
 ]
 
 ROOT_URLCONF = "allotment.config.urls"

@@ -1,12 +1,15 @@
 """What board members type."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
 from allotment.kernel.web.inputs import MoneyField
+
+if TYPE_CHECKING:
+    from allotment.fund.models import Decision, Entry
 
 
 class DecisionForm(forms.Form):
@@ -53,6 +56,21 @@ class DecisionForm(forms.Form):
             if not cleaned.get("pot"):
                 self.add_error("pot", _("Choose the pot that it is paid from"))
         return cleaned
+
+
+def decision_initial(entry: "Entry", last: "Decision | None") -> dict[str, Any]:
+    """What the form holds at first: the newest decision, else the amount that was asked for."""
+    if last is None:
+        return {"amount": entry.asked, "seen": 0}
+    found = {
+        "outcome": last.outcome,
+        "amount": last.amount or entry.asked,
+        "pot": str(last.pot_id) if last.pot_id else None,
+        "reason": last.reason,
+        "conditions": last.conditions,
+        "seen": last.number,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 class ConflictForm(forms.Form):

@@ -1,5 +1,7 @@
 """Ranking, decisions and letters."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.forms.board import ConflictForm, DecisionForm
+from allotment.fund.forms.board import ConflictForm, DecisionForm, decision_initial
 from allotment.fund.models import Call, Entry
 from allotment.fund.queries import assessment as queries
 from allotment.fund.queries import calls as call_queries
@@ -26,9 +28,9 @@ from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage
 from allotment.kernel.web.rows import cut_page
 from allotment.kernel.web.tables import Asked, beside
-from allotment.money.domain.ledger import LedgerError
 
 
 @allowed("fund.see_ranking", fetch=call_queries.inside)
@@ -80,50 +82,32 @@ def make_pack(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 @allowed("fund.decide", fetch=entry_queries.received)
-def decide(request: HttpRequest, entry: Entry) -> HttpResponse:
+def decide(request: HttpRequest, entry: Entry) -> FormPage:
     """Fund, keep in reserve or decline, with a reason."""
     last = decision_queries.newest(entry)
     pots = {str(pot.pk): pot for pot in entry.call.pots.all()}
-    initial = {
-        "outcome": last.outcome if last else None,
-        "amount": (last.amount if last and last.amount else entry.asked),
-        "pot": str(last.pot_id) if last and last.pot_id else None,
-        "reason": last.reason if last else "",
-        "conditions": last.conditions if last else "",
-        "seen": last.number if last else 0,
-    }
-    form = DecisionForm(
-        request.POST or None,
-        initial={k: v for k, v in initial.items() if v is not None},
-        pots=[(key, pot.name) for key, pot in pots.items()],
-    )
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: DecisionForm) -> None:
         given = form.cleaned_data
-        try:
-            services.decide(
-                entry=entry,
-                by=person_of(request),
-                outcome=Outcome(given["outcome"]),
-                reason=given["reason"],
-                amount=given["amount"] or 0,
-                pot=pots.get(given["pot"]),
-                conditions=given["conditions"],
-                seen=given["seen"],
-            )
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
-        except LedgerError as error:
-            form.add_error("amount", error.said(_))
-        else:
-            messages.success(
-                request, _("The decision on %(title)s is kept.") % {"title": entry.title}
-            )
-            return redirect("fund:ranking", key=entry.call.key)
-    return render(
-        request,
-        "fund/manage/decide.html",
-        {
-            "form": form,
+        services.decide(
+            entry=entry,
+            by=person_of(request),
+            outcome=Outcome(given["outcome"]),
+            reason=given["reason"],
+            amount=given["amount"] or 0,
+            pot=pots.get(given["pot"]),
+            conditions=given["conditions"],
+            seen=given["seen"],
+        )
+
+    return FormPage(
+        form=partial(DecisionForm, pots=[(key, pot.name) for key, pot in pots.items()]),
+        initial=decision_initial(entry, last),
+        act=act,
+        done=_("The decision on %(title)s is kept.") % {"title": entry.title},
+        then=reverse("fund:ranking", args=[entry.call.key]),
+        template="fund/manage/decide.html",
+        context={
             "entry": entry,
             "who": queries.who_enters(entry),
             "scores": queries.all_scores(entry),
@@ -134,25 +118,21 @@ def decide(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @allowed("fund.declare_conflict", fetch=entry_queries.received)
-def conflict(request: HttpRequest, entry: Entry) -> HttpResponse:
-    form = ConflictForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        assessment_services.declare_conflict(
+def conflict(request: HttpRequest, entry: Entry) -> FormPage:
+    """Declare that one cannot decide an entry."""
+    ranking_page = reverse("fund:ranking", args=[entry.call.key])
+    return FormPage(
+        form=ConflictForm,
+        act=lambda form: assessment_services.declare_conflict(
             entry=entry, by=person_of(request), what=form.cleaned_data["what"]
-        )
-        messages.success(request, _("It is on record. Others decide this entry."))
-        return redirect("fund:ranking", key=entry.call.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Declare a conflict of interest"),
-            "caption": entry.title,
-            "lead": _("You will not be able to decide this entry. This cannot be undone."),
-            "button": _("Declare it"),
-            "back": reverse("fund:ranking", args=[entry.call.key]),
-        },
+        ),
+        done=_("It is on record. Others decide this entry."),
+        then=ranking_page,
+        heading=_("Declare a conflict of interest"),
+        caption=entry.title,
+        lead=_("You will not be able to decide this entry. This cannot be undone."),
+        button=_("Declare it"),
+        back=ranking_page,
     )
 
 

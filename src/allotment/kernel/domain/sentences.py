@@ -45,11 +45,18 @@ def say(template: str, **values: Value) -> Sentence:
 
 
 class RuleBrokenError(Exception):
-    """A rule says no; `sentence` tells a person why, in plain words."""
+    """A rule says no; `sentence` tells a person why, in plain words.
 
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+    Every refusal that a person may meet is one of its kinds. It is raised with a sentence, or with a
+    sentence's template and values. `field` names the form's field that it is about; "" is the whole
+    form.
+    """
+
+    field = ""
+
+    def __init__(self, sentence: Sentence | str, **values: Value) -> None:
+        self.sentence = say(sentence, **values) if isinstance(sentence, str) else sentence
+        super().__init__(str(self.sentence))
 
 
 def _shown(value: Value, translate: Translate) -> str:

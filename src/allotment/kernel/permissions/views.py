@@ -9,23 +9,26 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from allotment.kernel.permissions.rules import Refused, may
+from allotment.kernel.web.pages import Page
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponseBase | Page]
+Guarded = Callable[..., HttpResponseBase]
 Fetch = Callable[..., Any]
 
 #: Marks a view as one that anybody may see; the test that walks every address reads it.
 PUBLIC = "public"
 
 
-def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], View]:
+def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], Guarded]:
     """Let a view run only for those who may.
 
     With `fetch`, the address's parts go to `fetch(user, **parts)`, which returns the object or
     raises ObjectDoesNotExist: then an outsider gets "not found". The view is called with the request
-    and the object. `PUBLIC` as permission lets everybody in who can fetch.
+    and the object, and returns a response, or a page that the kernel answers. `PUBLIC` as permission
+    lets everybody in who can fetch.
     """
 
-    def decorate(view: View) -> View:
+    def decorate(view: View) -> Guarded:
         @functools.wraps(view)
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             arguments: tuple[Any, ...] = ()
@@ -42,7 +45,8 @@ def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], 
                 verdict = may(request.user, permission, target)
                 if not verdict:
                     raise Refused(verdict.reason, verdict.mend)
-            return view(request, *arguments, **parts)
+            answer = view(request, *arguments, **parts)
+            return answer if isinstance(answer, HttpResponseBase) else answer.respond(request)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

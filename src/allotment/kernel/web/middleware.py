@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.web.logs import reference
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -135,6 +136,21 @@ def _length(request: HttpRequest) -> int:
 def _unreadable(request: HttpRequest) -> HttpResponse:
     words = _("It has a character that no address and no form can have. Nothing was changed.")
     return _sorry(request, 400, _("That could not be read"), words)
+
+
+def refusals_are_pages(get_response: Next) -> Next:
+    """A rule that says no where no form could show it is a page with its sentence (409)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, RuleBrokenError):
+            return None
+        return _sorry(request, 409, _("That cannot be done now"), error.sentence.said(_))
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
 
 
 def private_pages_are_not_cached(get_response: Next) -> Next:

@@ -9,11 +9,13 @@ always add up to nothing:
 `outside` is where the money came from; its balance is minus what came in. Only it may be negative.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from allotment.kernel.domain.money import MOST_PENCE, pounds
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 
 class Account(StrEnum):
@@ -57,22 +59,10 @@ MOVES = {
 }
 
 
-def _(message: str) -> str:
-    # Marks a sentence for the translators; `said` translates it where there is a language.
-    return message
+class LedgerError(RuleBrokenError):
+    """A movement of money that the rules do not allow."""
 
-
-class LedgerError(Exception):
-    """A movement of money that the rules do not allow. `str()` is a sentence for a person."""
-
-    def __init__(self, template: str, **values: str) -> None:
-        super().__init__(template.format(**values))
-        self.template = template
-        self.values = values
-
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence in the language of `translate`, for example Django's `gettext`."""
-        return translate(self.template).format(**self.values)
+    field = "amount"
 
 
 class NotAMovementError(LedgerError):

@@ -1,9 +1,10 @@
 """Opening pots."""
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
@@ -12,8 +13,10 @@ from allotment.money.models import Pot
 from allotment.money.models.guarded import writing
 
 
-class PotExistsError(ValueError):
-    """The funder has a pot of this name in this year; `str()` is a sentence for a person."""
+class PotExistsError(RuleBrokenError):
+    """The funder has a pot of this name in this year."""
+
+    field = "name"
 
 
 def open_pot(

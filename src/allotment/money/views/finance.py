@@ -1,12 +1,11 @@
 """Opening pots and moving money, for finance officers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,148 +13,132 @@ from allotment.kernel.domain.money import pounds
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.money.domain.ledger import LedgerError
+from allotment.kernel.web.pages import FormPage
 from allotment.money.forms.movements import MovementForm
 from allotment.money.forms.pots import PotForm
 from allotment.money.models import Commitment, Pot
-from allotment.money.queries import pots as questions
+from allotment.money.queries import pots as queries
 from allotment.money.services import ledger, pots
 
 
-@allowed("money.move", fetch=questions.funder)
-def open_pot(request: HttpRequest, funder: Organisation) -> HttpResponse:
+@allowed("money.move", fetch=queries.funder)
+def open_pot(request: HttpRequest, funder: Organisation) -> FormPage:
     """Open an empty pot."""
-    user = person_of(request)
-    form = PotForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            pot = pots.open_pot(funder=funder, by=user, **form.cleaned_data)
-        except pots.PotExistsError as problem:
-            form.add_error("name", str(problem))
-        else:
-            messages.success(request, _("The pot is open. Now put money in."))
-            return redirect("money:pot", key=pot.key)
-    context = {
-        "form": form,
-        "heading": _("Open a pot"),
-        "caption": funder.name,
-        "button": _("Open the pot"),
-        "back": reverse("money:pots"),
-    }
-    return render(request, "web/form.html", context)
+    return FormPage(
+        form=PotForm,
+        act=lambda form: pots.open_pot(funder=funder, by=person_of(request), **form.cleaned_data),
+        done=_("The pot is open. Now put money in."),
+        then=lambda pot: reverse("money:pot", args=[pot.key]),
+        heading=_("Open a pot"),
+        caption=funder.name,
+        button=_("Open the pot"),
+        back=reverse("money:pots"),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What differs between putting in, taking out and paying."""
-
-    pot: Pot
-    heading: str
-    what_happens: str
-    button: str
-    done: str
-    why_needed: bool
-    carry_out: Callable[..., Any]
-    about: str = ""
-
-
-@allowed("money.move", fetch=questions.one)
-def put_in(request: HttpRequest, pot: Pot) -> HttpResponse:
+@allowed("money.move", fetch=queries.one)
+def put_in(request: HttpRequest, pot: Pot) -> FormPage:
     """Put money into a pot."""
-    step = _Step(
-        pot=pot,
+    return _movement(
+        request,
+        pot,
+        partial(ledger.put_in, pot=pot),
         heading=_("Put money in"),
         what_happens=_("The money can then be committed to awards."),
         button=_("Put %(amount)s in"),
         done=_("%(amount)s has been put in."),
-        why_needed=False,
-        carry_out=lambda **asked: ledger.put_in(pot=pot, **asked),
     )
-    return _move(request, step)
 
 
-@allowed("money.move", fetch=questions.one)
-def take_out(request: HttpRequest, pot: Pot) -> HttpResponse:
+@allowed("money.move", fetch=queries.one)
+def take_out(request: HttpRequest, pot: Pot) -> FormPage:
     """Take money out that is not committed."""
-    step = _Step(
-        pot=pot,
+    return _movement(
+        request,
+        pot,
+        partial(ledger.take_out, pot=pot),
+        why_needed=True,
         heading=_("Take money out"),
         what_happens=_("The money can no longer be committed to awards."),
         button=_("Take %(amount)s out"),
         done=_("%(amount)s has been taken out."),
-        why_needed=True,
-        carry_out=lambda **asked: ledger.take_out(pot=pot, **asked),
     )
-    return _move(request, step)
 
 
-@allowed("money.move", fetch=questions.one_commitment)
-def pay(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+@allowed("money.move", fetch=queries.one_commitment)
+def pay(request: HttpRequest, commitment: Commitment) -> FormPage:
     """Record that money committed to an award was paid."""
-    pot = commitment.pot
-    step = _Step(
-        pot=pot,
+    about = _("%(award)s: %(amount)s is committed and not yet paid.") % {
+        "award": commitment.label or commitment.reference,
+        "amount": pounds(commitment.outstanding),
+    }
+    return _movement(
+        request,
+        commitment.pot,
+        partial(ledger.pay, pot=commitment.pot, reference=commitment.reference),
+        about=about,
         heading=_("Record a payment"),
         what_happens=_("The ledger shows the amount as paid. No money is sent from here."),
         button=_("Record %(amount)s as paid"),
         done=_("The payment of %(amount)s has been recorded."),
-        why_needed=False,
-        carry_out=lambda **asked: ledger.pay(pot=pot, reference=commitment.reference, **asked),
-        about=_("%(award)s: %(amount)s is committed and not yet paid.")
-        % {
-            "award": commitment.label or commitment.reference,
-            "amount": pounds(commitment.outstanding),
-        },
     )
-    return _move(request, step)
 
 
-def _move(request: HttpRequest, step: _Step) -> HttpResponse:
+def _movement(
+    request: HttpRequest,
+    pot: Pot,
+    move: Callable[..., Any],
+    *,
+    heading: str,
+    what_happens: str,
+    button: str,
+    done: str,
+    about: str = "",
+    why_needed: bool = False,
+) -> FormPage:
     """Ask for the amount, show what will happen, then do it: two pages, the second asks once."""
-    form = MovementForm(request.POST or None, why_needed=step.why_needed)
-    if request.method == "POST" and form.is_valid():
-        amount = form.cleaned_data["amount"]
-        if "sure" not in request.POST:
-            return _ask(request, step, form)
-        try:
-            step.carry_out(
-                pence=amount,
-                once=f"form:{form.cleaned_data['once']}",
-                by=person_of(request),
-                why=form.cleaned_data["why"],
-            )
-        except LedgerError as problem:
-            form.add_error("amount", problem.said(_))
-        else:
-            messages.success(request, step.done % {"amount": pounds(amount)})
-            return redirect("money:pot", key=step.pot.key)
-    context = {
-        "form": form,
-        "heading": step.heading,
-        "caption": step.pot.name,
-        "lead": step.about or _("%(amount)s is left.") % {"amount": pounds(step.pot.available)},
-        "button": _("Continue"),
-        "back": reverse("money:pot", args=[step.pot.key]),
-    }
-    return render(request, "web/form.html", context)
 
+    def act(form: MovementForm) -> int:
+        given = form.cleaned_data
+        move(
+            pence=given["amount"],
+            once=f"form:{given['once']}",
+            by=person_of(request),
+            why=given["why"],
+        )
+        return int(given["amount"])
 
-def _ask(request: HttpRequest, step: _Step, form: MovementForm) -> HttpResponse:
-    amount = pounds(form.cleaned_data["amount"])
-    context = {
-        "pot": step.pot,
-        "heading": step.heading,
-        "about": step.about,
-        "amount": amount,
-        "why": form.cleaned_data["why"],
-        "what_happens": step.what_happens,
-        "button": step.button % {"amount": amount},
-        "hidden": {
-            "amount": request.POST.get("amount", ""),
-            "why": form.cleaned_data["why"],
-            "once": form.cleaned_data["once"],
-            "sure": "yes",
-        },
-        "back": request.path,
-    }
-    return render(request, "money/check.html", context)
+    def check(form: MovementForm) -> HttpResponse | None:
+        given = form.cleaned_data
+        amount = pounds(given["amount"])
+        context = {
+            "pot": pot,
+            "heading": heading,
+            "about": about,
+            "amount": amount,
+            "why": given["why"],
+            "what_happens": what_happens,
+            "button": button % {"amount": amount},
+            "hidden": {
+                "amount": request.POST.get("amount", ""),
+                "why": given["why"],
+                "once": given["once"],
+                "sure": "yes",
+            },
+            "back": request.path,
+        }
+        return None if "sure" in request.POST else render(request, "money/check.html", context)
+
+    pot_page = reverse("money:pot", args=[pot.key])
+    return FormPage(
+        form=partial(MovementForm, why_needed=why_needed),
+        check=check,
+        act=act,
+        done=lambda pence: done % {"amount": pounds(pence)},
+        then=pot_page,
+        heading=heading,
+        caption=pot.name,
+        lead=about or _("%(amount)s is left.") % {"amount": pounds(pot.available)},
+        button=_("Continue"),
+        back=pot_page,
+    )

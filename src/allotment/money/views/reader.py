@@ -1,7 +1,8 @@
 """Pots and the ledger, for everybody who may see money."""
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from functools import partial
+
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit.queries import history
@@ -11,51 +12,47 @@ from allotment.kernel.domain.money import pounds
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.money.domain import years
 from allotment.money.models import Pot
 from allotment.money.queries import ledger, pots
+from allotment.money.queries.ledger import LedgerLine
+from allotment.money.queries.pots import CommitmentRow, PotRow
 from allotment.money.views import lists
 
 COMMITMENT_PANELS = "money.commitment"
 
 
 @allowed("money.see")
-def listed(request: HttpRequest) -> HttpResponseBase:
+def listed(request: HttpRequest) -> ListPage[PotRow]:
     """The person's pots."""
     user = person_of(request)
     table = lists.pots_of(pots.years_of(user))
-    asked = table.asked(request)
-    found = pots.listed(user, asked)
-    if asked.as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "totals": pots.totals(user, asked),
-        "funders": pots.funders_for(user),
-    }
-    return render(request, "money/pots.html", context)
+    return ListPage(
+        table=table,
+        rows=partial(pots.listed, user),
+        template="money/pots.html",
+        context=lambda _found: {
+            "totals": pots.totals(user, table.asked(request)),
+            "funders": pots.funders_for(user),
+        },
+    )
 
 
 @allowed("money.see", fetch=pots.one)
-def one(request: HttpRequest, pot: Pot) -> HttpResponseBase:
+def one(request: HttpRequest, pot: Pot) -> ListPage[CommitmentRow]:
     """One pot: what came in, committed, paid, left; and for which awards."""
-    may_move = may(person_of(request), "money.move", pot)
-    table = lists.commitments_of(pot, may_pay=bool(may_move))
-    asked = table.asked(request)
-    rows = pots.commitments(pot, asked)
-    if asked.as_file:
-        return table.file(rows)
-    found, row = table.shown(request, rows), pots.row_of(pot)
-    references = [each.reference for each in found.rows]
-    return render(
-        request,
-        "money/pot.html",
-        {
+    user, row = person_of(request), pots.row_of(pot)
+    may_move = may(user, "money.move", pot)
+    return ListPage(
+        table=lists.commitments_of(pot, may_pay=bool(may_move)),
+        rows=partial(pots.commitments, pot),
+        template="money/pot.html",
+        context=lambda found: {
             "pot": row,
-            "found": found,
             "chart": _chart(row),
-            "panels": panels_for(person_of(request), COMMITMENT_PANELS, references),
+            "panels": panels_for(user, COMMITMENT_PANELS, [each.reference for each in found.rows]),
             "may_move": may_move,
             "history": history(subject(pot), most=5),
         },
@@ -63,19 +60,14 @@ def one(request: HttpRequest, pot: Pot) -> HttpResponseBase:
 
 
 @allowed("money.see", fetch=pots.one)
-def ledger_of(request: HttpRequest, pot: Pot) -> HttpResponseBase:
+def ledger_of(request: HttpRequest, pot: Pot) -> ListPage[LedgerLine]:
     """Every movement of a pot."""
-    table = lists.ledger_of(pot, ledger.references(pot))
-    asked = table.asked(request)
-    found = ledger.lines(pot, asked)
-    if asked.as_file:
-        return table.file(found)
-    context = {
-        "pot": pot,
-        "year": years.label(pot.financial_year),
-        "found": table.shown(request, found),
-    }
-    return render(request, "money/ledger.html", context)
+    return ListPage(
+        table=lists.ledger_of(pot, ledger.references(pot)),
+        rows=partial(ledger.lines, pot),
+        template="money/ledger.html",
+        context=lambda _found: {"pot": pot, "year": years.label(pot.financial_year)},
+    )
 
 
 def _chart(pot: pots.PotRow) -> Stack:

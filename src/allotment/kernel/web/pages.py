@@ -1,0 +1,140 @@
+"""Pages that a view declares and the kernel answers: a form, a button, a list.
+
+A view under `@allowed(…)` reads what its page needs and returns one of these. What every page of its kind
+does is done here and nowhere else: parse, act, say what a rule refused, show, redirect; narrow, sort, page,
+write the file. A view that returns a response of its own is left alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.web.tables import AnyRows, Asked, Shown, Table
+
+Row = TypeVar("Row")
+
+
+class Page(Protocol):
+    """What a view may return instead of a response."""
+
+    def respond(self, request: HttpRequest) -> HttpResponseBase: ...
+
+
+def _text(words: str | Callable[[Any], str], made: Any) -> str:
+    return words(made) if callable(words) else words
+
+
+def _done(
+    request: HttpRequest,
+    made: Any,
+    message: str | Callable[[Any], str],
+    then: str | Callable[[Any], str],
+) -> HttpResponseBase:
+    """Where one goes after the act; an act that made a response has said so itself."""
+    if isinstance(made, HttpResponseBase):
+        return made
+    if words := _text(message, made):
+        messages.success(request, words)
+    return redirect(_text(then, made))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """One form on one page.
+
+    `act` calls one service with what the valid form holds. What it returns is given to `done` (the message
+    of success) and to `then` (the next address), where these are functions. A rule that `act` breaks is
+    said at the field that the refusal names, else above the form, and nothing typed is lost. A form
+    without fields only asks once: there the refusal is said where one came from, `back`. `check` is
+    given the valid form and may return a page to be shown first, or None to go on.
+    """
+
+    form: Callable[..., forms.BaseForm] = forms.Form
+    act: Callable[[Any], Any]
+    then: str | Callable[[Any], str]
+    done: str | Callable[[Any], str] = ""
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    heading: str = ""
+    caption: str = ""
+    lead: str = ""
+    warning: str = ""
+    button: str = ""
+    back: str = ""
+    template: str = "web/form.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+    check: Callable[[Any], HttpResponse | None] | None = None
+
+    def respond(self, request: HttpRequest) -> HttpResponseBase:
+        is_sent = request.method == "POST"
+        form = self.form(
+            request.POST if is_sent else None,
+            request.FILES if is_sent else None,
+            initial=dict(self.initial),
+        )
+        if is_sent and form.is_valid():
+            if self.check and (between := self.check(form)):
+                return between
+            try:
+                made = self.act(form)
+            except RuleBrokenError as error:
+                if not form.fields and self.back:
+                    messages.warning(request, error.sentence.said(_))
+                    return redirect(self.back)
+                form.add_error(
+                    error.field if error.field in form.fields else None, error.sentence.said(_)
+                )
+            else:
+                return _done(request, made, self.done, self.then)
+        return render(request, self.template, {**self._shown(), **self.context, "form": form})
+
+    def _shown(self) -> dict[str, Any]:
+        names = ("heading", "caption", "lead", "warning", "button", "back")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button of another page, at an address of its own; without a press it leads `back` there.
+
+    `act`, `done` and `then` are those of a form page; a refusal is said at `back`.
+    """
+
+    act: Callable[[], Any]
+    back: str
+    done: str | Callable[[Any], str] = ""
+    then: str | Callable[[Any], str] = ""
+
+    def respond(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST":
+            return redirect(self.back)
+        try:
+            made = self.act()
+        except RuleBrokenError as error:
+            messages.warning(request, error.sentence.said(_))
+            return redirect(self.back)
+        return _done(request, made, self.done, self.then or self.back)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Generic[Row]):
+    """One list: `rows` answers what the address asks for; `context` is what else the page shows."""
+
+    table: Table[Row]
+    rows: Callable[[Asked], AnyRows[Row]]
+    template: str
+    context: Callable[[Shown[Row]], Mapping[str, Any]] = lambda _found: {}
+
+    def respond(self, request: HttpRequest) -> HttpResponseBase:
+        asked = self.table.asked(request)
+        rows = self.rows(asked)
+        if asked.as_file:
+            return self.table.file(rows)
+        found = self.table.shown(request, rows)
+        return render(request, self.template, {"found": found, **self.context(found)})

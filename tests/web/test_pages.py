@@ -1,0 +1,178 @@
+"""Pages that a view declares: a form, a button, a list; and a rule that no form could show."""
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from allotment.config import urls as site
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import Button, FormPage
+
+DONE: list[Any] = []
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label="Name")
+    colour = forms.CharField(label="Colour", required=False)
+
+
+class NameTakenError(RuleBrokenError):
+    field = "name"
+
+
+def _add(form: NameForm) -> str:
+    name = form.cleaned_data["name"]
+    if name == "taken":
+        raise NameTakenError("{name} is taken.", name=name)
+    if name == "closed":
+        raise RuleBrokenError("Names are closed.")
+    DONE.append(name)
+    return str(name)
+
+
+@allowed(PUBLIC)
+def add(request: HttpRequest) -> FormPage:
+    return FormPage(
+        form=NameForm, act=_add, done=lambda name: f"{name} is added.",
+        then=lambda name: f"/names/{name}/", heading="Add a name", button="Add",
+        initial={"colour": "green"},
+    )  # fmt: skip
+
+
+def _refuse(*_given: Any) -> None:
+    raise RuleBrokenError("It is too late for {what}.", what="that")
+
+
+@allowed(PUBLIC)
+def ask(request: HttpRequest) -> FormPage:
+    return FormPage(act=_refuse, then="/", back="/names/", heading="Close names?", button="Close")
+
+
+@allowed(PUBLIC)
+def press(request: HttpRequest) -> Button:
+    late = request.POST.get("late")
+    act = _refuse if late else lambda: DONE.append("pressed")
+    return Button(act=act, done="Pressed.", back="/names/")
+
+
+@allowed(PUBLIC)
+def forgets(request: HttpRequest) -> HttpResponse:
+    """A view that does not catch what its service refuses."""
+    _refuse()
+    return HttpResponse()
+
+
+class Addresses:
+    urlpatterns = [
+        path("add/", add), path("ask/", ask), path("press/", press), path("forgets/", forgets),
+        *site.urlpatterns,
+    ]  # fmt: skip
+    handler400, handler403 = site.handler400, site.handler403
+    handler404, handler500 = site.handler404, site.handler500
+
+
+@pytest.fixture
+def client(db: None, settings: Any, client: Client) -> Client:
+    settings.ROOT_URLCONF = Addresses
+    DONE.clear()
+    return client
+
+
+def said(answer: HttpResponse) -> list[str]:
+    return [str(each) for each in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+
+
+def test_a_form_page_shows_its_form_with_what_it_holds_at_first(client: Client) -> None:
+    page = client.get("/add/").content.decode()
+
+    assert "Add a name" in page
+    assert 'value="green"' in page
+
+
+def test_a_valid_form_acts_once_says_so_and_leads_on(client: Client) -> None:
+    answer = client.post("/add/", {"name": "Wexcombe"})
+
+    assert DONE == ["Wexcombe"]
+    assert answer.headers["Location"] == "/names/Wexcombe/"
+    assert said(answer) == ["Wexcombe is added."]
+
+
+def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> None:
+    page = client.post("/add/", {"name": "", "colour": "mauve"}).content.decode()
+
+    assert DONE == []
+    assert 'value="mauve"' in page
+    assert 'href="#id_name"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "at"), [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")]
+)  # fmt: skip
+def test_a_refusal_is_said_at_its_field_or_above_the_form(
+    client: Client, name: str, sentence: str, at: str
+) -> None:
+    answer = client.post("/add/", {"name": name, "colour": "mauve"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in page
+    assert ('href="#id_name"' in page) is bool(at)
+    assert 'value="mauve"' in page
+
+
+def test_a_page_that_only_asks_says_the_refusal_where_one_came_from(client: Client) -> None:
+    answer = client.post("/ask/")
+
+    assert answer.headers["Location"] == "/names/"
+    assert said(answer) == ["It is too late for that."]
+
+
+def test_a_button_acts_only_when_it_is_pressed(client: Client) -> None:
+    looked = client.get("/press/")
+    before = list(DONE)
+    pressed = client.post("/press/")
+
+    assert looked.headers["Location"] == pressed.headers["Location"] == "/names/"
+    assert (before, DONE) == ([], ["pressed"])
+    assert said(pressed) == ["Pressed."]
+
+
+def test_a_button_that_is_refused_says_why(client: Client) -> None:
+    answer = client.post("/press/", {"late": "yes"})
+
+    assert said(answer) == ["It is too late for that."]
+
+
+def test_a_rule_that_nobody_caught_is_a_page_with_its_sentence(client: Client) -> None:
+    answer = client.get("/forgets/")
+
+    assert answer.status_code == 409
+    assert "It is too late for that." in answer.content.decode()
+
+
+def test_every_error_of_a_service_that_a_person_may_meet_is_a_kind_of_rule_broken() -> None:
+    """What a view catches is one family; others are faults, or are turned into one where they arise."""
+    import ast
+    from pathlib import Path
+
+    import allotment
+
+    root = Path(allotment.__file__).parent
+    views = [*root.rglob("views/*.py"), *root.rglob("views.py")]
+    caught = {
+        f"{view.relative_to(root)}: {ast.unparse(each.type)}"
+        for view in views
+        for each in ast.walk(ast.parse(view.read_text()))
+        if isinstance(each, ast.ExceptHandler) and each.type is not None
+    }
+
+    assert len(views) > 30
+    assert {each for each in caught if each.endswith("Error")} <= {
+        f"{path}: RuleBrokenError" for path in {each.split(":")[0] for each in caught}
+    }
