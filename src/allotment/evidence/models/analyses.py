@@ -29,7 +29,7 @@ class Analysis(models.Model):
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="analyses")
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=6, choices=Source.choices)
-    calls: models.ManyToManyField[Call, models.Model] = models.ManyToManyField(
+    calls: "models.ManyToManyField[Call, models.Model]" = models.ManyToManyField(
         Call, related_name="+", blank=True
     )
     query = models.TextField(blank=True)

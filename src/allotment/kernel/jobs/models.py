@@ -1,5 +1,6 @@
 """Background work that a person can watch, and the outbox: what happened, for those who react to it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from allotment.kernel.domain.identifiers import new_key
 
 
 class Job(models.Model):
-    """One piece of background work. Its row is the truth; the queue only carries its key."""
+    """One piece of background work. These rows are the queue: a worker claims one by an UPDATE."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -43,13 +44,13 @@ class Job(models.Model):
     ENDED: ClassVar = (Status.DONE, Status.FAILED, Status.CANCELLED)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["status", "heartbeat_at"],
-                name="jobs_unfinished",
-                condition=Q(status__in=["queued", "running"]),
-            )
-        ]
+        indexes = [models.Index(fields=["status", "id"], name="jobs_by_status")]
+
+    @staticmethod
+    def due_at(moment: dt.datetime) -> Q:
+        """Waiting, and not for a time that is yet to come."""
+        ready = Q(run_after=None) | Q(run_after__lte=moment)
+        return ready & Q(status=Job.Status.QUEUED)
 
     @property
     def is_under_way(self) -> bool:

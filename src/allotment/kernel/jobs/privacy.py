@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tasks_db.models import DBTaskResult
 
 from allotment.kernel.domain.privacy import Plan, holder, period
 from allotment.kernel.jobs.models import Job, OutboxLine
@@ -30,7 +29,7 @@ def erase(person: Any) -> None:
 
 
 def _old_work(before: dt.datetime, most: int) -> Mapping[Any, int]:
-    return {None: _jobs(before, most) + _others(before, most)}
+    return {None: _jobs(before, most) + _outbox(before, most)}
 
 
 def _jobs(before: dt.datetime, most: int) -> int:
@@ -45,14 +44,10 @@ def _jobs(before: dt.datetime, most: int) -> int:
     return gone
 
 
-def _others(before: dt.datetime, most: int) -> int:
+def _outbox(before: dt.datetime, most: int) -> int:
     lines = OutboxLine.objects.filter(delivered_at__lt=before).values_list("pk", flat=True)[:most]
-    queue = DBTaskResult.objects.exclude(status="READY").filter(enqueued_at__lt=_a_week_ago(before))
     gone, _rows = OutboxLine.objects.filter(pk__in=list(lines)).delete()
-    more, _rows = DBTaskResult.objects.filter(
-        pk__in=list(queue.values_list("pk", flat=True)[:most])
-    ).delete()
-    return gone + more
+    return gone
 
 
 def _a_week_ago(before: dt.datetime) -> dt.datetime:
