@@ -118,6 +118,7 @@ class Award(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     amount = models.PositiveBigIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
+    moves: ClassVar = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
     reply_by = models.DateField(null=True, blank=True)
     offered_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -25,6 +25,7 @@ class Entry(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     state = models.CharField(max_length=12, choices=ENTRY_MOVES.choices(), default=EntryState.DRAFT)
+    moves: ClassVar = ENTRY_MOVES.table
     reference = models.CharField(max_length=16, unique=True)
     start_token = models.CharField(max_length=40)
     title = models.CharField(max_length=300, blank=True)

@@ -17,6 +17,7 @@ from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
@@ -168,12 +169,10 @@ def assign_evenly(*, call: Call, by: User) -> int:
 def move(
     assignment: Assignment, *, to: AssessmentState, kind: str, by: User, **also: object
 ) -> None:
-    """The one door through which an assessment's state changes; writes the audit line."""
+    """Change an assessment's state and write the audit line. Raises MoveNotAllowedError."""
     locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
     moves.check_move(moves.ASSESSMENT_MOVES, locked.state, to)
-    changed: dict[str, object] = {"state": to, **also}
-    Assignment.objects.filter(pk=assignment.pk).update(**changed)
-    assignment.refresh_from_db(fields=["state", *also])
+    states.move_row(assignment, to=to, **also)
     audit.record(
         kind=kind, by=by, on=assignment.entry, chain=assignment.entry.call.funder,
         facts={"assignment": assignment.key},

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain import moves
 from allotment.fund.domain.moves import EntryState, Outcome
 from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
+from allotment.fund.services import entries
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.money.models import Pot
@@ -65,8 +66,7 @@ def decide(
         if locked.state == EntryState.OFFERED:
             _take_back_offer(locked, by)
         if locked.state != EntryState.DECIDED:
-            moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.DECIDED)
-            Entry.objects.filter(pk=locked.pk).update(state=EntryState.DECIDED)
+            entries.change_state(locked, EntryState.DECIDED)
         audit.record(
             kind="fund.decision_made", by=by, on=locked, chain=locked.call.funder, why=reason,
             facts={"number": decision.number, "outcome": str(outcome), "pence": decision.amount},
@@ -135,7 +135,7 @@ def _move_money(entry: Entry, last: Decision | None, new: Decision, by: User) ->
 
 
 def _take_back_offer(entry: Entry, by: User) -> None:
-    Award.objects.filter(entry=entry, state=Award.State.OFFERED).update(
-        state=Award.State.TAKEN_BACK, answered_at=timezone.now()
+    states.move(
+        Award.objects.filter(entry=entry), to=Award.State.TAKEN_BACK, answered_at=timezone.now()
     )
     audit.record(kind="fund.award_taken_back", by=by, on=entry, chain=entry.call.funder)

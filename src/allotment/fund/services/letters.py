@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain import letters as letter_rules
-from allotment.fund.domain import moves
 from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as queries
 from allotment.fund.queries import letter_texts as text_queries
+from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
@@ -299,8 +299,7 @@ def _send(one: Written, by: User) -> None:
         entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
     )
     if one.decision is not None and one.decision.outcome == Outcome.FUND:
-        moves.check_move(moves.ENTRY_MOVES, one.entry.state, EntryState.OFFERED)
-        Entry.objects.filter(pk=one.entry.pk).update(state=EntryState.OFFERED)
+        entry_services.change_state(one.entry, EntryState.OFFERED)
         Award.objects.create(
             entry=one.entry, decision=one.decision, amount=one.decision.amount,
             reply_by=_reply_by(),

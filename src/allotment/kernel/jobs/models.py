@@ -26,6 +26,10 @@ class Job(models.Model):
     once = models.CharField(max_length=160, unique=True, null=True, blank=True)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    moves: ClassVar = {
+        Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {Status.QUEUED, Status.DONE, Status.FAILED, Status.CANCELLED},
+    }
     attempts = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveBigIntegerField(default=0)
     steps = models.PositiveBigIntegerField(default=0)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.room import is_full
+from allotment.kernel.guards import states
 from allotment.kernel.jobs import registry
 from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 from allotment.kernel.web.logs import reference
@@ -133,9 +134,10 @@ def run_next(kinds: Collection[str]) -> bool:
 
 def run(key: str) -> None:
     """Run one job now if it still waits; the UPDATE that claims it succeeds for one worker only."""
-    claimed = Job.objects.filter(key=key, status=Job.Status.QUEUED).update(
-        status=Job.Status.RUNNING, heartbeat_at=timezone.now(), attempts=F("attempts") + 1
-    )
+    claimed = states.move(
+        Job.objects.filter(key=key), to=Job.Status.RUNNING,
+        heartbeat_at=timezone.now(), attempts=F("attempts") + 1,
+    )  # fmt: skip
     if not claimed:
         return
     job = Job.objects.get(key=key)
@@ -173,7 +175,7 @@ def _mine(job: Job) -> Any:
 
 
 def _end(job: Job, status: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
-    _mine(job).update(status=status, error=error, result=result or {}, ended_at=timezone.now())
+    states.move(_mine(job), to=status, error=error, result=result or {}, ended_at=timezone.now())
 
 
 def backoff(attempt: int) -> dt.timedelta:
@@ -186,7 +188,7 @@ def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
         _give_up(job, _("It was tried several times and failed each time."))
         return
     later = timezone.now() + backoff(job.attempts)
-    _mine(job).update(status=Job.Status.QUEUED, run_after=later, note=_why_again(error))
+    states.move(_mine(job), to=Job.Status.QUEUED, run_after=later, note=_why_again(error))
 
 
 def _why_again(error: Exception) -> str:
@@ -215,7 +217,7 @@ def resume_stuck() -> int:
             _give_up(job, _("Each time it was tried, the program that ran it was ended."))
             continue
         still_silent = _mine(job).filter(heartbeat_at=job.heartbeat_at)
-        count += still_silent.update(status=Job.Status.QUEUED, run_after=None)
+        count += states.move(still_silent, to=Job.Status.QUEUED, run_after=None)
     return count
 
 
@@ -251,9 +253,8 @@ def stop_beating(worker: str) -> None:
 def ask_to_cancel(*, job: Job) -> None:
     """Ask a job to stop at its next step; one that waits is cancelled at once."""
     Job.objects.filter(key=job.key).update(cancel_asked=True)
-    Job.objects.filter(key=job.key, status=Job.Status.QUEUED).update(
-        status=Job.Status.CANCELLED, ended_at=timezone.now()
-    )
+    waiting = Job.objects.filter(key=job.key, status=Job.Status.QUEUED)
+    states.move(waiting, to=Job.Status.CANCELLED, ended_at=timezone.now())
 
 
 class _Heart:

@@ -40,6 +40,10 @@ class Award(Guarded):
     identifier = models.CharField(max_length=250, unique=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
+    moves: ClassVar = {
+        Status.PUBLISHED: {Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.PUBLISHED},
+    }
     own_key = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     title = models.TextField(blank=True)
     description = models.TextField(blank=True)

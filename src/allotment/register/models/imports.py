@@ -27,6 +27,7 @@ class ImportRun(Guarded):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     file_name = models.CharField(max_length=250)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    moves: ClassVar = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards import states
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
@@ -70,7 +71,7 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
             return
         with connection.cursor() as cursor:
             tallies.take_away(cursor, [award.pk])
-        found.update(status=Award.Status.WITHDRAWN, changed_at=timezone.now())
+        states.move(found, to=Award.Status.WITHDRAWN, changed_at=timezone.now())
         search.refresh(INDEXED, [award.key])
         audit.record(
             kind="register.award_withdrawn",
@@ -92,7 +93,7 @@ def _let_return(own_key: str) -> bool:
     """Publish again what was withdrawn; whether there was any."""
     hidden = Award.objects.filter(own_key=own_key, status=Award.Status.WITHDRAWN)
     ids = list(hidden.values_list("pk", flat=True))
-    hidden.update(status=Award.Status.PUBLISHED, changed_at=timezone.now())
+    states.move(hidden, to=Award.Status.PUBLISHED, changed_at=timezone.now())
     with connection.cursor() as cursor:
         tallies.add(cursor, ids)
     return bool(ids)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files.services import keep_made
+from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import Cancelled, enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
@@ -184,8 +185,6 @@ def _end(
         _keep_counts(
             run,
             report,
-            status=status,
-            ended_at=timezone.now(),
             changes=[
                 {"kind": change.kind.value, "count": change.count, "first": change.first}
                 for change in report.changes
@@ -193,6 +192,7 @@ def _end(
             rejections=[list(each) for each in report.rejections[:_MOST_KEPT]],
             about_file=_about(stream),
         )
+        states.move(ImportRun.objects.filter(pk=run.pk), to=status, ended_at=timezone.now())
         if report.imported or report.updated:
             _let_search_find(run)
 
