@@ -23,6 +23,7 @@ from allotment.evidence.services.editing import PICTURE
 from allotment.fund.models import Entry
 from allotment.kernel.domain.privacy import Kept, Plan, holder, period
 from allotment.kernel.files import services as files
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Emptied
 
@@ -75,6 +76,7 @@ def plan(person: User) -> Plan:
     return Plan(goes=goes, stays=stays)
 
 
+@writing("evidence")
 def erase(person: User) -> None:
     """Words of reviews go, and the name goes from all else."""
     Review.objects.filter(reviewer=person).update(comment="", reviewer=None)
@@ -92,7 +94,7 @@ def erase(person: User) -> None:
 
 def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
     """Remove what was found in entries that were emptied after it."""
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         runs = list(
             Run.objects.filter(Exists(_emptied_since()))
             .select_related("analysis__owner")

@@ -33,6 +33,7 @@ from allotment.kernel.audit.services import erase_reasons, subject
 from allotment.kernel.domain.privacy import Kept, Plan, holder, look_kind, period
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.services import remove, remove_about
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
@@ -279,6 +280,7 @@ def _by_funder(found: Iterable[Entry]) -> dict[Any, int]:
 
 
 @transaction.atomic
+@writing("fund")
 def _empty(found: list[Entry]) -> None:
     gone = _("Removed, because its retention period was over")
     pks, keys = [entry.pk for entry in found], [entry.key for entry in found]

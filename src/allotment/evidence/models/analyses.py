@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -61,7 +62,7 @@ class Analysis(models.Model):
     }  # fmt: skip
 
 
-class Run(models.Model):
+class Run(Guarded):
     """One reading of the source, never changed: `summary` has its figures, `lines` what was found of
     each row, both packed JSON.
 
@@ -83,6 +84,9 @@ class Run(models.Model):
     summary = models.BinaryField()
     lines = models.BinaryField()
     result_digest = models.CharField(max_length=64)
+
+    objects = GuardedQuerySet["Run"].as_manager()
+    changeable = ("made_by",)
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ from allotment.fund.models import (
 )
 from allotment.fund.services import assessment, awards, decisions, letters
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.web.formats import date
 from allotment.money.models import Pot
@@ -163,7 +164,8 @@ def _decide(
         pot=pot if funded else None,
         conditions=demo.conditions,
     )
-    Decision.objects.filter(pk=decision.pk).update(made_at=moment)
+    with writing("fund"):
+        Decision.objects.filter(pk=decision.pk).update(made_at=moment)
 
 
 def _tell(call: Call, demo: DemoCall, cast: Cast, clock: Clock, days: int) -> None:
@@ -175,7 +177,8 @@ def _tell(call: Call, demo: DemoCall, cast: Cast, clock: Clock, days: int) -> No
     for letter in sent_today:
         body = letter.body.replace(date(_reply_by_now()), date(reply_by))
         body = body.replace(date(timezone.localdate()), date(moment.date()))
-        Letter.objects.filter(pk=letter.pk).update(body=body, sent_at=moment)
+        with writing("fund"):
+            Letter.objects.filter(pk=letter.pk).update(body=body, sent_at=moment)
         Award.objects.filter(decision=letter.decision_id).update(
             offered_at=moment, reply_by=reply_by
         )

@@ -1,6 +1,6 @@
 """An entry, the draft that people work on, and the versions that were sent."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
 from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -104,12 +105,9 @@ class RemovedFile(models.Model):
     privacy: ClassVar[dict[str, str]] = {"question": "internal"}
 
 
-class SentIsSentError(TypeError):
-    """A version that was sent is never changed or deleted, except by erasure."""
-
-
-class Submission(models.Model):
-    """One version as it was sent: the document whose digest is on the receipt. Never changed."""
+class Submission(Guarded):
+    """One version as it was sent: the document whose digest is on the receipt. Never changed, except
+    by erasure."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
@@ -121,6 +119,10 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = GuardedQuerySet["Submission"].as_manager()
+    changeable = ("document", "sent_by")
+    deletable = False
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="fund_versions_numbered"),
@@ -130,11 +132,3 @@ class Submission(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "token": "internal", "document": "personal", "digest": "internal", "sent_by": "personal",
     }  # fmt: skip
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise SentIsSentError("A version that was sent is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise SentIsSentError("A version that was sent is never deleted.")

@@ -16,6 +16,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.money.models import Pot
@@ -57,11 +58,12 @@ def decide(
         if last is not None and _same(last, outcome, reason, amount, pot, conditions):
             return last
         funded = outcome is Outcome.FUND
-        decision = Decision.objects.create(
-            entry=locked, number=last.number + 1 if last else 1, outcome=outcome,
-            amount=amount if funded else 0, pot=pot if funded else None, reason=reason.strip(),
-            conditions=conditions.strip(), made_by=by,
-        )  # fmt: skip
+        with writing("fund"):
+            decision = Decision.objects.create(
+                entry=locked, number=last.number + 1 if last else 1, outcome=outcome,
+                amount=amount if funded else 0, pot=pot if funded else None,
+                reason=reason.strip(), conditions=conditions.strip(), made_by=by,
+            )  # fmt: skip
         _move_money(locked, last, decision, by)
         if locked.state == EntryState.OFFERED:
             _take_back_offer(locked, by)

@@ -31,6 +31,7 @@ from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
@@ -302,10 +303,11 @@ def _write_version(
         ],
         files=_files(entry, sections),
     )
-    return Submission.objects.create(
-        entry=entry, number=number, token=token, document=document, digest=digest(document),
-        sent_at=now, sent_by=by,
-    )  # fmt: skip
+    with writing("fund"):
+        return Submission.objects.create(
+            entry=entry, number=number, token=token, document=document, digest=digest(document),
+            sent_at=now, sent_by=by,
+        )  # fmt: skip
 
 
 def _files(entry: Entry, sections: Any) -> list[SentFile]:

@@ -23,6 +23,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import say as sentence
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
@@ -295,9 +296,10 @@ def _changed() -> DecisionError:
 
 
 def _send(one: Written, by: User) -> None:
-    Letter.objects.create(
-        entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
-    )
+    with writing("fund"):
+        Letter.objects.create(
+            entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
+        )
     if one.decision is not None and one.decision.outcome == Outcome.FUND:
         entry_services.change_state(one.entry, EntryState.OFFERED)
         Award.objects.create(

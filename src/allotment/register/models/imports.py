@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
 class ImportRun(Guarded):

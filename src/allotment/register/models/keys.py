@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
 class ApiKey(Guarded):

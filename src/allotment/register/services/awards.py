@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
 from allotment.register.domain.own_awards import OwnAward, grant_of
 from allotment.register.domain.reading.grants import Named, read_grant
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import writing
 from allotment.register.services import tallies
 from allotment.register.services.award_rows import AwardRows, Origin
 from allotment.register.services.bulk_sql import lock_register
@@ -32,7 +32,7 @@ def publish_award(*, award: OwnAward, funder: Organisation, by: User | None) -> 
     who may decide an award is the calling module's to ask.
     """
     origin = Origin(own_key=award.key)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         reading = read_grant(grant_of(award) | _known_as(award.key))
         returned = _let_return(award.key)
@@ -61,7 +61,7 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
 
     Repeatable. Raises NotInRegisterError where it never was published.
     """
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         found = Award.objects.filter(own_key=own_key)
         award = found.first()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files.services import keep_made
 from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import Cancelled, enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
-from allotment.register.models.guarded import writing
 from allotment.register.readers.faults import Fault
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
 from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
@@ -105,7 +105,7 @@ def import_grants(
 
 def _begin(file_name: str, by: User | None) -> ImportRun:
     run = ImportRun(file_name=file_name[-250:], by=by)
-    with writing():
+    with writing("register"):
         run.save(force_insert=True)
     return run
 
@@ -120,7 +120,7 @@ def _file(
 ) -> None:
     new = [row.reading for row in some if row.reading is not None and not row.is_repeat]
     repeats = sum(row.is_repeat for row in some)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         filed = rows.file(new)
         own = set(filed.kept_own)
@@ -181,7 +181,7 @@ def _end(
     report.rejections = stream.tally.rejections
     report.fault = stream.fault
     _keep_rejected(run, stream, rejected)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         _keep_counts(
             run,
             report,
@@ -223,7 +223,7 @@ def _let_search_find(run: ImportRun) -> None:
 
 def forget_importer(*, person: User) -> None:
     """Take a person's name off the imports that they started; part of erasing the person."""
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         ImportRun.objects.filter(by=person).update(by=None)
 
 
