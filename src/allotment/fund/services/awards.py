@@ -44,7 +44,7 @@ def turn_down(*, award: Award, by: User, why: str = "") -> None:
 
 
 def _answer(award: Award, by: User, state: str, **also: object) -> None:
-    Entry.objects.select_for_update().get(pk=award.entry_id)
+    Entry.objects.select_for_update(no_key=True).get(pk=award.entry_id)
     if not states.move_row(award, to=state, answered_at=timezone.now(), answered_by=by, **also):
         raise DecisionError(say(noop("This offer has been answered already, or was taken back.")))
 

@@ -1,7 +1,7 @@
 """Decide within the money there is.
 
-Whoever takes several locks takes them in this order, here and in `letters` and `awards`: the call,
-its entries by id, the pots, the head of the audit's chain.
+Whoever takes several locks takes them in this order, here and in all services: the call, its entries
+by id, their assignments, the pots by id, the head of the audit's chain.
 """
 
 from django.db import transaction
@@ -50,7 +50,7 @@ def decide(
             .select_related("funder")
             .get(pk=entry.call_id)
         )
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         locked.call = call
         require(by, "fund.decide", locked)
         last = queries.newest(locked)

@@ -85,7 +85,7 @@ def move(
 
     The row is locked first; `also` are columns that change with it. Raises MoveNotAllowedError.
     """
-    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     change_state(locked, to, **also)
     for name in ("state", "changed_at", *also):
         setattr(entry, name, getattr(locked, name))
@@ -160,7 +160,7 @@ def _made(
 
 def _lock(entry: Entry) -> Entry:
     """The entry's row, locked, and nothing else: people who write other entries do not wait."""
-    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     locked.call = entry.call
     return locked
 

@@ -251,7 +251,9 @@ def _send_some(call: Call, by: User, batch: Batch, marks: Collection[queries.Mar
         locked = _hold(call)
         if wording(locked) != batch.wording:
             raise _changed()
-        entries = Entry.objects.select_for_update().filter(pk__in=queries.entries_of(marks))
+        entries = Entry.objects.select_for_update(no_key=True).filter(
+            pk__in=queries.entries_of(marks)
+        )
         list(entries.order_by("pk").values_list("pk"))
         written = preview(call=locked, marks=marks)
         is_first = bool(written) and not queries.told(batch.marks)
