@@ -289,14 +289,14 @@ def test_the_migration_keeps_what_waits_and_ends_the_old_queue(transactional_db:
     migration = import_module("allotment.kernel.jobs.migrations.0004_one_queue")
     job = enqueue("tests.note", what="tea")
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE django_tasks_db_dbtaskresult (id integer)")
-        MigrationRecorder(connection).record_applied("django_tasks_db", "0001_initial")
+        cursor.execute("CREATE TABLE django_tasks_database_dbtaskresult (id integer)")
+        MigrationRecorder(connection).record_applied("django_tasks_database", "0001_initial")
         for _time in range(2):  # the second finds no such table, as a new site does
             for statement in migration.OLD_QUEUE_GOES:
                 cursor.execute(statement)
 
-    assert "django_tasks_db_dbtaskresult" not in connection.introspection.table_names()
-    assert not any(app == "django_tasks_db" for app, _ in applied())
+    assert "django_tasks_database_dbtaskresult" not in connection.introspection.table_names()
+    assert not any(app == "django_tasks_database" for app, _ in applied())
     assert services.run_next(["tests.note"])
     job.refresh_from_db()
     assert job.status == "done"

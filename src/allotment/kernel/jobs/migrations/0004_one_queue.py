@@ -3,8 +3,8 @@ from django.db import migrations, models
 #: The old queue held only keys of jobs, whose own rows say all that is needed to run them. Its entry in
 #: the list of migrations goes too: a backup is restored only where that list is the same.
 OLD_QUEUE_GOES = [
-    "DROP TABLE IF EXISTS django_tasks_db_dbtaskresult",
-    "DELETE FROM django_migrations WHERE app = 'django_tasks_db'",
+    "DROP TABLE IF EXISTS django_tasks_database_dbtaskresult",
+    "DELETE FROM django_migrations WHERE app = 'django_tasks_database'",
 ]
 
 
