@@ -95,6 +95,22 @@ def test_a_job_whose_worker_died_before_the_clock_was_set_back_is_taken_up(tmp_p
     assert job.ended_at < job.made_at
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_finishes_its_job_and_begins_no_other(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.with_suffix(".wait").touch()
+    first, second = (enqueue("tests.held", file=str(lines)) for _number in range(2))
+
+    with worker_process(tmp_path) as process:
+        wait_until(lambda: Job.objects.get(pk=first.pk).note == "half way")
+        process.send_signal(signal.SIGTERM)
+        lines.with_suffix(".wait").unlink()
+        assert process.wait(timeout=60) == 0
+
+    assert Job.objects.get(pk=first.pk).status == "done"
+    assert Job.objects.get(pk=second.pk).status == "queued"
+
+
 def test_a_duty_that_fails_leaves_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails() -> int:
         raise ValueError("nothing can be delivered today")

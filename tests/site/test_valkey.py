@@ -13,7 +13,7 @@ import redis
 from django.core.cache import cache, caches
 from django.test import Client
 
-from allotment.config.valkey import ValkeyCache, caches_of
+from allotment.kernel.web.valkey import ValkeyCache, caches_of
 from tests.jobs.test_worker import wait_until
 from tests.people import People
 from tests.serving import free_port

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from allotment.config.valkey import caches_of
+from allotment.kernel.web.valkey import caches_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -171,7 +171,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rules",
     "csp",
-    "django_tasks_db",
     "allotment.kernel.web",
     "allotment.kernel.places",
     "allotment.kernel.audit",
@@ -247,13 +246,6 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = caches_of(os.environ.get("CACHE_URL", ""))
-
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "long"],
-    }
-}
 
 #: Seconds after which a background job whose worker is silent is given to another one.
 JOB_STUCK_AFTER = _seconds("JOB_STUCK_AFTER", 90)
