@@ -28,9 +28,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, said: Path | None = None) -> None:
+def wait_for(port: int, said: Path | None = None, *, most_seconds: float = 40) -> None:
     """Until a server answers on this port; what it wrote is shown where it never does."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + most_seconds
     while not answers(port):
         assert time.monotonic() < end, said.read_text() if said else "no answer"
         time.sleep(0.05)

@@ -17,10 +17,8 @@ class RegisterConfig(AppConfig):
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.permissions import may
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
 
-        readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))
-        navigation.add(_("Awards"), "register:awards", order=40)
-        navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
         kinds.declare("register.table_explained", _("Columns of a table of grants explained"))
         kinds.declare("register.parties_merged", _("Organisations in the register merged"))
@@ -30,3 +28,21 @@ class RegisterConfig(AppConfig):
         kinds.declare("register.api_key_ended", _("Key for the API ended"))
         kinds.declare("register.award_published", _("Award published"))
         kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))
+        if not is_on(self.label):
+            return
+        readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))
+        navigation.add(
+            _("Awards"),
+            "register:awards",
+            section=navigation.IDEAS,
+            about=_("Who was given how much, by whom and for what."),
+            order=40,
+        )
+        navigation.add(
+            _("Open data"),
+            "register:open_data",
+            section=navigation.IDEAS,
+            about=_("Every award as a file, and an interface for programs."),
+            order=70,
+        )
+        navigation.add_to_footer(_("Open data"), "register:open_data")

@@ -6,12 +6,7 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from allotment.kernel.organisations.services import merging
         from allotment.kernel.search.services.moving import move_readers
-        from allotment.kernel.web import navigation
 
         merging.also(move_readers)
-
-        navigation.add(_("Search"), "search:find", order=90)

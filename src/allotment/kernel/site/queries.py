@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import shutil
 
+from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
@@ -47,3 +48,18 @@ def backup_age() -> dt.timedelta | None:
     """How long ago the last backup was made; None where there was none. One statement."""
     made = last_made_at()
     return timezone.now() - made if made else None
+
+
+def kept_and_hidden() -> list[str]:
+    """A sentence for each module that MODULES leaves out. One statement a table."""
+    return [_left_out(module) for module in settings.EVERY_MODULE if module not in settings.MODULES]
+
+
+def _left_out(module: str) -> str:
+    tables = apps.get_app_config(module).get_models(include_auto_created=True)
+    counts = [table._default_manager.count() for table in tables]
+    waiting = Job.objects.filter(kind__startswith=f"{module}.").exclude(status__in=Job.ENDED)
+    return (
+        f"MODULES leaves out {module}. Kept and hidden: {sum(counts):,} rows in "
+        f"{sum(map(bool, counts))} of its {len(counts)} tables, {waiting.count()} waiting jobs."
+    )
