@@ -26,6 +26,11 @@ class Section:
     def href(self) -> str:
         return reverse("site:section", args=[self.key])
 
+    @property
+    def panels(self) -> str:
+        """The kind under which modules hang panels on the section's page."""
+        return f"site.section.{self.key}"
+
 
 IDEAS = Section(
     "ideas-and-funding",

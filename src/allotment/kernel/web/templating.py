@@ -104,6 +104,7 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(
         pounds=pounds,
+        rough_pounds=formats.rough_pounds,
         date=formats.date,
         short_date=formats.short_date,
         moment=formats.moment,
