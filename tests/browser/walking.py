@@ -46,6 +46,11 @@ def menu(page: Page, name: str, *, section: str = "Ideas and funding") -> None:
     follow(page, name)
 
 
+def header(page: Page, name: str) -> None:
+    """Follow a link of the header."""
+    page.locator(".app-header").get_by_role("link", name=name).click()
+
+
 def back(page: Page) -> None:
     """Follow the link at the top that leads back."""
     page.locator(".govuk-back-link").click()
