@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from allotment.config import modules
 from allotment.kernel.web.valkey import caches_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -156,6 +157,10 @@ _host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+#: What people are offered here. The other modules' tables stay, so that nothing in them is lost.
+MODULES = modules.chosen(os.environ.get("MODULES", ""))
+EVERY_MODULE = list(modules.NEEDS)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,10 +187,7 @@ INSTALLED_APPS = [
     "allotment.kernel.search",
     "allotment.kernel.privacy",
     "allotment.kernel.site",
-    "allotment.register",
-    "allotment.money",
-    "allotment.fund",
-    "allotment.evidence",
+    *(f"allotment.{module}" for module in EVERY_MODULE),
 ]
 
 MIDDLEWARE = [
