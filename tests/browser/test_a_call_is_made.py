@@ -25,7 +25,7 @@ def test_from_a_template_to_the_published_call(
 
     set_the_rules(manager)
     set_dates_and_money(manager, pot)
-    walk.follow(manager, "As the public sees it")
+    walk.follow(manager, "Public page")
     walk.sees(manager, "This is a draft that only people of the funder see.", "Mending money")
     walk.follow(manager, "Work on this call")
     walk.follow(manager, "Publish it")
@@ -43,7 +43,7 @@ def test_from_a_template_to_the_published_call(
 def start(page: Page) -> None:
     page.goto("/tasks/")
     walk.menu(page, "Your calls")
-    walk.sees(page, "No call yet.")
+    walk.sees(page, "No calls yet.")
     walk.press(page, "Start a call")
     walk.choose(page, "Small ideas competition")
     walk.press(page, "Start")
@@ -56,7 +56,7 @@ def set_the_rules(page: Page) -> None:
     walk.press(page, "Save")
     expect(walk.problem(page)).to_contain_text("There is a problem")
     walk.fill(page, "Title", "Mending money")
-    walk.fill(page, "Money on offer altogether", "£6,000")
+    walk.fill(page, "Total money on offer", "£6,000")
     walk.press(page, "Save")
     walk.sees(page, "Saved.")
     walk.headed(page, "Mending money")
@@ -106,7 +106,7 @@ def add_questions(page: Page) -> None:
         if kind == "Choice of one":
             walk.press(page, "Save")
             walk.sees(page, "There is a problem")
-            walk.fill(page, "Options, one a line", "Monday\nTuesday")
+            walk.fill(page, "Options, one on each line", "Monday\nTuesday")
         walk.press(page, "Save")
         walk.sees(page, "The question has been added.", text)
 
@@ -132,10 +132,10 @@ def reorder_and_remove(page: Page) -> None:
 
 
 def try_out(page: Page) -> None:
-    walk.follow(page, "Try it out", about="About you")
+    walk.follow(page, "Preview", about="About you")
     walk.sees(page, "nothing is kept")
     walk.press(page, "Try it")
-    walk.sees(page, "An entrant would be told:")
+    walk.sees(page, "An entrant would see:")
     walk.choose(page, "Tuesday")
     walk.choose(page, "Yes")
     walk.press(page, "Try it")

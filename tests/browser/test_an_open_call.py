@@ -67,12 +67,12 @@ def test_the_rules_change_by_a_published_amendment(
     walk.to_call(manager, open_call.title)
 
     walk.follow(manager, "Amend the rules")
-    walk.fill(manager, "Money on offer altogether", "25,000")
+    walk.fill(manager, "Total money on offer", "25,000")
     walk.fill(manager, "What changes?", "There is £5,000 more.")
     walk.fill(manager, "Why? Entrants read this too.", "The parish adds to it.")
     walk.press(manager, "Publish the amendment")
 
-    walk.sees(manager, "The amendment is published and entrants are told.")
+    walk.sees(manager, "The amendment has been published and entrants have been notified.")
     visitor = open_page(None, width=width)
     visitor.goto("/calls/")
     walk.follow(visitor, open_call.title)
@@ -93,7 +93,7 @@ def test_the_deadline_is_extended_for_all_and_for_one(
 
     walk.follow(manager, "Extend the deadline for everybody")
     extend(manager, later, "The snow.")
-    walk.sees(manager, "The new deadline is published and entrants are told.")
+    walk.sees(manager, "The new deadline has been published and entrants have been notified.")
     walk.follow(manager, "A later deadline for one entry")
     walk.fill(manager, "Reference of the entry", "XX-000000-0")
     walk.press(manager, "Continue")
@@ -102,7 +102,7 @@ def test_the_deadline_is_extended_for_all_and_for_one(
     walk.press(manager, "Continue")
     extend(manager, later + dt.timedelta(days=1), "Their line was down.")
 
-    walk.sees(manager, "They have been told of their new deadline.")
+    walk.sees(manager, "They have been notified of their new deadline.")
     entrant = open_page(people.entrant, width=width)
     walk.to_task(entrant, "Finish and send your entry")
     walk.sees(entrant, f"{(later + dt.timedelta(days=1)).day} ")
@@ -127,11 +127,11 @@ def test_an_officer_enters_for_somebody_on_paper(
     manager = open_page(people.manager, width=width)
     walk.to_call(manager, open_call.title)
 
-    walk.follow(manager, "Take down an entry for somebody")
+    walk.follow(manager, "Enter a paper entry")
     walk.fill(manager, "Name of the person who enters", "Percy Paper")
-    walk.fill(manager, "How to reach them", "3 Mill Lane, Wexcombe")
+    walk.fill(manager, "Contact details", "3 Mill Lane, Wexcombe")
     walk.press(manager, "Start")
-    walk.sees(manager, "Taken down on paper for Percy Paper.")
+    walk.sees(manager, "Paper entry for Percy Paper.")
     walk.to_task(manager, "Finish and send your entry")
     walk.answer_form(manager, "Percy's bench")
     reference = walk.send(manager)
@@ -139,4 +139,4 @@ def test_an_officer_enters_for_somebody_on_paper(
     entry = Entry.objects.get(reference=reference)
     assert (entry.paper_name, entry.state) == ("Percy Paper", "submitted")
     walk.to_entry(manager, "Percy's bench")
-    walk.sees(manager, "Taken down on paper for Percy Paper.")
+    walk.sees(manager, "Paper entry for Percy Paper.")

@@ -36,13 +36,13 @@ def test_the_board_decides_within_the_pot(
     walk.follow(page, "Decide A mending table")
     walk.sees(page, "Small ideas has £2,000 left to commit.")
     decide(page, "Fund", "Clear and cheap.", "1,700")
-    walk.sees(page, "The decision on A mending table is kept.", "Fund £1,700")
+    walk.sees(page, "The decision on A mending table has been saved.", "Fund £1,700")
     walk.follow(page, "Decide A swap shelf")
     decide(page, "Fund", "Good too.", "1,500")
     expect(walk.problem(page)).to_contain_text("£300")
     expect(page.get_by_label("Amount, if it is funded")).to_have_value("1,500")
     decide(page, "Keep in reserve", "Good too.")
-    walk.sees(page, "The decision on A swap shelf is kept.", "Keep in reserve")
+    walk.sees(page, "The decision on A swap shelf has been saved.", "Keep in reserve")
     walk.sees_not(page, "Decide A swap shelf")
     pot.refresh_from_db()
     assert pot.available == 30_000
@@ -53,7 +53,7 @@ def decide(page: Page, outcome: str, reason: str, amount: str = "") -> None:
     if amount:
         walk.fill(page, "Amount, if it is funded", amount)
     walk.fill(page, "Reason", reason)
-    walk.press(page, "Keep this decision")
+    walk.press(page, "Save this decision")
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
@@ -68,7 +68,11 @@ def test_whoever_declares_a_conflict_does_not_decide(
     walk.fill(page, "What is your interest?", "My sister is a trustee.")
     walk.press(page, "Declare it")
 
-    walk.sees(page, "It is on record. Others decide this entry.", "You declared a conflict")
+    walk.sees(
+        page,
+        "The conflict of interest has been recorded. Others will decide this entry.",
+        "You declared a conflict",
+    )
     expect(page.get_by_role("link", name="Decide A mending table")).to_have_count(0)
     walk.follow(page, "A mending table")
     walk.sees(page, "You have a conflict of interest in this entry, so others decide it.")
@@ -96,7 +100,7 @@ def test_the_manager_takes_the_pack_sends_the_letters_and_corrects_a_decision(
         walk.follow(page, "Board pack (PDF)")
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     walk.follow(page, "Correct A swap shelf")
-    walk.sees(page, "What you keep now is a correction")
+    walk.sees(page, "What you save now is a correction")
     decide(page, "Decline", "The sum was read wrongly.")
     walk.sees(page, "Decline")
     walk.to_task(page, "Send a letter")
@@ -127,14 +131,14 @@ def test_offers_are_answered_and_everybody_reads_what_came_of_it(
     scenes.worker()
     manager = open_page(people.manager, width=width)
     walk.to_task(manager, "Close the decisions")
-    walk.fill(manager, "A word on what came of it", "A good year for *mending*.")
+    walk.fill(manager, "Summary of the results", "A good year for *mending*.")
     walk.press(manager, "Close the decisions")
-    walk.sees(manager, "The call is decided.")
+    walk.sees(manager, "The decisions have been closed.")
 
     visitor = open_page(None, width=width)
     visitor.goto("/")
     walk.sees(visitor, "A mending table")
-    walk.follow(visitor, "All calls, and what came of them")
+    walk.follow(visitor, "All calls and their results")
     walk.follow(visitor, offered[0].call.title)
     walk.sees(visitor, "What came of it", "A good year for mending.", "1 award, £1,000")
     walk.sees(visitor, "If you disagree with a decision")
@@ -145,7 +149,7 @@ def test_offers_are_answered_and_everybody_reads_what_came_of_it(
     walk.sees(visitor, "A mending table")
     entrant = open_page(people.entrant, width=width)
     walk.to_entry(entrant, "A mending table")
-    walk.follow(entrant, "The award, as everybody sees it")
+    walk.follow(entrant, "The published award")
     walk.headed(entrant, "A mending table")
     pot.refresh_from_db()
     assert pot.available == 900_000
@@ -166,7 +170,7 @@ def turns_down(page: Page) -> None:
     walk.choose(page, "No, we turn it down")
     walk.fill(page, "If you turn it down, tell us why", "Our landlord said no.")
     walk.press(page, "Send the answer")
-    walk.sees(page, "You have turned the award down.", "You turned down an award of £1,000.")
+    walk.sees(page, "You have turned down the award.", "You turned down an award of £1,000.")
 
 
 def test_a_visitor_follows_open_calls_as_a_feed(open_call: Call, open_page: Open) -> None:

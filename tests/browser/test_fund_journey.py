@@ -40,9 +40,9 @@ def test_from_a_new_call_to_the_published_award(
 
     visitor = open_page(None, width=width)
     visitor.goto("/")
-    walk.follow(visitor, "All calls, and what came of them")
+    walk.follow(visitor, "All calls and their results")
     walk.follow(visitor, call.title)
-    walk.sees(visitor, "What came of it", TITLE, "£1,000")
+    walk.sees(visitor, "Results", TITLE, "£1,000")
     if width > 400:
         assert axe(visitor) == []
     walk.follow(visitor, TITLE)
@@ -74,7 +74,7 @@ def screen_and_assign(page: Page) -> None:
     walk.to_task(page, "Screen an entry")
     walk.follow(page, TITLE)
     walk.choose(page, "Yes, it is eligible")
-    walk.press(page, "Save and go to the next")
+    walk.press(page, "Save and go to the next entry entry entry")
     walk.sees(page, "Every entry has been screened.")
     walk.to_task(page, "Find assessors for an entry")
     walk.follow(page, TITLE)
@@ -87,8 +87,8 @@ def score(page: Page) -> None:
     walk.choose(page, "No: I have no tie")
     walk.press(page, "Continue")
     walk.score(page, 3, "Clear, cheap and easy to copy.")
-    walk.press(page, "Hand in the scores")
-    walk.sees(page, "they stand", "That was your last one")
+    walk.press(page, "Submit scores")
+    walk.sees(page, "they stand", "That was the last one")
 
 
 def hand_over(page: Page) -> None:
@@ -103,7 +103,7 @@ def decide(page: Page) -> None:
     walk.choose(page, "Fund", exact=True)
     walk.fill(page, "Amount, if it is funded", "1,000")
     walk.fill(page, "Reason", "Clear, cheap and easy to copy.")
-    walk.press(page, "Keep this decision")
+    walk.press(page, "Save this decision")
     walk.sees(page, "Fund £1,000")
 
 
@@ -124,4 +124,4 @@ def accept(page: Page) -> None:
 def close_decisions(page: Page) -> None:
     walk.to_task(page, "Close the decisions")
     walk.press(page, "Close the decisions")
-    walk.sees(page, "The call is decided.")
+    walk.sees(page, "The decisions have been closed.")

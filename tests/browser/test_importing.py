@@ -1,4 +1,4 @@
-"""The keeper of the site sends a file of grants, mends what was turned away, and sends it again."""
+"""The site administrator sends a file of grants, mends what was turned away, and sends it again."""
 
 from pathlib import Path
 
@@ -52,25 +52,25 @@ def test_what_was_turned_away_is_mended_and_sent_again(
     scenes.worker()
     if width < 400:
         walk.follow(page, "Check again")
-    walk.sees(page, "2 grants read: 1 new, 0 updated, 0 unchanged, 1 turned away.")
+    walk.sees(page, "2 grants read: 1 new, 0 updated, 0 unchanged, 1 rejected.")
     walk.follow(page, "What came of it")
     walk.headed(page, "Import of grants.csv")
     walk.sees(page, "“25/12/2025” in row 3 can only be day first.", "We cannot read the amount")
     assert fine()
     with page.expect_download() as download:
-        walk.follow(page, "Download what was turned away")
+        walk.follow(page, "Download what was rejected")
     mended = tmp_path / "mended.csv"
     mended.write_bytes(Path(download.value.path()).read_bytes().replace(b"lots", b"75"))
-    walk.follow(page, "Send a mended file")
+    walk.follow(page, "Send a corrected file")
     page.get_by_label("File of grants").set_input_files(mended)
     walk.press(page, "Import")
     walk.headed(page, "Importing a file of grants")
     scenes.worker()
     if width < 400:
         walk.follow(page, "Check again")
-    walk.sees(page, "1 grant read: 1 new, 0 updated, 0 unchanged, 0 turned away.")
+    walk.sees(page, "1 grant read: 1 new, 0 updated, 0 unchanged, 0 rejected.")
     walk.follow(page, "What came of it")
-    walk.sees_not(page, "What was turned away")
+    walk.sees_not(page, "What was rejected")
     walk.back(page)
     walk.sees(page, "2 imports", "mended.csv", "grants.csv")
     assert fine()

@@ -41,7 +41,7 @@ def test_two_colleagues_let_somebody_in_who_lost_the_second_step(
         walk.press(page, "Answer")
     visitor.goto(link_to(lost, "use"))
     assert fine(visitor, width)
-    walk.press(visitor, "Take it away")
+    walk.press(visitor, "Remove")
     walk.headed(visitor, "Sign in")
     assert not Authenticator.objects.filter(user=lost).exists()
 
@@ -104,5 +104,5 @@ def test_somebody_chooses_to_be_told_once_a_day(
     walk.follow(page, "Change E-mails from this site")
     expect(page.locator("main select").first).to_have_value("daily")
     walk.follow(page, "E-mails to you")
-    walk.sees(page, "No e-mail was sent in the last thirty days.")
+    walk.sees(page, "No e-mail was sent in the last 30 days.")
     assert fine(page, width)

@@ -32,13 +32,13 @@ def test_entries_are_screened_and_given_to_assessors(
     page = open_page(people.manager, width=width)
     walk.to_task(page, "Screen 2 entries")
     walk.follow(page, "A mending table")
-    walk.press(page, "Save and go to the next")
+    walk.press(page, "Save and go to the next entry entry entry")
     walk.sees(page, "There is a problem")
     walk.choose(page, "Yes, it is eligible")
     walk.press(page, "Save")
     walk.headed(page, "A bench for one")
     walk.choose(page, "No, it is not eligible")
-    walk.press(page, "Save and go to the next")
+    walk.press(page, "Save and go to the next entry entry entry")
     walk.sees(page, "There is a problem")
     walk.choose(page, "No, it is not eligible")
     walk.fill(page, "Reason, if it is not eligible", "It has not been tried yet.")
@@ -47,15 +47,15 @@ def test_entries_are_screened_and_given_to_assessors(
 
     walk.to_task(page, "Find assessors for an entry")
     walk.follow(page, "A mending table")
-    page.get_by_label("Give it to").select_option(label="Asa Assessor (has 0)")
+    page.get_by_label("Assign to").select_option(label="Asa Assessor (has 0)")
     walk.press(page, "Assign")
     walk.sees(page, "Asa Assessor has been asked to score it.", "Ada Assessor (has 0)")
-    walk.press(page, "Take Asa Assessor off")
-    walk.sees(page, "Asa Assessor has been taken off.", "Nobody yet")
+    walk.press(page, "Unassign Asa Assessor")
+    walk.sees(page, "Asa Assessor has been unassigned.", "Nobody yet")
     walk.back(page)
-    walk.sees(page, "Assessors and their load")
-    walk.press(page, "Fill the gaps evenly")
-    walk.sees(page, "2 assignments were made.", "Asa Assessor", "0 of 2 handed in")
+    walk.sees(page, "Assessors and how many entries each has")
+    walk.press(page, "Assign the rest evenly")
+    walk.sees(page, "2 assignments were made.", "Asa Assessor", "0 of 2 scores submitted")
     assert Assignment.objects.count() == 2
 
 
@@ -78,14 +78,19 @@ def test_assessors_score_and_see_others_only_after_their_own(
     walk.sees(asa, "We opened a mending table at the library")
     walk.score(asa, 4, "Clear and cheap.")
     asa.get_by_label("Why?").first.fill("")
-    walk.press(asa, "Hand in the scores")
+    walk.press(asa, "Submit scores")
     expect(walk.problem(asa)).to_contain_text("say why")
     walk.score(asa, 4, "Clear and cheap.", unable="Evidence")
     walk.press(asa, "Save for later")
-    walk.sees(asa, "Your scores are kept.", "Being scored")
+    walk.sees(asa, "Your scores have been saved.", "Being scored")
     walk.follow(asa, "A mending table")
-    walk.press(asa, "Hand in the scores")
-    walk.sees(asa, "Your scores are handed in.", "Not able to judge", "Nobody else has handed in")
+    walk.press(asa, "Submit scores")
+    walk.sees(
+        asa,
+        "Your scores have been submitted.",
+        "Not able to judge",
+        "No other assessor has submitted scores",
+    )
 
     declares_a_conflict(asa)
     ada = open_page(people.second_assessor, width=width)
@@ -102,13 +107,15 @@ def test_assessors_score_and_see_others_only_after_their_own(
 
 def finds_a_conflict_late(page: Page) -> None:
     walk.follow(page, "I have found a conflict of interest")
-    walk.sees(page, "the scores that you gave it count no more")
+    walk.sees(page, "the scores that you gave it no longer count")
     walk.press(page, "Step back from this entry")
     expect(walk.problem(page)).to_contain_text("Say what your interest is")
     walk.fill(page, "What is your interest?", "The treasurer is my sister.")
     walk.press(page, "Step back from this entry")
-    walk.sees(page, "It is on record. Somebody else scores this entry.")
-    walk.follow(page, "Handed in")
+    walk.sees(
+        page, "Your conflict of interest has been recorded. Somebody else will score this entry."
+    )
+    walk.follow(page, "Scores submitted")
     walk.sees_not(page, "A mending table")
 
 
@@ -119,7 +126,11 @@ def declares_a_conflict(page: Page) -> None:
     walk.sees(page, "There is a problem")
     walk.fill(page, "If yes, what is it?", "My brother built the bench.")
     walk.press(page, "Continue")
-    walk.sees(page, "It is on record. Somebody else scores this entry.", "Nothing here.")
+    walk.sees(
+        page,
+        "Your conflict of interest has been recorded. Somebody else will score this entry.",
+        "You have no entries to score.",
+    )
 
 
 def scores_after(page: Page) -> None:
@@ -130,7 +141,7 @@ def scores_after(page: Page) -> None:
     walk.headed(page, "A mending table")
     walk.sees_not(page, "Clear and cheap.")
     walk.score(page, 2, "Not much counted.")
-    walk.press(page, "Hand in the scores")
+    walk.press(page, "Submit scores")
 
 
 def test_scores_are_kept_as_they_are_typed(

@@ -26,14 +26,14 @@ def test_many_letters_are_sent_while_the_officer_watches(
     walk.to_task(page, "Send 60 letters")
     walk.press(page, "Send 60 letters")
     walk.headed(page, "Sending letters")
-    walk.sees(page, "Waiting to start.", "Nothing is being worked on at the moment.")
+    walk.sees(page, "Waiting to start.", "Background work is not running at the moment.")
     assert axe(page) == [] if width > 400 else no_sideways_scrolling(page)
     jobs.beat("one")
     Job.objects.filter(steps=0).update(status="running", step=50, steps=60)
     if width < 400:
         walk.follow(page, "Check again")
     walk.sees(page, "50 of 60")
-    walk.sees_not(page, "Nothing is being worked on at the moment.")
+    walk.sees_not(page, "Background work is not running at the moment.")
     Job.objects.filter(step=50).update(status="queued")
     scenes.worker()
     if width < 400:

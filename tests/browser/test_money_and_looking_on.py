@@ -1,4 +1,4 @@
-"""The finance officer's pots, the auditor who changes nothing, the keeper of the site."""
+"""The finance officer's pots, the auditor who changes nothing, the site administrator."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,7 +96,7 @@ def test_the_auditor_reads_all_and_changes_nothing(
     walk.follow(page, "Ranked list and decisions")
     only_looks(page)
     walk.back(page)
-    walk.follow(page, "Questions people ask")
+    walk.follow(page, "Questions about the call")
     only_looks(page)
     walk.menu(page, "Pots")
     walk.follow(page, pot.name)
@@ -123,7 +123,7 @@ def test_the_keeper_of_the_site_looks_after_work_and_organisations(
     page = open_page(people.keeper, width=width)
     page.goto("/tasks/")
 
-    walk.follow(page, "Look at a piece of work that failed")
+    walk.follow(page, "Check a background job that failed")
     walk.sees(page, "The disk was full.")
     walk.header(page, "Run this site")
     walk.follow(page, "Organisations")

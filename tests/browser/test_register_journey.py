@@ -95,7 +95,7 @@ def test_the_keeper_brings_two_names_together_and_takes_them_apart(
     walk.sees(page, SWIM["name"], AGAIN["name"])
     assert fine(page, width)
     page.locator("main tbody a").first.click()
-    walk.headed(page, "One organisation or two?")
+    walk.headed(page, "Is this the same organisation?")
     assert fine(page, width)
     walk.press(page, "Save")
     expect(walk.problem(page)).to_contain_text("Say whether they are the same")
@@ -112,10 +112,10 @@ def test_the_keeper_brings_two_names_together_and_takes_them_apart(
     walk.sees(page, AGAIN["name"])
     page.goto("/register/merged/")
     walk.follow(page, AGAIN["name"])
-    walk.sees(page, "Why are they two?")
+    walk.sees(page, "Why are they different?")
     assert fine(page, width)
-    walk.fill(page, "Why are they two?", "They only share a pool")
-    walk.press(page, "Take apart")
+    walk.fill(page, "Why are they different?", "They only share a pool")
+    walk.press(page, "Separate")
     page.goto(f"/register/recipients/{old.key}/")
     walk.headed(page, AGAIN["name"])
 
@@ -152,7 +152,7 @@ def test_a_funder_frames_its_chart_and_reads_the_rest_with_a_key(
 
     page.goto("/open-data/keys/")
     page.locator("main input[type=text]").first.fill("Our web site")
-    walk.press(page, "Make a key")
+    walk.press(page, "Create a key")
     expect(page.locator("main code").first).to_be_attached()
     assert fine(page, 1280)
     secret = page.locator("main code").first.inner_text()
@@ -174,7 +174,7 @@ def test_a_funder_frames_its_chart_and_reads_the_rest_with_a_key(
     expect(page.locator("main form button").first).to_be_attached()
     assert fine(page, 1280)
     page.locator("main form button").first.click()
-    walk.headed(page, "Keys for programs")
+    walk.headed(page, "API keys")
     with pytest.raises(urllib.error.HTTPError) as ended:
         urllib.request.urlopen(
             urllib.request.Request(request.full_url, headers={"Authorization": f"Bearer {secret}"})

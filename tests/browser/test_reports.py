@@ -50,7 +50,7 @@ def test_a_fund_manager_goes_from_one_button_to_a_published_report_on_real_grant
 
     finding = page.locator("#finding-given-median")
     finding.locator("summary").click()
-    finding.get_by_label("Your own words").fill("Half got less than a modest salary.")
+    finding.get_by_label("Your own text").fill("Half got less than a modest salary.")
     finding.get_by_role("button", name="Use my words").click()
     expect(finding).to_contain_text("Half got less than a modest salary.")
     expect(finding).to_contain_text("£23,600")
@@ -69,7 +69,7 @@ def test_a_fund_manager_goes_from_one_button_to_a_published_report_on_real_grant
     boxes = walk.main(page).get_by_role("checkbox")
     boxes.nth(1).check(force=True)
     boxes.nth(2).check(force=True)
-    page.get_by_label("Name of the theme that they become").fill("Two in one")
+    page.get_by_label("Name of the merged theme").fill("Two in one")
     walk.press(page, "Merge")
     walk.sees(page, "Two in one")
 
@@ -189,9 +189,9 @@ def test_a_colleague_looks_and_the_report_is_corrected_and_taken_back(
     walk.sees(colleague, "Nobody outside sees it yet.")
     assert fine(colleague, width)
     colleague.goto(f"/analyses/{analysis.key}/review/")
-    walk.follow(colleague, "Say what you found")
+    walk.follow(colleague, "Review the report")
     walk.choose(colleague, "Ready to be published")
-    colleague.get_by_label("What you noticed (optional)").fill("It reads well.")
+    colleague.get_by_label("Comments (optional)").fill("It reads well.")
     walk.press(colleague, "Send")
     walk.sees(colleague, "It reads well.", "Ready to be published")
     assert fine(colleague, width)
@@ -210,7 +210,7 @@ def test_a_colleague_looks_and_the_report_is_corrected_and_taken_back(
 
     manager.goto(f"/analyses/{analysis.key}/versions/")
     walk.follow(manager, "Take back", about="edition 2")
-    manager.get_by_label("Why is it taken back?").fill("The foreword was another's.")
+    manager.get_by_label("Why are you withdrawing it?").fill("The foreword was another's.")
     walk.press(manager, "Take back")
     visitor = open_page(width=width)
     visitor.goto(f"/reports/{analysis.key}/")

@@ -336,7 +336,7 @@ def test_axe_finds_nothing_on_the_pages_of_visitors(open_page: Open, nia: User) 
     fits(page, "password-new")
 
 
-def test_axe_finds_nothing_on_the_pages_of_ones_own_account(open_page: Open, nia: User) -> None:
+def test_axe_finds_nothing_on_the_account_pages(open_page: Open, nia: User) -> None:
     page = open_page(None)
     sign_in(page, nia)
     walk(page, OWN_PAGES)

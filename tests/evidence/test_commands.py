@@ -114,7 +114,7 @@ def test_a_place_that_cannot_be_written_is_said_before_anything_is_read(
     assert "cannot be used: Not a directory." in capsys.readouterr().err
 
 
-def test_a_place_that_cannot_be_written_in_the_end_is_said(
+def test_a_place_that_cannot_be_written_is_reported(
     grants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "out").mkdir()

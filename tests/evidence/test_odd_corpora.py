@@ -166,10 +166,10 @@ def test_of_individuals_alone_nobody_is_named() -> None:
 
 def test_a_label_twice_is_two_bars() -> None:
     same = [
-        row(p, ENGLISH[p % 3], programme="All others" if p % 2 else "Not said") for p in range(30)
+        row(p, ENGLISH[p % 3], programme="All others" if p % 2 else "Not stated") for p in range(30)
     ]
 
-    assert shown(report_of(same))["programmes"] == {"All others": ["15"], "Not said": ["15"]}
+    assert shown(report_of(same))["programmes"] == {"All others": ["15"], "Not stated": ["15"]}
 
 
 def test_a_number_that_is_none_is_no_number_in_json() -> None:

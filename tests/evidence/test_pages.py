@@ -114,7 +114,7 @@ def test_a_sentence_that_comes_too_late_keeps_what_was_typed(
 
     shown = answer.content.decode()
     assert answer.status_code == 200
-    assert "A colleague has changed this analysis meanwhile" in shown
+    assert "A colleague has changed this analysis since you opened it" in shown
     assert "My long sentence." in shown
     assert not Wording.objects.exists()
 
@@ -435,7 +435,7 @@ def test_what_came_too_late_stands_beside_what_a_colleague_wrote(
         {"finding": finding.key, "choice": "replaced", "words": "My words.", "seen": 0},
     ).content.decode()
 
-    assert "As it stands now: A colleague" in shown
+    assert "Current text: A colleague" in shown
     assert "My words." in shown
 
 
@@ -457,8 +457,8 @@ def test_who_only_reads_is_not_told_to_correct_labels(
     reader = Client()
     reader.force_login(people.board)
 
-    assert "to say what is right" in page(manager, "labels", of_file.key)
-    assert "to say what is right" not in page(reader, "labels", of_file.key)
+    assert "to correct it" in page(manager, "labels", of_file.key)
+    assert "to correct it" not in page(reader, "labels", of_file.key)
 
 
 def test_each_button_says_what_it_takes_out(

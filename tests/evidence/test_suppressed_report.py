@@ -104,7 +104,7 @@ class Attacker:
     def named(self, key: str, row: Row) -> str:
         of, names = FIELDS[key]
         value = of(row)
-        return names.get(value, value) if value else "Not said"
+        return names.get(value, value) if value else "Not stated"
 
     def range_of(self, key: str, label: str) -> tuple[int, int]:
         family = self.family[key]

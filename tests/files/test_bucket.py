@@ -99,7 +99,7 @@ def test_a_bucket_that_is_away_is_said_in_a_sentence(
         **settings.STORAGES, "default": read._uploads("http://key:secret@127.0.0.1:9/uploads")
     }  # fmt: skip
 
-    with pytest.raises(UnsafeFileError, match="could not be kept just now"):
+    with pytest.raises(UnsafeFileError, match="could not be saved"):
         kept(people.entrant)
     assert as_person(people.entrant).get(f"/files/{stored.key}/").status_code == 503
 

@@ -112,7 +112,7 @@ def test_the_page_of_the_entry_says_what_is_the_matter_with_a_file(
     work()
     page = client.get(address).content.decode()
 
-    assert "Locked away" in page
+    assert "Blocked" in page
     assert f"/files/{StoredFile.objects.get(name='good.txt').key}/" in page
     assert f"/files/{StoredFile.objects.get(name='bad.txt').key}/" not in page
 
@@ -127,7 +127,7 @@ def test_while_the_scanner_is_away_files_wait_and_are_checked_later(
     StoredFile.objects.update(made_at=timezone.now() - dt.timedelta(hours=1))
 
     assert as_person(people.entrant).get(f"/files/{stored.key}/").status_code == 503
-    task = "Look why the virus scanner does not answer"
+    task = "Find out why the virus scanner does not answer"
     assert task in as_person(people.keeper).get("/tasks/").content.decode()
     assert task not in as_person(people.entrant).get("/tasks/").content.decode()
     started = StandIn()

@@ -203,9 +203,9 @@ def test_what_would_go_is_shown_entry_by_entry_and_all_of_it_can_be_seen(
 
     assert "from entries 1 to 50 of 53, in order of reference" in pages[""]
     assert 'value="50"' in pages[""]
-    assert "Look at the entries before" not in pages[""]
+    assert "Show the previous entries" not in pages[""]
     assert "from entries 51 to 53 of 53" in pages["50"]
-    assert "Look at the next entries" not in pages["50"]
+    assert "Show the next entries" not in pages["50"]
     assert 'value="0"' in pages["50"]
     assert "from entries 10 to 53 of 53" in pages["9"]
     assert "from entries 53 to 53 of 53" in pages["99999999"]

@@ -81,7 +81,7 @@ def test_trying_out_says_what_an_entrant_would_be_told_and_keeps_nothing(
 
     response = client.post(address, shown)
 
-    assert "An entrant would be told" in response.content.decode()
+    assert "An entrant would see" in response.content.decode()
     assert not draft_call.entries.exists()
 
 

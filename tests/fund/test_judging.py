@@ -124,7 +124,7 @@ def test_who_steps_back_sees_the_entry_no_more(
         queries.assignment(people.assessor, assignment.key)
 
 
-def test_others_scores_are_seen_only_after_handing_in_one_s_own(
+def test_assessors_see_other_scores_only_after_submitting_their_own(
     people: People, open_call: Call, sent: Callable[..., Entry]
 ) -> None:
     entry = sent()

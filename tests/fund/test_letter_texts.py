@@ -95,7 +95,7 @@ def test_the_usual_words_can_be_had_again(people: People, decided: Entry) -> Non
     [
         (LetterKind.FUND, "Yes", "Dear {nobody}, {amount}", "There is no field {nobody}"),
         (LetterKind.FUND, "Yes", "Dear you", "write {amount}"),
-        (LetterKind.FUND, "Yes", "{amount} {", "A brace stands alone"),
+        (LetterKind.FUND, "Yes", "{amount} {", "A curly bracket has no partner"),
         (LetterKind.FUND, "Yes {applicant}", "{amount}", "There is no field {applicant}"),
         (LetterKind.DECLINE, "No", "You do not get {amount}", "There is no field {amount}"),
         (LetterKind.RESERVE, "Wait", "Answer by {reply_by}", "There is no field {reply_by}"),

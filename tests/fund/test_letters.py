@@ -148,14 +148,14 @@ def test_whoever_presses_again_after_all_are_sent_reads_what_became_of_them(
 
     assert again == first
     assert Letter.objects.count() == 120
-    assert "No letters wait: they have been sent." in nothing
+    assert "There are no letters to send: they have been sent." in nothing
 
 
 def test_a_batch_that_has_changed_since_is_not_sent(many: Call, people: People) -> None:
     looked_at = letters.waiting(many).seal
     decide_anew("Idea 03", people)
 
-    with pytest.raises(decisions.DecisionError, match="Look at the letters again"):
+    with pytest.raises(decisions.DecisionError, match="Check the letters again"):
         letters.start_sending(call=many, by=people.manager, seal=looked_at)
 
     assert not Letter.objects.exists()
@@ -165,7 +165,7 @@ def test_letters_whose_words_have_changed_since_are_not_sent(few: Call, people: 
     looked_at = letters.waiting(few).seal
     reword(few, people)
 
-    with pytest.raises(decisions.DecisionError, match="Look at the letters again"):
+    with pytest.raises(decisions.DecisionError, match="Check the letters again"):
         letters.start_sending(call=few, by=people.manager, seal=looked_at)
 
     assert not Letter.objects.exists()
@@ -198,7 +198,10 @@ def test_what_was_decided_anew_before_its_turn_is_left_and_said(
     page = manager.get(where).content.decode()
 
     assert Letter.objects.count() == 117
-    assert "117 letters were sent. 3 decisions have changed since and were not told." in page
+    assert (
+        "117 letters were sent. 3 decisions have changed since, so their letters were not sent."
+        in page
+    )
     assert f'href="/manage/{many.key}/letters/"' in page
     assert len(queries.waiting_letters(many)) == 3
     assert lines("fund.letters_sent") == [{"count": 117}]
@@ -215,8 +218,8 @@ def test_words_that_change_while_letters_are_sent_stop_the_rest(
     page = manager.get(where).content.decode()
 
     assert not Letter.objects.exists()
-    assert "Look at the letters again." in page
-    assert "0 letters were sent. 120 letters were not sent and wait." in page
+    assert "Check the letters again." in page
+    assert "0 letters were sent. 120 letters were not sent and are waiting." in page
 
 
 def test_sending_that_was_broken_off_goes_on_where_it_was(many: Call, people: People) -> None:
@@ -246,7 +249,7 @@ def test_letters_that_were_stopped_stay_sent_and_the_rest_waits(
     jobs.run(Job.objects.get(once=job.once).key)
 
     assert "Stopped on" in page
-    assert "50 letters were sent. 70 letters were not sent and wait." in page
+    assert "50 letters were sent. 70 letters were not sent and are waiting." in page
     assert again != where
     assert Letter.objects.count() == 120
     assert lines("fund.letters_stopped") == [{"sent": 50, "left": 70}]

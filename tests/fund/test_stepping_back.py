@@ -150,7 +150,7 @@ def test_who_steps_back_late_sees_the_entry_no_more(
 
     sheet.refresh_from_db()
     assert (sheet.state, sheet.conflict) == ("stepped_back", WHY)
-    assert "Somebody else scores this entry" in answer.content.decode()
+    assert "Somebody else will score this entry" in answer.content.decode()
     assert assessor.get(page).status_code == 404
     assert assessor.post(f"{page}save/", {"comment": "x"}).status_code == 404
     for done in ("", "?done=yes"):
@@ -184,8 +184,8 @@ def test_the_page_says_what_follows_and_asks_what_it_is(
     asked = assessor.get(address).content.decode()
     empty = assessor.post(address, {"what": " "}).content.decode()
 
-    assert "count no more" in asked
-    assert "You cannot take this back" in asked
+    assert "no longer count" in asked
+    assert "You cannot undo this" in asked
     assert "Say what your interest is" in empty
     sheet.refresh_from_db()
     assert sheet.state == "submitted"
@@ -312,13 +312,13 @@ def test_found_after_the_decision_the_manager_looks_whether_it_stands(
         entry=eligible, by=people.board, outcome=Outcome.DECLINE, reason="Not this year."
     )
     asked = as_person(people.assessor).get(f"/assess/{sheet.key}/step-back/").content.decode()
-    assert "looks whether the decision stands" in asked
+    assert "checks whether the decision stands" in asked
 
     step_back(sheet)
 
     told = Message.objects.get(kind="fund.stepped_back")
     assert told.subject == "A conflict of interest was found late"
-    assert "look whether the decision stands" in told.body
+    assert "check whether the decision stands" in told.body
 
 
 def test_it_is_final(people: People, eligible: Entry) -> None:
@@ -342,7 +342,7 @@ def test_nothing_is_written_about_an_emptied_entry(
     answer = as_person(people.assessor).post(f"/assess/{sheet.key}/step-back/", {"what": WHY})
 
     sheet.refresh_from_db()
-    assert "nothing more is written about it" in answer.content.decode()
+    assert "nothing can be added to it" in answer.content.decode()
     assert (sheet.state, sheet.conflict) == ("submitted", "")
     assert not Conflict.objects.exists()
 

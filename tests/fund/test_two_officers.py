@@ -40,7 +40,7 @@ def test_an_amendment_is_not_taken_back_by_a_page_that_was_opened_before_it(
 
     open_call.refresh_from_db()
     page = answer.content.decode()
-    assert "Somebody else has amended this call meanwhile" in page
+    assert "Somebody else has amended this call since you opened it" in page
     assert "grants@wexcombe.example" in page
     assert open_call.total_on_offer == 2_500_000
     assert Amendment.objects.count() == 1
@@ -75,7 +75,7 @@ def test_an_answer_is_not_replaced_by_a_page_that_was_opened_before_it(
 
     asked.refresh_from_db()
     assert asked.answer == "Yes, you may."
-    assert "Somebody else has answered this question meanwhile" in answer.content.decode()
+    assert "Somebody else has answered this question since you opened it" in answer.content.decode()
     assert "No, never." in answer.content.decode()
     corrected = manager.post(address, form_on(manager, address) | {"answer": "Yes, and soon."})
     assert corrected.status_code == 302
@@ -131,7 +131,7 @@ def test_a_draft_keeps_what_a_colleague_saved_after_the_page_was_opened(
 
     draft_call.refresh_from_db()
     said = answer.content.decode()
-    assert "Somebody else has changed this meanwhile" in said
+    assert "Somebody else has changed this since you opened it" in said
     assert next(iter(other.values())) in said
     assert (draft_call.title, draft_call.closes_at) == saved
     assert draft_call.contact != "grants@wexcombe.example"
@@ -151,6 +151,6 @@ def test_a_screening_is_not_overruled_by_a_page_that_was_opened_before_it(
     answer = manager.post(f"{address}screen/", stale | {"eligible": "no", "reason": "Too late."})
 
     full_draft.refresh_from_db()
-    assert "Somebody else has screened this entry meanwhile" in answer.content.decode()
+    assert "Somebody else has screened this entry since you opened it" in answer.content.decode()
     assert "Too late." in answer.content.decode()
     assert full_draft.state == "eligible"

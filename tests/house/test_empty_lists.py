@@ -25,7 +25,7 @@ EMPTY = [
     ("register:funders", "visitor", "Ideas and funding"),
     ("register:recipients", "visitor", "Ideas and funding"),
     ("evidence:analyses", "outsider", "See what entries or awards say"),
-    ("evidence:reports", "visitor", "When a funder publishes"),
+    ("evidence:reports", "visitor", "Reports appear here when funders publish"),
 ]
 EMPTY_OF_A_CALL = [
     ("fund:entries", "See the call"),
@@ -33,7 +33,7 @@ EMPTY_OF_A_CALL = [
     ("fund:ranking", "Screen the entries first"),
     ("fund:letters_sent", "Ranked list"),
     ("fund:awards", "Letters sent"),
-    ("fund:questions_asked", "The call as the public sees it"),
+    ("fund:questions_asked", "The public page of the call"),
 ]
 
 

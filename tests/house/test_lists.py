@@ -282,7 +282,7 @@ def test_what_is_narrowed_is_narrowed_in_the_file_too(many: World, one: List) ->
 
 
 @each_list
-def test_no_row_is_like_that_and_the_page_says_so(many: World, one: List) -> None:
+def test_a_list_without_matching_rows_says_so(many: World, one: List) -> None:
     client, address, page = first_page(many, one)
 
     if 'type="search"' not in page:
@@ -295,7 +295,7 @@ def test_no_row_is_like_that_and_the_page_says_so(many: World, one: List) -> Non
 
     none = shown(client, asked)
 
-    assert "Nothing here is like that" in none, one
+    assert "No results match these filters" in none, one
     assert "Show all" in none, one
     assert file_of(client, asked) == file_of(client, address)[:1], one
 

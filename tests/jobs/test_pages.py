@@ -32,12 +32,12 @@ def test_a_page_under_way_asks_for_its_own_part_and_never_reloads_itself(
     assert 'hx-select="#job-progress"' in page
     assert "10 of 40" in page
     assert "Check again" in page
-    assert "<title>\n  Under way: Count" in page or "Under way: Count" in page
+    assert "<title>\n  In progress: Count" in page or "In progress: Count" in page
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("done", "Finished on"), ("cancelled", "Stopped on"), ("failed", "It did not work. No tea.")],
+    [("done", "Finished on"), ("cancelled", "Stopped on"), ("failed", "It failed. No tea.")],
 )
 def test_a_page_of_ended_work_says_so_and_asks_no_more(
     job: Job, people: People, as_person: AsPerson, status: str, words: str
@@ -132,8 +132,8 @@ def test_who_waits_for_work_is_told_when_nobody_works(
     services.beat("one")
     somebody = client.get(f"/jobs/{job.key}/").content.decode()
 
-    assert "Nothing is being worked on at the moment" in nobody
-    assert "Nothing is being worked on" not in somebody
+    assert "Background work is not running at the moment" in nobody
+    assert "Background work is not running" not in somebody
 
 
 def test_the_page_of_work_that_failed_once_says_that_it_is_tried_again(
@@ -144,4 +144,4 @@ def test_the_page_of_work_that_failed_once_says_that_it_is_tried_again(
     services.run(job.key)
     page = as_person(people.manager).get(f"/jobs/{job.key}/").content.decode()
 
-    assert "It did not work, and will be tried again (Wobble)." in page
+    assert "It failed, and will be tried again (Wobble)." in page

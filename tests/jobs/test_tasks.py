@@ -1,4 +1,4 @@
-"""Failed work is a task of the keeper of the site."""
+"""Failed work is a task of the site administrator."""
 
 import datetime as dt
 
@@ -18,6 +18,6 @@ def test_work_that_failed_lately_is_the_keepers_task(people: People) -> None:
     Job.objects.create(kind="fund.close_due_calls", status="failed")
 
     task = tasks_of(people.keeper)[0]
-    assert task.text == "Look at a piece of work that failed"
+    assert task.text == "Check a background job that failed"
     assert task.url == "/jobs/?state=failed"
     assert tasks_of(people.manager) == []

@@ -105,8 +105,7 @@ def test_the_pot_shows_what_came_in_is_committed_paid_and_left(
     page = text(as_person(people.manager).get(f"/pots/{used.key}/"))
 
     assert (
-        "Of £1,000 that came in, £250 are paid, £350 committed and not yet paid, and £400 left."
-        in page
+        "Of £1,000 received, £250 are paid, £350 committed and not yet paid, and £400 left." in page
     )
     assert "A library bus &lt;b&gt;" in page
     assert "Put money in" not in page
@@ -204,7 +203,7 @@ def test_a_pot_is_opened(people: People, as_person: AsPerson) -> None:
     pot = Pot.objects.get()
     assert (pot.name, pot.financial_year) == ("Warm spaces", 2026)
     assert answer["Location"] == f"/pots/{pot.key}/"
-    assert "There is a pot of this name in this year already." in again
+    assert "There is already a pot with this name in this year." in again
 
 
 @pytest.mark.parametrize("year", ["", "26/27", "2026/28", "next"])

@@ -91,8 +91,8 @@ def test_an_address_that_bounces_pauses_and_the_person_can_say_that_it_works(
     client = as_person(people.manager)
     assert "Check your e-mail address" in client.get("/tasks/").content.decode()
     page = client.get("/messages/mail/").content.decode()
-    assert "come back to us since" in page
-    assert "Held back" in page
+    assert "have been returned since" in page
+    assert "Not sent" in page
     client.get("/messages/mail/try-again/")
     assert BouncedAddress.objects.exists()
 
@@ -155,7 +155,7 @@ def test_a_sign_in_code_is_tried_all_the_same_and_the_person_is_told_on_signing_
     page = client.post("/account/login/", form, follow=True).content.decode()
 
     assert len(post.box.letters) == 1
-    assert "E-mails to you come back to us." in page
+    assert "E-mails to you are returned." in page
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_it_works_once(people: People, invitation: Invitation) -> None:
 
     page = client.post(_address(invitation)).content.decode()
 
-    assert "has been used, withdrawn or is out of date" in page
+    assert "has been used or withdrawn, or has expired" in page
     assert not Membership.objects.filter(person=people.newcomer, ended_at=None).exists()
 
 
@@ -102,7 +102,7 @@ def test_after_two_weeks_it_is_out_of_date(people: People, invitation: Invitatio
 
     page = client.post(_address(invitation)).content.decode()
 
-    assert "has been used, withdrawn or is out of date" in page
+    assert "has been used or withdrawn, or has expired" in page
     assert not people.newcomer.memberships.exists()
 
 
@@ -126,7 +126,7 @@ def test_a_withdrawn_one_does_not_work_and_an_accepted_one_stays(
     administrator.post(withdraw)
     page = _signed_in(people.newcomer).post(_address(invitation)).content.decode()
 
-    assert "has been used, withdrawn or is out of date" in page
+    assert "has been used or withdrawn, or has expired" in page
     assert AuditLine.objects.filter(kind="organisations.invitation_withdrawn").count() == 1
     administrator.post(withdraw)
     assert AuditLine.objects.filter(kind="organisations.invitation_withdrawn").count() == 1

@@ -72,7 +72,7 @@ def test_a_domain_is_claimed_approved_and_told(people: People, as_person: AsPers
     assert "Decide about a mail domain" in keeper.get("/tasks/").content.decode()
     decide = f"/organisations/all/domains/{claim.key}/"
     assert as_person(people.administrator).get(decide).status_code == 403
-    assert "Say why not" in keeper.post(decide, {"answer": "no"}).content.decode()
+    assert "Enter a reason" in keeper.post(decide, {"answer": "no"}).content.decode()
     keeper.post(decide, {"answer": "yes"})
     claim.refresh_from_db()
     assert claim.state == "approved"

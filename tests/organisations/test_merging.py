@@ -271,7 +271,7 @@ def test_what_happened_under_each_can_be_read(
     )
     client, address = as_person(people.administrator), f"/organisations/{twin.key}/history/"
 
-    assert "Two records were brought together" in client.get(address).content.decode()
+    assert "Two records were merged" in client.get(address).content.decode()
     before = client.get(address, {"of": people.wexcombe.key}).content.decode()
     assert "Letters sent" in before
     assert AuditLine.objects.filter(kind="organisations.merged").count() == 1
@@ -371,7 +371,7 @@ def test_one_to_administer_read_before_the_merge_gives_nothing(
     )  # fmt: skip
     merging.merge(gone=twin, stays=people.wexcombe, by=people.keeper)
 
-    with pytest.raises(OrganisationError, match="used, withdrawn or is out of date"):
+    with pytest.raises(OrganisationError, match="used or withdrawn, or has expired"):
         accept_invitation(invitation=made, by=people.newcomer)
 
     assert not people.newcomer.memberships.exists()
@@ -394,7 +394,7 @@ def test_who_administered_the_record_that_went_lets_nobody_in_from_a_page_read_b
         lambda: joining.answer(request=asks, approve=True, why="", by=by),
         lambda: staff.apply(organisation=twin, lines=[], by=by),
     ):
-        with pytest.raises(OrganisationError, match="brought together with another"):
+        with pytest.raises(OrganisationError, match="merged with another"):
             act()
 
     assert not Invitation.objects.exists()
@@ -415,7 +415,7 @@ def test_the_keeper_finds_them_reads_what_will_happen_and_chooses_which_stays(
     assert as_person(people.administrator).get(address).status_code == 403
     page = keeper.post(address, {"stays": twin.key}, follow=True).content.decode()
 
-    assert f"{people.wexcombe.name} is now one with {twin.name}." in page
+    assert f"{people.wexcombe.name} has been merged into {twin.name}." in page
     assert keeper.get(address).status_code == 404
     assert people.wexcombe.name not in keeper.get("/organisations/all/").content.decode()
     assert "No two organisations" in keeper.get("/organisations/all/alike/").content.decode()

@@ -172,7 +172,7 @@ def test_the_keeper_finds_organisations_by_name_identifier_and_kind(
     assert "Wexcombe Borough" in by_identifier
     assert "Repair Café" in by_kind
     assert "Repair Café" not in funders
-    assert "Nothing here is like that" in nothing
+    assert "No results match these filters" in nothing
 
 
 @pytest.mark.parametrize("name", ["manager", "administrator", "newcomer", "auditor"])
@@ -226,7 +226,7 @@ def test_the_csv_is_safe_to_open(people: People, keeper: Client) -> None:
     assert "'=HYPERLINK(1)" in text
 
 
-def test_the_rule_and_the_list_of_ones_own_agree(people: People) -> None:
+def test_the_permission_and_the_list_of_your_organisations_agree(people: People) -> None:
     organisations = [people.wexcombe, people.otterbourne, people.repair_cafe]
     for name in ("manager", "auditor", "administrator", "entrant", "outsider", "newcomer"):
         person = getattr(people, name)

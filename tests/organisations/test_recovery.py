@@ -184,7 +184,7 @@ def test_the_person_stops_what_they_did_not_ask_for(
     asked.refresh_from_db()
     assert asked.state != "stopped"
 
-    assert "It was stopped" in visitor.post(stop).content.decode()
+    assert "The request was stopped" in visitor.post(stop).content.decode()
 
     if when == "after":
         assert visitor.post(link_to(lost, "use")).status_code == 404
@@ -200,7 +200,7 @@ def test_a_colleague_who_knows_better_stops_it(
 
     page = as_person(people.board).post(at, {"answer": "no"}, follow=True).content.decode()
 
-    assert "It was stopped, and they were told." in page
+    assert "The request was stopped, and they have been notified." in page
     assert as_person(people.finance).get(at).status_code == 404
     assert Mail.objects.filter(to=lost.email).count() == 2
 
@@ -208,7 +208,7 @@ def test_a_colleague_who_knows_better_stops_it(
 def test_links_run_out_and_nobody_asks_without_end(
     people: People, lost: User, asked: Recovery
 ) -> None:
-    with pytest.raises(OrganisationError, match="have been asked already"):
+    with pytest.raises(OrganisationError, match="have already been asked"):
         recovery.ask(by=lost)
     for by in (people.board, people.finance):
         recovery.confirm(recovery=asked, by=by)

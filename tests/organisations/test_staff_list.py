@@ -118,7 +118,7 @@ def test_each_line_says_what_it_would_do_and_nothing_happens_yet(
         "Will be invited to the role Board member.", "Has the role Fund manager already.",
         "These roles will end, and every sign-in: Board member.", "There is no such role here.",
         "Nobody with this address works here.", "This address is in line 2 already.",
-        "This is no e-mail address.", "Write “joins” or “leaves”", "That is you.",
+        "This is not an e-mail address.", "Write “joins” or “leaves”", "That is you.",
     ):  # fmt: skip
         assert said in page
     assert Membership.objects.filter(ended_at=None).count() == before

@@ -133,7 +133,7 @@ def test_wrong_codes_are_limited(client: Client, manager: User) -> None:
     answer = other.post("/account/2fa/authenticate/", {"code": app_code(secret)})
 
     assert answer.status_code == 200
-    assert "too many wrong tries" in answer.content.decode()
+    assert "too many failed attempts" in answer.content.decode()
     assert other.get("/tasks/").status_code == 302
 
 
@@ -175,7 +175,7 @@ def test_taking_the_app_away_takes_the_rights_away_and_is_told(
     assert client.get(f"/organisations/{people.wexcombe.key}/invite/").status_code == 403
     subjects = [m.subject for m in deliver_mail()]
     assert "Two-step verification is on" in subjects
-    assert "An authenticator app was taken away" in subjects
+    assert "An authenticator app was removed" in subjects
 
 
 def test_the_picture_for_the_app_fits_the_policy(client: Client) -> None:

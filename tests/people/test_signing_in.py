@@ -31,7 +31,7 @@ def sign_in(client: Client, person: User, password: str = PASSWORD, **more: str)
     return client.post("/account/login/", {"login": person.email, "password": password, **more})
 
 
-def test_with_a_password_one_is_at_ones_tasks(client: Client, nia: User) -> None:
+def test_signing_in_with_a_password_leads_to_your_tasks(client: Client, nia: User) -> None:
     answer = sign_in(client, nia)
 
     assert answer.headers["Location"] == "/tasks/"
@@ -52,7 +52,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(
         "/account/login/", {"login": "nobody@example.org", "password": "three loud wrens"}
     ).content.decode()
 
-    sentence = "The e-mail address and the password do not go together."
+    sentence = "The e-mail address or password is not correct."
     assert sentence in wrong
     assert sentence in unknown
     assert nia.email in wrong, "what was typed stays"
@@ -85,7 +85,7 @@ def test_after_five_wrong_tries_even_the_right_password_waits(client: Client, ni
     answer = sign_in(Client(REMOTE_ADDR="192.0.2.7"), nia)
 
     assert answer.status_code == 200
-    assert "too many wrong tries. Wait five minutes" in answer.content.decode()
+    assert "too many failed attempts. Wait five minutes" in answer.content.decode()
 
 
 def test_counting_others_does_not_forget_whose_password_is_being_tried(
@@ -100,7 +100,7 @@ def test_counting_others_does_not_forget_whose_password_is_being_tried(
         cache.set(f"000{number}", [1.0], timeout=300)
     answer = sign_in(Client(REMOTE_ADDR="192.0.2.7"), nia)
 
-    assert "too many wrong tries. Wait five minutes" in answer.content.decode()
+    assert "too many failed attempts. Wait five minutes" in answer.content.decode()
 
 
 def test_who_is_locked_out_by_somebody_elses_tries_can_still_come_in_with_a_code(
@@ -323,4 +323,4 @@ def test_a_form_from_elsewhere_is_refused(nia: User) -> None:
     answer = sign_in(strict, nia)
 
     assert answer.status_code == 403
-    assert "This form has gone stale" in answer.content.decode()
+    assert "This form has expired" in answer.content.decode()

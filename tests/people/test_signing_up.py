@@ -75,7 +75,7 @@ def test_a_wrong_code_is_refused_and_after_three_one_starts_again(client: Client
 
     assert "That is not the right code" in first.content.decode()
     assert third.headers["Location"] == "/account/login/"
-    assert "too many wrong tries" in client.get("/account/login/").content.decode()
+    assert "too many failed attempts" in client.get("/account/login/").content.decode()
     assert client.get("/tasks/").status_code == 302
 
 

@@ -72,7 +72,7 @@ def test_each_look_stands_in_the_list_once_a_day(
     narrowed = as_person(people.entrant).get("/account/data/looks/?what=fund.file&format=csv")
     assert b"".join(narrowed.streaming_content).decode().count(entry.reference) == 1  # type: ignore[attr-defined]
     assert (
-        "Nobody has looked"
+        "Nobody has viewed"
         in as_person(people.colleague).get("/account/data/looks/").content.decode()
     )
 

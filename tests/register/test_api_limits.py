@@ -63,7 +63,7 @@ def test_a_key_that_has_ended_is_refused(people: People) -> None:
     for wrong in (secret, "allotment_made-up", "x" * 5_000):
         answer = ask(wrong)
         assert answer.status_code == 401
-        assert answer.json()["detail"] == "This key is not known, or it has ended."
+        assert answer.json()["detail"] == "This key is not known, or it has been revoked."
     kinds = AuditLine.objects.filter(kind__startswith="register.api_key").values_list(
         "kind", flat=True
     )

@@ -67,7 +67,7 @@ def test_import_tells_people_what_happened(quirks: Path, capsys: Captured) -> No
 
     said = capsys.readouterr().out
     assert code == 0
-    assert "20 grants read: 14 new, 0 updated, 1 unchanged, 5 turned away." in said
+    assert "20 grants read: 14 new, 0 updated, 1 unchanged, 5 rejected." in said
     assert "Total: USD 500.00" in said
     assert "Date written day first (row 2, awardDate: 05/03/2025 → 2025-03-05)" in said
     assert "row 14: This is not a grant but: not a grant" in said

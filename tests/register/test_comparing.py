@@ -42,8 +42,8 @@ def test_two_funders_stand_side_by_side(funders: tuple[str, str]) -> None:
     assert found is not None
     rows = {(b.title, row.label): row for b in found.breakdowns for row in b.rows}
     assert (
-        rows["All in all", "All awards"].one.pence,
-        rows["All in all", "All awards"].other.pence,
+        rows["Total", "All awards"].one.pence,
+        rows["Total", "All awards"].other.pence,
     ) == (
         30_000,
         90_000,

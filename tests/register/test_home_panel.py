@@ -29,4 +29,4 @@ def test_the_home_page_shows_what_is_open_and_then_what_was_funded(
 
     assert "Tools &lt;b&gt;for&lt;/b&gt; the mending table" in page
     assert "£1,200" in page
-    assert page.index("Open now") < page.index("Funded lately")
+    assert page.index("Open now") < page.index("Recently funded")

@@ -77,7 +77,7 @@ def test_the_keeper_has_a_file_fetched_and_sees_what_came_of_it(people: People) 
     client = Client()
     client.force_login(people.keeper)
     page = client.get(reverse("jobs:job", args=[job.key])).content.decode()
-    assert "2 grants read: 2 new, 0 updated, 0 unchanged, 0 turned away." in page
+    assert "2 grants read: 2 new, 0 updated, 0 unchanged, 0 rejected." in page
 
 
 @pytest.mark.parametrize(

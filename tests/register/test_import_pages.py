@@ -176,4 +176,4 @@ def test_files_of_imports_go_when_their_time_is_over(keeper: Client) -> None:
     carry_out()
 
     assert not StoredFile.objects.exists()
-    assert "Download what was turned away" not in result(keeper)
+    assert "Download what was rejected" not in result(keeper)

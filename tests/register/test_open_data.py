@@ -223,7 +223,7 @@ def test_pages_and_files_take_as_many_statements_for_many_awards_as_for_one(
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.usefixtures("three")
-def test_nobody_waits_untold_while_a_large_register_is_looked_at(
+def test_people_see_progress_while_a_large_register_is_looked_at(
     form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_files, "MOST_AT_ONCE", 2)

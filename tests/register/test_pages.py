@@ -46,14 +46,14 @@ def test_the_list_shows_awards_with_a_count_and_a_sum() -> None:
     page = text_of(get("awards"))
 
     assert "Tools for the repair café" in page
-    assert "1 award, £1,250 in all" in page
+    assert "1 award, £1,250 in total" in page
 
 
 @pytest.mark.usefixtures("award")
 def test_a_search_without_results_says_what_to_do() -> None:
     page = text_of(get("awards", q="zeppelin"))
 
-    assert "Nothing here is like that" in page
+    assert "No results match these filters" in page
     assert "Tools for the repair café" not in page
 
 

@@ -60,7 +60,7 @@ def test_a_demonstration_s_people_are_grouped_by_who_they_are(
     assert "For councils: try it" in home
     groups = re.findall(r'<h2 class="govuk-heading-m" id="\d+">([^<]+)</h2>', choice)
     assert groups[0] == "Somebody with an idea"
-    assert groups[-1] == "Keeper of the site"
+    assert groups[-1] == "Site administrator"
     assert "Auditor" not in groups, "nobody is left to be one"
     assert {"Fund manager", "Board member", "Finance officer"} <= set(groups)
     for person in User.objects.filter(is_demonstration=True, is_active=True):

@@ -42,7 +42,7 @@ def test_a_signed_in_person_sees_their_tasks(as_person, people: People) -> None:
     response = as_person(people.newcomer).get("/tasks/")
 
     assert response.status_code == 200
-    assert "Nothing waits for you" in response.content.decode()
+    assert "You have no tasks" in response.content.decode()
     assert "no-store" in response.headers["Cache-Control"]
 
 

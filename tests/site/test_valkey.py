@@ -53,7 +53,7 @@ def _answers(port: int) -> bool:
 def tries_until_refused(client: Client) -> int:
     """How many wrong tries somebody has, of 12."""
     for count in range(12):
-        if "too many wrong tries" in client.post("/account/login/", WRONG).content.decode():
+        if "too many failed attempts" in client.post("/account/login/", WRONG).content.decode():
             return count
     return 12
 

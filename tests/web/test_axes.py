@@ -40,7 +40,7 @@ def test_the_unit_is_that_in_which_the_amounts_are_written() -> None:
     assert unit_of([(250_00, "£250"), (0, "£0")]) == ("£", 100)
     assert unit_of([(250, "£250"), (500, "£500")]) == ("£", 1)
     assert unit_of([(3, "3 of 18"), (5, "5 of 18")]) == ("", 1)
-    assert unit_of([(3, "£3"), (5, "not said")]) == ("", 1)
+    assert unit_of([(3, "£3"), (5, "not stated")]) == ("", 1)
 
 
 def test_bars_have_an_axis_in_pounds() -> None:

@@ -207,7 +207,7 @@ MUST_BE_TRIED = {("fund:decide", "pot"), ("fund:moments", "pots"), ("fund:new", 
 
 
 @shared_out
-def test_another_funder_s_ids_in_a_form_of_one_s_own_reach_nothing_of_theirs(
+def test_another_funder_s_ids_in_a_form_reach_nothing_of_theirs(
     two: Two, clients: Clients, share: int
 ) -> None:
     world, theirs = two.ours, two.theirs
@@ -225,7 +225,7 @@ def test_another_funder_s_ids_in_a_form_of_one_s_own_reach_nothing_of_theirs(
             wrong.append((role, address, name, fields[name], answer.status_code))
 
     for name, parts in part_of(addresses(), share):
-        for role in BUSY[:-1]:  # the keeper of the site is theirs as well
+        for role in BUSY[:-1]:  # the site administrator is theirs as well
             ours = _on(signed_in[role][0], _address(world, name, parts))
             of_them = _on(signed_in[role][1], _address(theirs, name, parts))
             for (address, fields), (_there, others) in zip(ours, of_them, strict=False):

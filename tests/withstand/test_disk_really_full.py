@@ -187,7 +187,7 @@ def test_a_board_pack_that_finds_no_room_says_so_and_is_made_when_there_is(
     disk.make_room()
     jobs.run(job.key)
 
-    assert "There is no room on the disk. It will be tried again." in said
+    assert "The disk is full. It will be tried again." in said
     assert between == []
     assert Job.objects.get(pk=job.pk).status == "done"
     assert kept_in(disk.path / "files") == [StoredFile.objects.get().path.split("/")[1]]

@@ -214,7 +214,7 @@ def test_a_form_that_has_gone_stale_is_said_to_be_so(people: object) -> None:
 
     page = client.post("/messages/read/").content.decode()
 
-    assert "This form has gone stale" in page
+    assert "This form has expired" in page
     assert "Nothing was changed" in page
 
 

@@ -76,7 +76,7 @@ def test_nobody_enters_in_another_s_name(world: World, people: People, clients: 
     assert Entry.objects.count() == before
 
 
-def test_another_s_file_cannot_be_put_among_one_s_answers(
+def test_a_file_of_another_person_cannot_be_added_to_your_answers(
     working: Entry, people: People, clients: Clients
 ) -> None:
     theirs = keep(

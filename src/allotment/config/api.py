@@ -78,7 +78,7 @@ api = ReadApi(
 
 @api.exception_handler(AuthenticationError)
 def _unknown_key(request: HttpRequest, _error: object) -> HttpResponse:
-    detail = _("This key is not known, or it has ended.")
+    detail = _("This key is not known, or it has been revoked.")
     return api.create_response(request, {"detail": detail}, status=401)
 
 

@@ -45,7 +45,7 @@ class EvidenceConfig(AppConfig):
             "evidence.review_asked": _("Review of a report asked for"),
             "evidence.review_given": _("Review of a report given"),
             "evidence.report_published": _("Report published"),
-            "evidence.report_taken_back": _("Report taken back"),
+            "evidence.report_taken_back": _("Report withdrawn"),
         }.items():
             kinds.declare(kind, words)
         privacy.holder("evidence", title=_("Reports that you worked on"), order=45)

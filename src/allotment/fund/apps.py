@@ -41,14 +41,14 @@ class FundConfig(AppConfig):
             _("Open calls"),
             "fund:calls",
             section=navigation.IDEAS,
-            about=_("What you can enter an idea for now, and what came of earlier calls."),
+            about=_("Calls that you can enter now, and the results of earlier ones."),
             order=20,
         )
         navigation.add(
             _("Your entries"),
             "fund:my_entries",
             section=navigation.IDEAS,
-            about=_("The ideas that you have begun or sent."),
+            about=_("The ideas that you have started or sent."),
             order=30,
             shown=navigation.signed_in,
         )

@@ -57,7 +57,7 @@ def _after_letters(job: Any) -> Onward:
     links = [(_("Letters sent"), reverse("fund:letters_sent", args=[call.key])), inside]
     if left:
         said.append(_left(left, changed=job.status == "done"))
-        waiting = (_("Letters that wait"), reverse("fund:letters", args=[call.key]))
+        waiting = (_("Letters waiting to be sent"), reverse("fund:letters", args=[call.key]))
         links.insert(0, waiting)
     return Onward(" ".join(said), links)
 
@@ -65,13 +65,15 @@ def _after_letters(job: Any) -> Onward:
 def _left(left: int, *, changed: bool) -> str:
     words = (
         ngettext(
-            "%(n)s decision has changed since and was not told.",
-            "%(n)s decisions have changed since and were not told.",
+            "%(n)s decision has changed since, so its letter was not sent.",
+            "%(n)s decisions have changed since, so their letters were not sent.",
             left,
         )
         if changed
         else ngettext(
-            "%(n)s letter was not sent and waits.", "%(n)s letters were not sent and wait.", left
+            "%(n)s letter was not sent and is waiting.",
+            "%(n)s letters were not sent and are waiting.",
+            left,
         )
     )
     return words % {"n": f"{left:,}"}

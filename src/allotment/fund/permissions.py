@@ -154,7 +154,7 @@ def _why_not_decide(user: User, entry: Entry) -> str:
 define(
     "fund.see_managed_calls",
     works_for_fund,
-    because=_("Only people who work for a funder see its calls from the inside."),
+    because=_("Only people who work for a funder can manage its calls."),
     description="see the funder's calls from the inside",
 )
 define(
@@ -223,7 +223,7 @@ define(
 define(
     "fund.assess",
     is_the_assessor,
-    because=_("Only the assessor to whom it was given scores this entry."),
+    because=_("Only the assessor to whom it was assigned scores this entry."),
     description="declare conflicts and score an entry assigned to them",
     mfa=True,
 )

@@ -128,11 +128,11 @@ def _stays(person: User) -> list[tuple[str, int, str]]:
     begun = Assignment.objects.filter(assessor=person).exclude(state=AssessmentState.ASSIGNED)
     return [
         (_("Entries that you sent, and the letters about them: %(count)d"), sent.count(),
-         _("The funder must be able to show how it decided. They are emptied of personal details "
-           "when the time is over that the call's page names. If one is still to be judged and you "
-           "do not want that, withdraw it first.")),
+         _("The funder must be able to show how it decided. Personal details are "
+           "removed at the end of the period on the call's page. If an entry is still to be judged "
+           "and you do not want that, withdraw it first.")),
         (_("Drafts that you share with colleagues: %(count)d"), shared.count(),
-         _("They belong to your organisation, whose people go on writing them.")),
+         _("They belong to your organisation, and your colleagues can continue to write them.")),
         (_("Scores that you gave, with their reasons: %(count)d"), begun.count(),
          _("Applicants have a right to know how their entry was judged.")),
     ]  # fmt: skip
@@ -343,7 +343,7 @@ period(
     "fund.drafts",
     what=gettext_lazy("Entries that were begun and never sent"),
     days=183,
-    why=gettext_lazy("So that you can look up what you wrote; after that it is of no use to us."),
+    why=gettext_lazy("So that you can look up what you wrote. After that we do not need it."),
     empty=empty_drafts,
 )
 period(
@@ -377,16 +377,14 @@ period(
     "fund.packs",
     what=gettext_lazy("Board packs that were made as files"),
     days=7,
-    why=gettext_lazy("So that the board can fetch them. After that they are out of date."),
+    why=gettext_lazy("So that the board can fetch them. After that they are no longer current."),
     empty=remove_packs,
 )
-look_kind(looking.ENTRY, what=gettext_lazy("An entry of yours was opened"))
-look_kind(
-    looking.SHEET, what=gettext_lazy("An entry of yours was opened to score it"), is_named=False
-)
-look_kind(looking.FILE, what=gettext_lazy("A file of an entry of yours was opened"))
-look_kind(looking.PACK, what=gettext_lazy("The board's papers with an entry of yours were opened"))
+look_kind(looking.ENTRY, what=gettext_lazy("Your entry was opened"))
+look_kind(looking.SHEET, what=gettext_lazy("Your entry was opened to score it"), is_named=False)
+look_kind(looking.FILE, what=gettext_lazy("A file of your entry was opened"))
+look_kind(looking.PACK, what=gettext_lazy("The board pack with your entry was opened"))
 look_kind(
     looking.ANSWER,
-    what=gettext_lazy("An entry of yours was read to answer a request for information"),
+    what=gettext_lazy("Your entry was read to answer a request for information"),
 )

@@ -23,13 +23,15 @@ class RegisterConfig(AppConfig):
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
         kinds.declare("register.table_explained", _("Columns of a table of grants explained"))
         kinds.declare("register.parties_merged", _("Organisations in the register merged"))
-        kinds.declare("register.parties_taken_apart", _("Merged organisations taken apart"))
-        kinds.declare("register.parties_kept_apart", _("Organisations that look alike kept apart"))
-        kinds.declare("register.api_key_made", _("Key for the API made"))
-        kinds.declare("register.api_key_ended", _("Key for the API ended"))
+        kinds.declare("register.parties_taken_apart", _("Merged organisations separated"))
+        kinds.declare(
+            "register.parties_kept_apart", _("Organisations that look alike kept separate")
+        )
+        kinds.declare("register.api_key_made", _("API key created"))
+        kinds.declare("register.api_key_ended", _("API key revoked"))
         kinds.declare("register.award_published", _("Award published"))
         kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))
-        privacy.holder("register", title=_("Imports of grants, keys for programs"))
+        privacy.holder("register", title=_("Imports of grants, API keys"))
         if not is_on(self.label):
             return
         readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))

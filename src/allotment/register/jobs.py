@@ -21,7 +21,7 @@ from allotment.register.services.imports import ImportReport
 _MEGABYTE = 1024 * 1024
 
 
-@job("register.index_import", title=gettext_lazy("Letting search find imported awards"))
+@job("register.index_import", title=gettext_lazy("Adding imported awards to the search"))
 def index_import(progress: Any, run: str) -> dict[str, int]:
     """Put the awards of an import into the site's search."""
     return {"indexed": indexing.index_run(run=run, tell=progress.say)}
@@ -29,7 +29,7 @@ def index_import(progress: Any, run: str) -> dict[str, int]:
 
 @job(
     open_files.JOB,
-    title=gettext_lazy("Looking which columns the open data needs"),
+    title=gettext_lazy("Finding which columns the open data needs"),
     most_attempts=3,
 )
 def look_for_columns(progress: Any, *, funder: str) -> None:
@@ -49,11 +49,11 @@ def _after_import(job: Any) -> Onward:
         return Onward(job.note if job.status == "cancelled" else "", links)
     counts = dict(job.result)
     if asks := counts.get("asks"):
-        said = _("Nothing was imported yet: say first what the columns of the file hold.")
+        said = _("Nothing has been imported yet. First say what the columns of the file hold.")
         where = reverse("register:import_columns", args=[asks])
         return Onward(said, [(_("Say what the columns hold"), where)])
     if run := counts.pop("run", ""):
-        links.insert(0, (_("What came of it"), reverse("register:import_result", args=[run])))
+        links.insert(0, (_("Result"), reverse("register:import_result", args=[run])))
     return Onward(counts_sentence(counts), links)
 
 
@@ -103,10 +103,10 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
             uploads.forget_upload(key=file)
             raise
         except StoredFile.DoesNotExist:
-            raise PermanentError(_("The file is not there any more. Send it again.")) from None
+            raise PermanentError(_("The file no longer exists. Send it again.")) from None
         except uploads.LockedAwayError:
             raise PermanentError(
-                _("The file did not pass the check for viruses. Nothing of it was read.")
+                _("The file did not pass the check for viruses. It was not read.")
             ) from None
         return _result(report) if report is not None else {"asks": file}
 

@@ -17,9 +17,9 @@ def _files(before: dt.datetime, most: int) -> Mapping[Any, int]:
 period(
     "register.files",
     what=gettext_lazy(
-        "Files of imports: those that wait for an answer, and rows that were turned away"
+        "Files of imports: those that wait for an answer, and rows that were rejected"
     ),
     days=30,
-    why=gettext_lazy("So that they can be mended and sent again."),
+    why=gettext_lazy("So that they can be corrected and sent again."),
     empty=_files,
 )

@@ -76,14 +76,14 @@ def test_without_rows_nothing_is_measured_and_that_is_said() -> None:
 
     assert (found.rows, found.draws) == (0, 0)
     assert all(each.value is None for each in found.measures)
-    assert str(found.measures[0].reading) == "Nothing is known to measure this by."
+    assert str(found.measures[0].reading) == "There is not enough information to measure this."
 
 
 def test_without_money_nothing_is_measured_and_that_is_said() -> None:
     found = concentration([("ark", 0), ("bee", 0)])
 
     assert all(each.value is None and each.low is None for each in found.measures)
-    assert {str(each.reading) for each in found.measures} == {"All amounts are nought."}
+    assert {str(each.reading) for each in found.measures} == {"All amounts are zero."}
 
 
 def test_one_recipient_has_all_of_the_money_and_no_gini() -> None:
@@ -101,7 +101,7 @@ def test_up_to_ten_recipients_have_all_of_the_money() -> None:
     assert said == "All of the money is with 3 recipients."
 
 
-def test_a_row_without_category_or_below_nought_is_left_out_and_counted() -> None:
+def test_a_row_without_category_or_below_zero_is_left_out_and_counted() -> None:
     found = concentration([("ark", 100), ("", 50), ("bee", -10), ("cat", 10)])
 
     assert (found.rows, found.categories, found.left_out) == (2, 2, 2)

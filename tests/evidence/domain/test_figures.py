@@ -165,7 +165,7 @@ def test_a_percentage_never_rounds_to_none_or_all(share: float, said: str) -> No
 @pytest.mark.parametrize(
     ("value", "said"), [(-0.004, "0.00"), (-0.5, "−0.50"), (1234.5, "1,234.50")]
 )
-def test_a_decimal_has_a_true_minus_and_no_negative_nought(value: float, said: str) -> None:
+def test_a_decimal_has_a_true_minus_and_no_negative_zero(value: float, said: str) -> None:
     assert decimal(value, 2) == said
 
 

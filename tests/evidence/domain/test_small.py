@@ -85,19 +85,19 @@ def test_a_clear_tendency_is_said_with_its_interval_and_never_as_more_than_one()
     assert "150 compared" in str(found.reading)
 
 
-def test_an_interval_across_nought_cannot_tell() -> None:
+def test_an_interval_across_zero_gives_no_direction() -> None:
     found = relation(small(rows(150), {}), "team-score")
 
     assert not can_tell(found)
-    assert str(found.reading).startswith("Whether team size and score go together cannot be told")
+    assert str(found.reading).startswith("Whether team size and score go together is not clear")
 
 
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (0, "None tells both budget and score."),
-        (1, "Only one tells both budget and score: too few to compare."),
-        (9, "Only 9 tell both budget and score: too few to compare."),
+        (0, "None records both budget and score."),
+        (1, "Only one records both budget and score: too few to compare."),
+        (9, "Only 9 record both budget and score: too few to compare."),
     ],
 )
 def test_nine_rows_are_too_few_to_tell(number: int, said: str) -> None:
@@ -193,7 +193,7 @@ def test_it_repeats_to_the_digit() -> None:
     assert small(rows(80), {}) == small(rows(80), {})
 
 
-def test_the_interval_holds_nought_about_as_often_as_it_says_where_there_is_no_relation() -> None:
+def test_the_interval_holds_zero_about_as_often_as_it_says_where_there_is_no_relation() -> None:
     told = 0
     for seed in range(100):
         chance = np.random.default_rng(seed)

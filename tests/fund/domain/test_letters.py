@@ -47,7 +47,9 @@ def test_a_template_reaches_nothing_but_its_fields(hostile: str) -> None:
 
 @pytest.mark.parametrize("stray", ["Dear {applicant", "a } b", "{\namount}", "{a{amount}"])
 def test_a_stray_brace_is_found(stray: str) -> None:
-    assert "A brace stands alone. Close it, as in {amount}, or write it twice." in told(stray)
+    assert "A curly bracket has no partner. Close it, as in {amount}, or type it twice." in told(
+        stray
+    )
 
 
 def test_braces_are_written_by_doubling_them() -> None:
@@ -75,7 +77,7 @@ def test_a_paragraph_of_nothing_but_empty_fields_is_left_out() -> None:
 
 
 def test_a_field_that_must_say_something_stops_the_letter() -> None:
-    with pytest.raises(LetterError, match=r"nothing to put in the place of \{reason\}"):
+    with pytest.raises(LetterError, match=r"nothing to put in place of \{reason\}"):
         write_letter("Because {reason}", {**VALUES, "reason": " "})
 
 

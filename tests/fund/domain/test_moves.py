@@ -54,7 +54,7 @@ def test_an_open_call_cannot_go_back_to_draft() -> None:
     with pytest.raises(MoveNotAllowedError) as refused:
         check_move(CALL_MOVES, CallState.OPEN, CallState.DRAFT)
 
-    assert str(refused.value) == ("This call is at “Open” and cannot go from there to “Draft”.")
+    assert str(refused.value) == ("This call is “Open” and cannot change to “Draft”.")
 
 
 def test_a_closed_call_cannot_open_again() -> None:
@@ -66,7 +66,7 @@ def test_a_withdrawn_entry_is_at_its_end() -> None:
     with pytest.raises(MoveNotAllowedError) as refused:
         check_move(ENTRY_MOVES, EntryState.WITHDRAWN, EntryState.SUBMITTED)
 
-    assert str(refused.value) == "This entry is at its end: “Withdrawn” is final."
+    assert str(refused.value) == "This entry cannot change any more: “Withdrawn” is final."
 
 
 def test_an_offer_can_only_be_made_after_a_decision() -> None:
@@ -87,7 +87,7 @@ def test_a_refusal_is_translated_with_the_names_of_its_states() -> None:
     welsh = {"Decided": "Penderfynwyd", "call": "alwad"}
     said = refused.value.sentence.said(lambda text: welsh.get(text, text))
 
-    assert said == "This alwad is at its end: “Penderfynwyd” is final."
+    assert said == "This alwad cannot change any more: “Penderfynwyd” is final."
 
 
 def test_every_outcome_has_a_name() -> None:

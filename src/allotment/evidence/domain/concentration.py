@@ -218,9 +218,11 @@ def _measure(
     said: Callable[[str, dict[str, str], int], Sentence],
 ) -> Measure:
     if not len(totals):
-        return Measure(key, None, None, None, say(_("Nothing is known to measure this by.")))
+        return Measure(
+            key, None, None, None, say(_("There is not enough information to measure this."))
+        )
     if totals.sum() <= 0:
-        return Measure(key, None, None, None, say(_("All amounts are nought.")))
+        return Measure(key, None, None, None, say(_("All amounts are zero.")))
     value = float(each(totals[None, :])[0])
     if interval is None:
         alone = None if key == "gini" else value

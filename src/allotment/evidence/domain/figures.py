@@ -252,7 +252,7 @@ def decimal(value: float, places: int) -> str:
 
 _SPREADS = {
     "asked": (
-        _("Nothing read says how much was asked for."),
+        _("No amount asked for is recorded."),
         _("Only one amount asked for is known: {median}."),
         _("Each of the {known} amounts asked for is {median}."),
         _("The {known} amounts asked for run from {least} to {most}."),
@@ -263,7 +263,7 @@ _SPREADS = {
         ),
     ),
     "given": (
-        _("Nothing read says how much was awarded."),
+        _("No amount awarded is recorded."),
         _("Only one amount awarded is known: {median}."),
         _("Each of the {known} amounts awarded is {median}."),
         _("The {known} amounts awarded run from {least} to {most}."),
@@ -274,7 +274,7 @@ _SPREADS = {
         ),
     ),
     "team": (
-        _("Nothing read says how many people did it."),
+        _("No team size is recorded."),
         _("Only one team’s size is known: {median}."),
         _("Each of the {known} teams of known size had {median}."),
         _("The {known} teams of known size had {least} to {most}."),
@@ -285,7 +285,7 @@ _SPREADS = {
         ),
     ),
     "months": (
-        _("Nothing read says how long it took."),
+        _("No duration is recorded."),
         _("Only one duration is known: {median}."),
         _("Each of the {known} known durations is {median}."),
         _("The {known} known durations run from {least} to {most}."),

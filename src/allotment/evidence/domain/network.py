@@ -1,4 +1,4 @@
-"""Who is named together: a network of partners, placed so that a page can draw it."""
+"""Partners named together: a network of partners, placed so that a page can draw it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

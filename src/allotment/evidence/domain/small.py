@@ -247,11 +247,11 @@ def _related(
 def _nothing_told(key: str, compared: int, is_within: bool) -> Sentence:
     pair = say(_PAIRS[key])
     if not compared:
-        return say(_("None tells both {pair}."), pair=pair)
+        return say(_("None records both {pair}."), pair=pair)
     if compared == 1:
-        return say(_("Only one tells both {pair}: too few to compare."), pair=pair)
+        return say(_("Only one records both {pair}: too few to compare."), pair=pair)
     if compared < FEWEST_TO_TELL:
-        return say(_("Only {n} tell both {pair}: too few to compare."), n=compared, pair=pair)
+        return say(_("Only {n} record both {pair}: too few to compare."), n=compared, pair=pair)
     if is_within:
         return say(_("Within programmes there is nothing to compare in {pair}."), pair=pair)
     return say(_("All are the same in {pair} or one of them: nothing to compare."), pair=pair)
@@ -270,11 +270,11 @@ def _reading(
 
 
 _UNCLEAR = _(
-    "Whether {pair} go together cannot be told from the {n} that tell both: rank correlation {rho},"
+    "Whether {pair} go together is not clear from the {n} that record both: rank correlation {rho},"
     " 95% interval {low} to {high}."
 )
 _UNCLEAR_WITHIN = _(
-    "Whether {pair} go together within programmes cannot be told from the {n} that tell both:"
+    "Whether {pair} go together within programmes is not clear from the {n} that record both:"
     " rank correlation {rho}, 95% interval {low} to {high}."
 )
 _CLEAR = _(
@@ -342,5 +342,5 @@ def _confounders(has_programmes: bool, has_benefit: bool) -> tuple[Sentence, ...
         said.append(
             say(_("Claimed benefit is what the texts say, and longer texts may claim more."))
         )
-    said.append(say(_("None of this tells what would happen with another budget or team.")))
+    said.append(say(_("None of this shows what would happen with a different budget or team.")))
     return tuple(said)

@@ -32,13 +32,13 @@ class WordingForm(SeenForm):
 
     finding = forms.SlugField(widget=forms.HiddenInput, max_length=60)
     choice = forms.ChoiceField(
-        label=_("What becomes of this sentence?"),
+        label=_("What should happen to this sentence?"),
         choices=[("", _("Not looked at yet")), *Wording.Choice.choices],
         required=False,
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label=_("Your own words"),
+        label=_("Your own text"),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -47,7 +47,7 @@ class WordingForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("choice") == Wording.Choice.REPLACED and not given.get("words", "").strip():
-            self.add_error("words", _("Write the sentence that stands in its place"))
+            self.add_error("words", _("Enter the sentence to use instead"))
         return given
 
 
@@ -61,7 +61,7 @@ class FrontForm(SeenForm):
     )
     foreword = forms.CharField(
         label=_("Foreword (optional)"),
-        help_text=_("It stands before the findings. Leave an empty line between paragraphs."),
+        help_text=_("It is shown before the findings. Leave an empty line between paragraphs."),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -77,9 +77,9 @@ class PictureForm(SeenForm):
         error_messages={"required": _("Choose a picture")},
     )
     alternative = forms.CharField(
-        label=_("What is to be seen, in words"),
+        label=_("Description of the picture"),
         help_text=_("For people who cannot see it."),
-        error_messages={"required": _("Say in words what is to be seen")},
+        error_messages={"required": _("Describe the picture")},
         max_length=300,
     )
     caption = forms.CharField(label=_("Caption (optional)"), required=False, max_length=300)
@@ -105,7 +105,7 @@ class MergeForm(SeenForm):
         error_messages={"required": _("Choose two themes or more")},
     )
     name = forms.CharField(
-        label=_("Name of the theme that they become"),
+        label=_("Name of the merged theme"),
         max_length=100,
         error_messages={"required": _("Enter a name")},
     )

@@ -49,13 +49,13 @@ class AnswerForm(SeenForm):
     """What the colleague found."""
 
     verdict = forms.ChoiceField(
-        label=_("What do you say?"),
+        label=_("Is the report ready?"),
         choices=Review.Verdict.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it is ready")},
     )
     comment = forms.CharField(
-        label=_("What you noticed (optional)"),
+        label=_("Comments (optional)"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -65,7 +65,7 @@ class AnswerForm(SeenForm):
 class PublishForm(SeenForm):
     """Day and licence; of a later edition, what changed."""
 
-    on = DateField(label=_("Day of publication"), help_text=_("For example, 27 3 2026"))
+    on = DateField(label=_("Publication date"), help_text=_("For example, 27 3 2026"))
     licence = forms.ChoiceField(
         label=_("Licence"),
         choices=list(LICENCES.items()),
@@ -75,7 +75,7 @@ class PublishForm(SeenForm):
     changes = forms.CharField(
         label=_("What has changed since the last edition?"),
         error_messages={"required": _("Say what has changed since the last edition")},
-        help_text=_("It stands on the report's page."),
+        help_text=_("It is shown on the report's page."),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -92,9 +92,9 @@ class TakeBackForm(forms.Form):
     """Why a report is taken back."""
 
     because = forms.CharField(
-        label=_("Why is it taken back?"),
-        error_messages={"required": _("Say why it is taken back")},
-        help_text=_("It stands on the report's page."),
+        label=_("Why are you withdrawing it?"),
+        error_messages={"required": _("Enter why you are withdrawing it")},
+        help_text=_("It is shown on the report's page."),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -72,7 +72,7 @@ def of_file(file: BinaryIO, name: str) -> Corpus:
         raise UnreadableFileError(read.fault or read.rejections[0].reason)
     left_out = _left_out(
         (gettext_noop("Grants that could not be read"), read.rejected),
-        (gettext_noop("Grants that stood in the file twice"), read.repeats),
+        (gettext_noop("Grants that were in the file twice"), read.repeats),
     )
     return Corpus(found.name, found.rows, found.carried, (*found.left_out, *left_out))
 

@@ -88,7 +88,9 @@ def remove(*, analysis: Analysis, by: User) -> None:
         if Edition.objects.filter(analysis=held).exists():
             raise AnalysisError(
                 say(
-                    noop("A report of it was published, so it stays. You can take the report back.")
+                    noop(
+                        "Its report was published, so it cannot be removed. You can withdraw the report."
+                    )
                 )
             )
         stored = [each.stored for each in held.pictures.select_related("stored")]
@@ -115,8 +117,8 @@ def hold(analysis: Analysis, *, seen: int) -> Analysis:
         raise AnalysisError(
             say(
                 noop(
-                    "A colleague has changed this analysis meanwhile, or its source was read "
-                    "again. Look at it again, then make your change."
+                    "A colleague has changed this analysis since you opened it, "
+                    "or its source was read again. Check it, then make your change."
                 )
             )
         )

@@ -77,10 +77,10 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             return redirect(back)
         except RuleBrokenError as error:
             form.refuse(error.sentence.said(_))
-            lead = _("As it stands now: %(words)s") % {"words": judged.shown or _("left out")}
+            lead = _("Current text: %(words)s") % {"words": judged.shown or _("left out")}
     context = {
         "form": form,
-        "heading": _("What becomes of this sentence?"),
+        "heading": _("What should happen to this sentence?"),
         "caption": analysis.title,
         "lead": lead,
         "button": _("Save"),
@@ -112,7 +112,7 @@ def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             )
         except RuleBrokenError as error:
             form.refuse(error.sentence.said(_))
-            lead = _("As it stands now: %(words)s") % {
+            lead = _("Current text: %(words)s") % {
                 "words": " ".join((analysis.title, analysis.foreword)).strip()
             }
         else:
@@ -150,7 +150,7 @@ def pictures(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         except RuleBrokenError as error:
             form.refuse(error.sentence.said(_))
         else:
-            messages.success(request, _("The picture is in the report."))
+            messages.success(request, _("The picture has been added to the report."))
             return redirect("evidence:pictures", key=analysis.key)
     context = {"analysis": analysis, "form": form, "pictures": queries.pictures_of(analysis)}
     return render(request, "evidence/pictures.html", context)
@@ -168,7 +168,7 @@ def remove_picture(request: HttpRequest, picture: Picture) -> HttpResponse:
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
         else:
-            messages.success(request, _("The picture is out of the report."))
+            messages.success(request, _("The picture has been removed from the report."))
     return redirect("evidence:pictures", key=key)
 
 

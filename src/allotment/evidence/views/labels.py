@@ -97,7 +97,7 @@ def row(request: HttpRequest, one: OneRow) -> HttpResponse:
     if request.method == "POST" and edits:
         if "forget" in request.POST:
             editing.forget_corrections(analysis=analysis, row=found.key, by=person_of(request))
-            messages.success(request, _("What was said of this row has been taken back."))
+            messages.success(request, _("The corrections to this row have been undone."))
         else:
             said = _said(request, found)
             editing.correct(
@@ -105,7 +105,8 @@ def row(request: HttpRequest, one: OneRow) -> HttpResponse:
                 by=person_of(request),
             )  # fmt: skip
             messages.success(
-                request, _("Saved. It holds from now on, and votes when the source is read again.")
+                request,
+                _("Saved. It applies from now on, and is used when the source is read again."),
             )
         return redirect("evidence:row", key=analysis.key, number=found.number)
     if request.method == "POST":

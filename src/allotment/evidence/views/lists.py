@@ -18,14 +18,14 @@ def analyses(*, may_begin: bool) -> Table[Line]:
         columns=[
             Column(_("Report"), "analysis.title", sort="title"),
             Column(_("Funder"), "analysis.owner.name", sort="funder"),
-            Column(_("Of what"), lambda each: each.analysis.get_source_display(), sort="source"),
+            Column(_("Source"), lambda each: each.analysis.get_source_display(), sort="source"),
             Column(_("Read"), "rows", numeric=True),
             Column(_("Published edition"), "edition", numeric=True),
             Column(_("Last changed"), "analysis.changed_at", sort="changed"),
         ],
         filters=[
             Filter("text", _("Words in the title")),
-            Filter("source", _("Of what"), Analysis.Source.choices),
+            Filter("source", _("Source"), Analysis.Source.choices),
         ],
         empty=Empty(
             _("Nothing has been analysed yet."),

@@ -41,8 +41,8 @@ def _table() -> Table[Edition]:
         filters=[Filter("text", _("Words in the title or the funder's name"))],
         empty=Empty(
             _(
-                "No report has been published yet. When a funder publishes what its entries or "
-                "awards say, it stands here."
+                "No report has been published yet. Reports appear here when funders "
+                "publish what their entries or awards say."
             )
         ),
         counted=lambda n: ngettext("%(n)s report", "%(n)s reports", n) % {"n": f"{n:,}"},
@@ -80,9 +80,9 @@ def _page(request: HttpRequest, found: Published) -> HttpResponse:
     key, number = edition.analysis.key, edition.number
     if edition.taken_back_at is not None:
         context = {
-            "heading": _("This report was taken back"),
+            "heading": _("This report was withdrawn"),
             "paragraphs": [
-                _("“%(title)s” was taken back on %(when)s.")
+                _("“%(title)s” was withdrawn on %(when)s.")
                 % {"title": edition.title, "when": date(edition.taken_back_at)},
                 edition.taken_back_because,
             ],

@@ -49,7 +49,7 @@ def ask(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             note=form.cleaned_data["note"],
             by=user,
         )
-        messages.success(request, _("They have been told."))
+        messages.success(request, _("They have been notified."))
         return redirect("evidence:review", key=analysis.key)
     context = {
         "form": form,
@@ -78,11 +78,11 @@ def answer(request: HttpRequest, review: Review) -> HttpResponse:
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
         else:
-            messages.success(request, _("Thank you. Whoever asked you has been told."))
+            messages.success(request, _("Thank you. The person who asked you has been notified."))
         return redirect("evidence:review", key=review.analysis.key)
     context = {
         "form": form,
-        "heading": _("What do you say?"),
+        "heading": _("Is the report ready?"),
         "caption": review.analysis.title,
         "button": _("Send"),
         "back": reverse("evidence:review", args=[review.analysis.key]),
@@ -152,17 +152,17 @@ def take_back(request: HttpRequest, edition: Edition) -> HttpResponse:
         except RuleBrokenError as error:
             messages.warning(request, error.sentence.said(_))
         else:
-            messages.success(request, _("The edition has been taken back."))
+            messages.success(request, _("The edition has been withdrawn."))
         return redirect("evidence:versions", key=edition.analysis.key)
     context = {
         "form": form,
-        "heading": _("Take back edition %(number)d") % {"number": edition.number},
+        "heading": _("Withdraw edition %(number)d") % {"number": edition.number},
         "caption": edition.title,
         "lead": _(
-            "Its page then says that it was taken back, when and why. Where there is an earlier "
-            "edition, that one is shown again."
+            "Its page will say that it was withdrawn, when and why. If there is an "
+            "earlier edition, that one is shown again."
         ),
-        "button": _("Take back"),
+        "button": _("Withdraw"),
         "back": reverse("evidence:versions", args=[edition.analysis.key]),
     }
     return render(request, "web/form.html", context)

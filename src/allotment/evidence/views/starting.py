@@ -84,7 +84,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "heading": _("Analyse a file of grants"),
-        "lead": _("It stays with this analysis; nothing of it enters the register."),
+        "lead": _("It is used for this analysis only, and is not added to the register."),
         "button": _("Analyse"),
         "back": reverse("evidence:new"),
     }
@@ -170,7 +170,7 @@ def remove(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         "form": Form(),
         "heading": _("Remove this analysis"),
         "caption": analysis.title,
-        "warning": _("What was written and corrected in it goes with it."),
+        "warning": _("Everything that was written and corrected in it is removed too."),
         "button": _("Remove"),
         "back": back,
     }

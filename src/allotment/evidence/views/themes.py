@@ -40,7 +40,7 @@ def _table() -> Table[ShownTheme]:
         columns=[
             Column(_("Theme"), "name", sort="name"),
             Column(_("How many"), "count", sort="count", numeric=True),
-            Column(_("Words that tell it apart"), lambda each: ", ".join(each.terms)),
+            Column(_("Distinctive words"), lambda each: ", ".join(each.terms)),
         ],
         filters=[Filter("text", _("Words in the name or the terms"))],
         empty=Empty(_("No themes were found: there are too few texts, or none alike.")),
@@ -174,7 +174,7 @@ def undo(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 editing.undo_theme_change(
                     analysis=analysis, seen=form.cleaned_data["seen"], by=person_of(request)
                 )
-                messages.success(request, _("The last change has been taken back."))
+                messages.success(request, _("The last change has been undone."))
             except RuleBrokenError as error:
                 messages.warning(request, error.sentence.said(_))
     return redirect("evidence:themes", key=analysis.key)

@@ -79,7 +79,7 @@ def check_letter(template: str, fields: Mapping[str, Field] = FIELDS) -> tuple[S
     if any(match["stray"] for match in _TOKEN.finditer(template)):
         found.append(
             say(
-                _("A brace stands alone. Close it, as in {example}, or write it twice."),
+                _("A curly bracket has no partner. Close it, as in {example}, or type it twice."),
                 example="{amount}",
             )
         )
@@ -100,7 +100,7 @@ def write_letter(
     for name in fields_in(template):
         if not values.get(name, "").strip() and not fields[name].may_be_empty:
             raise LetterError(
-                say(_("There is nothing to put in the place of {field}."), field=f"{{{name}}}")
+                say(_("There is nothing to put in place of {field}."), field=f"{{{name}}}")
             )
     written = (_paragraph(one, values) for one in re.split(r"\n[ \t]*\n", template.strip()))
     return "\n\n".join(one for one in written if one is not None)
@@ -205,7 +205,7 @@ LETTERS: Mapping[Outcome, LetterText] = {
             "reserve and will write again if money comes free.\n\n"
             "What the board said: {reason}\n\n"
             "{feedback}\n\n"
-            "You need do nothing now. {appeal}\n\n"
+            "You do not need to do anything now. {appeal}\n\n"
             "If anything in this letter is unclear, write to {contact} and quote {reference}.\n\n"
             "With best wishes,\n{funder}"
         ),

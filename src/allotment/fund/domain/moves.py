@@ -90,7 +90,7 @@ CALL_MOVES = Moves(
         CallState.DRAFT: _("Draft"),
         CallState.OPEN: _("Open"),
         CallState.CLOSED: _("Closed"),
-        CallState.DECIDING: _("Deciding"),
+        CallState.DECIDING: _("Being decided"),
         CallState.DECIDED: _("Decided"),
     },
     table={
@@ -156,7 +156,7 @@ ENTRY_MOVES = Moves(
 ASSESSMENT_MOVES = Moves(
     about=say(_("assessment")),
     labels={
-        AssessmentState.ASSIGNED: _("Assigned"),
+        AssessmentState.ASSIGNED: _("Not started"),
         AssessmentState.READING: _("Being scored"),
         AssessmentState.STEPPED_BACK: _("Stepped back"),
         AssessmentState.SUBMITTED: _("Scores submitted"),
@@ -192,14 +192,14 @@ def check_move(moves: Moves, from_: str, to: str) -> None:
     if moves.is_final(from_):
         raise MoveNotAllowedError(
             say(
-                _("This {thing} is at its end: “{state}” is final."),
+                _("This {thing} cannot change any more: “{state}” is final."),
                 thing=moves.about,
                 state=moves.label(from_),
             )
         )
     raise MoveNotAllowedError(
         say(
-            _("This {thing} is at “{state}” and cannot go from there to “{to}”."),
+            _("This {thing} is “{state}” and cannot change to “{to}”."),
             thing=moves.about,
             state=moves.label(from_),
             to=moves.label(to),

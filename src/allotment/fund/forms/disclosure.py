@@ -27,7 +27,7 @@ class DisclosureForm(forms.Form):
 
     reference = forms.CharField(
         label=_("Reference of the request"),
-        help_text=_("As in your own list of requests. It stands in this call's history."),
+        help_text=_("Your own reference for the request. It is recorded in this call's history."),
         max_length=60,
     )
     parts = forms.MultipleChoiceField(
@@ -42,16 +42,16 @@ class DisclosureForm(forms.Form):
         initial=[ANSWERS, SCORES, DECISIONS],
     )
     personal = LinesField(
-        label=_("Take out also: words that tell who somebody is (section 40)"),
-        help_text=_("One to a line, for example a nickname or a street."),
+        label=_("Words that identify a person, to take out (section 40)"),
+        help_text=_("One on each line, for example a nickname or a street."),
     )
     commercial = LinesField(
-        label=_("Take out also: words that would harm somebody's trade (section 43)"),
-        help_text=_("One to a line, for example a supplier's price."),
+        label=_("Words that would harm commercial interests, to take out (section 43)"),
+        help_text=_("One on each line, for example a supplier's price."),
     )
     kept = LinesField(
-        label=_("Leave in: words that are also part of a name"),
-        help_text=_("One to a line, for example Park, where somebody is called that."),
+        label=_("Words to leave in, although they are part of a name"),
+        help_text=_("One on each line, for example Park, if somebody has that name."),
     )
 
     def asked(self) -> Asked:

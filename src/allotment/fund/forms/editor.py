@@ -25,7 +25,7 @@ SHORT = forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "nu
 class SectionForm(forms.Form):
     title = forms.CharField(label=_("Title of the section"), max_length=150)
     intro = forms.CharField(
-        label=_("A word at its top (optional)"),
+        label=_("Introduction (optional)"),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -58,7 +58,7 @@ class QuestionForm(forms.Form):
     )
     required = forms.BooleanField(label=_("It must be answered"), required=False)
     word_limit = forms.IntegerField(
-        label=_("Most words"), min_value=1, max_value=3000, widget=SHORT
+        label=_("Word limit"), min_value=1, max_value=3000, widget=SHORT
     )
     lowest = forms.IntegerField(label=_("Smallest number (optional)"), required=False, widget=SHORT)
     highest = forms.IntegerField(label=_("Largest number (optional)"), required=False, widget=SHORT)
@@ -68,13 +68,13 @@ class QuestionForm(forms.Form):
         label=_("Unit, for example months (optional)"), max_length=20, required=False
     )
     choices = forms.CharField(
-        label=_("Options, one a line"),
+        label=_("Options, one on each line"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     meaning = forms.ChoiceField(
-        label=_("What does the answer tell?"),
-        help_text=_("Answers to different calls can be compared where they tell the same."),
+        label=_("What does the answer mean?"),
+        help_text=_("Answers to different calls can be compared if they have the same meaning."),
         required=False,
         widget=forms.Select,
     )
@@ -167,7 +167,7 @@ class CriterionForm(forms.Form):
         widget=SHORT,
     )
     descriptors = forms.CharField(
-        label=_("What each score means, one a line, from 0 up"),
+        label=_("What each score means, one on each line, starting at 0"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 7}),
     )

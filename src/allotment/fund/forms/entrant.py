@@ -49,7 +49,7 @@ class PaperForm(forms.Form):
 
     paper_name = forms.CharField(label=_("Name of the person who enters"), max_length=200)
     paper_contact = forms.CharField(
-        label=_("How to reach them"),
+        label=_("Contact details"),
         help_text=_("Address or telephone number: letters about the entry are printed for them."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -64,7 +64,7 @@ class PaperForm(forms.Form):
 class ReferenceForm(forms.Form):
     reference = forms.CharField(
         label=_("Reference of the entry"),
-        help_text=_("For example SI-7K2Q9D-M. Small letters and blanks do no harm."),
+        help_text=_("For example, SI-7K2Q9D-M. Capital letters and spaces do not matter."),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )

@@ -12,7 +12,9 @@ from allotment.fund.domain.letters import LONGEST, LetterKind, LetterText, check
 class LetterTextForm(forms.Form):
     subject = forms.CharField(
         label=_("Subject"),
-        help_text=_("It is read on the way: it can name {reference}, {call} and {funder} only."),
+        help_text=_(
+            "Other people may see a subject line, so it can only use {reference}, {call} and {funder}."
+        ),
         max_length=150,
     )
     body = forms.CharField(
@@ -22,8 +24,8 @@ class LetterTextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18}),
     )
     entry = forms.CharField(
-        label=_("Reference of an entry to try it out with (optional)"),
-        help_text=_("Without one, an entry that fits is taken."),
+        label=_("Reference of an entry to preview it with (optional)"),
+        help_text=_("If you leave this empty, a suitable entry is used."),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),

@@ -53,7 +53,7 @@ class RulesForm(forms.Form):
     who_may_enter = forms.CharField(
         label=_("Who may enter"), required=False, max_length=20_000, widget=LONG
     )
-    total_on_offer = MoneyField(label=_("Money on offer altogether"))
+    total_on_offer = MoneyField(label=_("Total money on offer"))
     smallest_award = MoneyField(label=_("Smallest award (optional)"), required=False)
     largest_award = MoneyField(label=_("Largest award"))
     assessors_per_entry = forms.IntegerField(
@@ -63,7 +63,7 @@ class RulesForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
     )
     contact = forms.CharField(
-        label=_("Whom people can ask"), help_text=_("A name, an address."), max_length=200
+        label=_("Contact for questions"), help_text=_("A name and an address."), max_length=200
     )
     appeal = forms.CharField(
         label=_("Where to appeal"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
@@ -71,8 +71,8 @@ class RulesForm(forms.Form):
     privacy_notice = forms.CharField(
         label=_("Privacy notice"),
         help_text=_(
-            "Who is responsible for what people send, and why. For how long it is kept is said beside "
-            "it, from the period below."
+            "Who is responsible for what people send, and why. How long it is kept is shown "
+            "beside it, from the period below."
         ),
         max_length=20_000,
         widget=LONG,
@@ -226,7 +226,7 @@ class AnswerForm(forms.Form):
 
 class ScreenForm(forms.Form):
     eligible = forms.ChoiceField(
-        label=_("May this entry be judged?"),
+        label=_("Is this entry eligible?"),
         choices=[("yes", _("Yes, it is eligible")), ("no", _("No, it is not eligible"))],
         widget=forms.RadioSelect,
     )
@@ -250,7 +250,7 @@ class BackToScoringForm(forms.Form):
 
 class CameOfItForm(forms.Form):
     came_of_it = forms.CharField(
-        label=_("A word on what came of it (optional)"),
+        label=_("Summary of the results (optional)"),
         help_text=_("It is published on the call's page, above the list of awards."),
         required=False,
         max_length=10_000,

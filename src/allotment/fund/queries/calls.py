@@ -116,7 +116,7 @@ def what_is_missing(call: Call) -> list[Sentence]:
     if not call.privacy_notice.strip():
         found.append(say(_("Write the privacy notice.")))
     if not call.contact.strip():
-        found.append(say(_("Say whom people can ask.")))
+        found.append(say(_("Enter a contact for questions.")))
     found.extend(_missing_from_form(call))
     if not call.criteria.exists():
         found.append(say(_("Add at least one criterion.")))

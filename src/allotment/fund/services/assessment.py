@@ -55,7 +55,11 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if seen and seen != locked.state:
             raise AssessmentError(
-                say(noop("Somebody else has screened this entry meanwhile. Look at it again."))
+                say(
+                    noop(
+                        "Somebody else has screened this entry since you opened it. Check it again."
+                    )
+                )
             )
         if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
             raise AssessmentError(say(noop("Entries are screened once the call has closed.")))
@@ -76,11 +80,11 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
-            raise AssessmentError(say(noop("Only an eligible entry is given to assessors.")))
+            raise AssessmentError(say(noop("Only eligible entries can be assigned to assessors.")))
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(say(noop("This person is not an assessor of this funder.")))
         if writes_entry.test(assessor, entry):
-            raise AssessmentError(say(noop("Nobody assesses an entry of their own.")))
+            raise AssessmentError(say(noop("Assessors cannot score their own entries.")))
         if Conflict.objects.filter(entry=entry, person=assessor).exists():
             raise AssessmentError(
                 say(noop("They have declared a conflict of interest in this entry."))
@@ -96,8 +100,8 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
             tell(
                 assessor,
                 kind="fund.assigned",
-                subject=_("An entry waits for your scores"),
-                body=_("You have been given an entry in “%(call)s” to score.")
+                subject=_("You have an entry to score"),
+                body=_("You have been assigned an entry in “%(call)s” to score.")
                 % {"call": entry.call.title},
                 link=reverse("fund:work"),
                 once=f"assigned:{row.key}",
@@ -111,7 +115,9 @@ def unassign(*, assignment: Assignment, by: User | None) -> None:
         locked = _lock(assignment)
         if locked.state != AssessmentState.ASSIGNED:
             raise AssessmentError(
-                say(noop("They have begun: what they declared and scored must stay on record."))
+                say(
+                    noop("They have started, so what they declared and scored must stay on record.")
+                )
             )
         locked.delete()
         audit.record(
@@ -178,7 +184,7 @@ def _lock(assignment: Assignment) -> Assignment:
         .first()
     )
     if locked is None:
-        raise AssessmentError(say(noop("This entry has been given to somebody else.")))
+        raise AssessmentError(say(noop("This entry has been assigned to somebody else.")))
     return locked
 
 
@@ -217,7 +223,9 @@ def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
 def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
     if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
         raise AssessmentError(
-            say(noop("The time to keep this entry is over, so nothing more is written about it."))
+            say(
+                noop("The retention period of this entry has ended, so nothing can be added to it.")
+            )
         )
     move(
         assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
@@ -240,10 +248,10 @@ def _ask_for_another(assignment: Assignment) -> None:
     )
     if entry.state == EntryState.ELIGIBLE:
         subject = _("An entry needs another assessor")
-        next_step = _("Of %(wanted)s assessors it now has %(n)s: give it to somebody else.")
+        next_step = _("Of %(wanted)s assessors it now has %(n)s: assign somebody else.")
     else:
         subject = _("A conflict of interest was found late")
-        next_step = _("The entry has been decided: look whether the decision stands.")
+        next_step = _("The entry has been decided: check whether the decision stands.")
     for manager in call_queries.managers_of(entry.call):
         tell(
             manager,
@@ -288,7 +296,7 @@ def _must_be_reading(assignment: Assignment) -> None:
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:
-    """Hand in the scores: each criterion scored or marked "not able to judge", each with a reason."""
+    """Submit scores: each criterion scored or marked "not able to judge", each with a reason."""
     with transaction.atomic():
         locked = _lock(assignment)
         _must_be_reading(locked)

@@ -53,7 +53,7 @@ class NotReadyError(EntryError):
     """Something is missing. `problems` has (question key, sentence) for each."""
 
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
-        super().__init__(say(noop("Some answers are missing or need mending.")))
+        super().__init__(say(noop("Some answers are missing or need correcting.")))
         self.problems = problems
 
 
@@ -173,9 +173,7 @@ def _moment(locked: Entry) -> dt.datetime:
     if now is None:
         if locked.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
             moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.SUBMITTED)
-        raise TooLateError(
-            say(noop("The deadline has passed, so this cannot be changed any more."))
-        )
+        raise TooLateError(say(noop("The deadline has passed, so this can no longer be changed.")))
     return now
 
 
@@ -363,8 +361,8 @@ def tell_of_receipt(*, key: str, version: int) -> None:
             % {"reference": entry.reference},
             body=_(
                 "Your entry to “%(call)s” has been received. Its reference is %(reference)s.\n\n"
-                "You can change it and send it again until the deadline. Until you do, this "
-                "version stands.\n\nDigest of exactly what was sent (SHA-256):\n%(digest)s"
+                "You can change it and send it again until the deadline. Until you "
+                "do, this version counts.\n\nDigest of exactly what was sent (SHA-256):\n%(digest)s"
             )
             % {
                 "call": entry.call.title,

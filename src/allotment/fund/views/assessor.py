@@ -47,14 +47,16 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
                 services.save_scores(**_typed(request, assignment))
             else:
                 services.hand_in(**_typed(request, assignment))
-                messages.success(request, _("Your scores are handed in."))
+                messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
         except services.SheetNotReadyError as error:
             problems = [(key, sentence.said(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
             problems = [("", error.sentence.said(_))]
         else:
-            messages.success(request, _("Your scores are kept. Hand them in when you are done."))
+            messages.success(
+                request, _("Your scores have been saved. Submit them when you are ready.")
+            )
             return redirect("fund:work")
     submission = entry_queries.latest(assignment.entry)
     assert submission is not None
@@ -105,7 +107,10 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 
 def _stepped_back(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("It is on record. Somebody else scores this entry."))
+    messages.success(
+        request,
+        _("Your conflict of interest has been recorded. Somebody else will score this entry."),
+    )
     return redirect("fund:work")
 
 

@@ -29,7 +29,7 @@ def offer(request: HttpRequest, award: Award) -> HttpResponse:
                     award=award, by=person_of(request), why=request.POST.get("why", "")[:2000]
                 )
                 messages.success(
-                    request, _("You have turned the award down. Thank you for saying so.")
+                    request, _("You have turned down the award. Thank you for letting us know.")
                 )
                 return redirect("fund:entry", key=award.entry.key)
             problem = _("Choose whether you accept the offer.")

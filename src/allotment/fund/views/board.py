@@ -104,7 +104,7 @@ def decide(request: HttpRequest, entry: Entry) -> FormPage:
         form=partial(DecisionForm, pots=[(key, pot.name) for key, pot in pots.items()]),
         initial=decision_initial(entry, last),
         act=act,
-        done=_("The decision on %(title)s is kept.") % {"title": entry.title},
+        done=_("The decision on %(title)s has been saved.") % {"title": entry.title},
         then=reverse("fund:ranking", args=[entry.call.key]),
         template="fund/manage/decide.html",
         context={
@@ -126,7 +126,7 @@ def conflict(request: HttpRequest, entry: Entry) -> FormPage:
         act=lambda form: assessment_services.declare_conflict(
             entry=entry, by=person_of(request), what=form.cleaned_data["what"]
         ),
-        done=_("It is on record. Others decide this entry."),
+        done=_("The conflict of interest has been recorded. Others will decide this entry."),
         then=ranking_page,
         heading=_("Declare a conflict of interest"),
         caption=entry.title,
@@ -176,12 +176,13 @@ def _send_letters(request: HttpRequest, call: Call) -> HttpResponse:
     if not isinstance(sent, int):
         if sent.payload["seal"] != seal:
             messages.warning(
-                request, _("Other letters of this call are being sent. Look again when they are.")
+                request,
+                _("Other letters of this call are being sent. Try again when that has finished."),
             )
         return redirect("jobs:job", key=sent.key)
     if sent:
         said = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
         messages.success(request, said % {"count": sent})
     else:
-        messages.warning(request, _("No letters wait: they have been sent."))
+        messages.warning(request, _("There are no letters to send: they have been sent."))
     return redirect("fund:inside", key=call.key)

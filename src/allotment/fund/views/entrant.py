@@ -145,7 +145,7 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
             return redirect("fund:entry", key=entry.key)
         return redirect("fund:section", key=entry.key, section=following.section.key)
     if "stay" in request.POST and is_kept(saved):
-        messages.warning(request, _("Saved. Some answers below still need mending."))
+        messages.warning(request, _("Saved. Some answers below still need correcting."))
     return section_page(request, entry, here, saved)
 
 
@@ -326,7 +326,7 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
             "caption": entry.title or entry.reference,
             "lead": _("It will not be judged, and this cannot be undone. What you sent is kept."),
             "button": _("Withdraw the entry"),
-            "warning": _("You cannot take this back."),
+            "warning": _("You cannot undo this."),
             "back": reverse("fund:entry", args=[entry.key]),
         },
     )

@@ -41,7 +41,7 @@ def text(request: HttpRequest, text: queries.Text) -> HttpResponse:
             services.write_own(
                 call=text.call, kind=text.kind, text=form.text(), by=person_of(request)
             )
-            messages.success(request, _("The letter says this from now on."))
+            messages.success(request, _("The text of the letter has been saved."))
             return redirect("fund:letter_texts", key=text.call.key)
     context = {
         "call": text.call,
@@ -74,5 +74,5 @@ def usual(request: HttpRequest, text: queries.Text) -> HttpResponse:
     """Back to the usual words."""
     if request.method == "POST":
         services.use_usual(call=text.call, kind=text.kind, by=person_of(request))
-        messages.success(request, _("The letter says what it usually says."))
+        messages.success(request, _("The standard text is used again."))
     return redirect("fund:letter_texts", key=text.call.key)

@@ -85,7 +85,7 @@ def mine() -> Table[MyEntry]:
             Column(_("Call"), "call", sort="call"),
             Column(_("State"), lambda e: _state(e.state), sort="state"),
             Column(_("Deadline"), "deadline", sort="deadline"),
-            Column(_("Begun"), "begun_at", sort="begun"),
+            Column(_("Started"), "begun_at", sort="begun"),
         ],
         filters=[
             Filter("text", _("Title, reference or call")),
@@ -116,15 +116,15 @@ def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
             Column(_("State"), lambda e: _state(e.state), sort="state"),
             Column(_("Sent"), "submitted_at", sort="sent"),
             Column(_("Assessors"), lambda e: ", ".join(e.assessors)),
-            Column(_("Scores handed in"), "handed_in", on_page=False),
+            Column(_("Scores submitted"), "handed_in", on_page=False),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
-            Filter("state", _("State"), [("submitted", _("To be screened")), *states]),
+            Filter("state", _("State"), [("submitted", _("Submitted")), *states]),
             _assessors(loads),
         ],
         empty=Empty(
-            _("Nothing was sent to this call."),
+            _("No entries were sent to this call."),
             _("See the call"),
             reverse("fund:inside", args=[call.key]),
         ),
@@ -135,7 +135,7 @@ def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
 def work() -> Table[Assignment]:
     """What an assessor has been given."""
     done = Filter(
-        "done", _("Show"), [("yes", _("Handed in"))], every=_("Still to score"), chooses=True
+        "done", _("Show"), [("yes", _("Scores submitted"))], every=_("Still to score"), chooses=True
     )
     return Table(
         name="entries-to-score",
@@ -146,10 +146,14 @@ def work() -> Table[Assignment]:
             Column(_("Entry"), "entry.title", sort="title"),
             Column(_("Call"), "entry.call.title", sort="call"),
             Column(_("State"), lambda a: _working(a.state), sort="state"),
-            Column(_("Given to you"), "assigned_at", sort="given"),
+            Column(_("Assigned to you"), "assigned_at", sort="given"),
         ],
         filters=[Filter("text", _("Title, reference or call")), done],
-        empty=Empty(_("Nothing here. A fund manager assigns entries once a call has closed.")),
+        empty=Empty(
+            _(
+                "You have no entries to score. A fund manager assigns entries once a call has closed."
+            )
+        ),
         counted=_entries,
     )
 
@@ -158,15 +162,15 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
     """Who was given which entry of a call."""
     return Table(
         name="assignments",
-        caption=_("Who scores what"),
+        caption=_("Assignments"),
         usual="given",
         columns=[
             Column(_("Reference"), "entry.reference", on_page=False),
             Column(_("Entry"), "entry.title", sort="title"),
             Column(_("Assessor"), "assessor.display_name", sort="assessor"),
             Column(_("State"), lambda a: _working(a.state), sort="state"),
-            Column(_("Given"), "assigned_at", sort="given"),
-            Column(_("Handed in"), "submitted_at", sort="handed_in"),
+            Column(_("Not started"), "assigned_at", sort="given"),
+            Column(_("Scores submitted"), "submitted_at", sort="handed_in"),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
@@ -174,7 +178,7 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
             Filter("state", _("State"), [(s, _working(s)) for s in ASSESSMENT_MOVES.labels]),
         ],
         empty=Empty(
-            _("Nobody has been given an entry yet. Screen the entries, then assign them."),
+            _("No entry has been assigned yet. Screen the entries, then assign them."),
             _("Entries"),
             reverse("fund:entries", args=[call.key]),
         ),
@@ -243,11 +247,11 @@ def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
             Column(_("Opens"), "call.opens_at", on_page=False),
             Column(_("Closes"), "call.closes_at", sort="closes"),
             Column(_("Made"), "call.made_at", sort="made"),
-            Column(_("Begun"), "begun", sort="begun", numeric=True),
+            Column(_("Started"), "begun", sort="begun", numeric=True),
             Column(_("Sent"), "sent", sort="sent", numeric=True),
         ],
         filters=filters,
-        empty=Empty(_("No call yet. Start one: you begin with a full draft from a template.")),
+        empty=Empty(_("No calls yet. Start one: you get a complete draft from a template.")),
         counted=lambda n: ngettext("%(n)s call", "%(n)s calls", n) % {"n": f"{n:,}"},
     )
 
@@ -256,7 +260,7 @@ def clarifications(call: Call) -> Table[Clarification]:
     """What people have asked about a call."""
     return Table(
         name="questions",
-        caption=_("Questions people ask"),
+        caption=_("Questions about the call"),
         usual="answered",
         columns=[
             Column(_("Question"), "question"),
@@ -271,7 +275,7 @@ def clarifications(call: Call) -> Table[Clarification]:
         ],
         empty=Empty(
             _("Nobody has asked anything. People ask on the call's page while it is open."),
-            _("The call as the public sees it"),
+            _("The public page of the call"),
             reverse("fund:call", args=[call.key]),
         ),
         counted=lambda n: ngettext("%(n)s question", "%(n)s questions", n) % {"n": f"{n:,}"},
@@ -298,7 +302,7 @@ def letters(call: Call) -> Table[Sent]:
             Column(_("Reference"), "reference", on_page=False),
             Column(_("Entry"), "title", sort="title"),
             Column(_("To"), "who", sort="who"),
-            Column(_("What it tells"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
+            Column(_("Outcome"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
             Column(_("Sent"), "sent_at", sort="sent"),
             Column(_("Sent by"), "sent_by", on_page=False),
             Column(_("Subject"), "subject", on_page=False),
@@ -306,10 +310,10 @@ def letters(call: Call) -> Table[Sent]:
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
-            Filter("outcome", _("What it tells"), list(letter_kinds().items())),
+            Filter("outcome", _("Outcome"), list(letter_kinds().items())),
         ],
         empty=Empty(
-            _("No letter has gone out yet. Letters are sent once the board has decided."),
+            _("No letter has been sent yet. Letters are sent once the board has decided."),
             _("Ranked list"),
             reverse("fund:ranking", args=[call.key]),
         ),
@@ -348,7 +352,7 @@ def awards(call: Call) -> Table[Offered]:
             Filter("state", _("State"), list(award_states().items())),
         ],
         empty=Empty(
-            _("No award yet. An award is offered when the letter that tells of it is sent."),
+            _("No award yet. An award is offered when its letter is sent."),
             _("Letters sent"),
             reverse("fund:letters", args=[call.key]),
         ),

@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "heading": _("Start a call"),
-            "lead": _("You begin with a full draft. Every word of it is yours to change."),
+            "lead": _("You start with a complete draft, and can change all of it."),
             "button": _("Start"),
             "back": reverse("fund:manage"),
         },
@@ -168,8 +168,8 @@ def open_call(request: HttpRequest, call: Call) -> HttpResponse:
         lambda: services.open_call(call=call, by=person_of(request)),
         heading=_("Publish this call?"),
         lead=_(
-            "Everybody will see it, and it takes entries from its opening moment on. After that its "
-            "rules change only by a published amendment."
+            "Everybody will see it, and people can enter from the opening time. After publication, "
+            "rules can only be changed by a published amendment."
         ),
         button=_("Publish the call"),
         done=_("The call has been published."),
@@ -207,7 +207,9 @@ def amend(request: HttpRequest, call: Call) -> HttpResponse:
             if amendment is None:
                 messages.warning(request, _("Nothing was changed, so nothing was published."))
             else:
-                messages.success(request, _("The amendment is published and entrants are told."))
+                messages.success(
+                    request, _("The amendment has been published and entrants have been notified.")
+                )
             return redirect("fund:inside", key=call.key)
     return _form(
         request,
@@ -215,7 +217,7 @@ def amend(request: HttpRequest, call: Call) -> HttpResponse:
         form,
         _("Amend the rules"),
         _("Publish the amendment"),
-        _("Everybody who has begun an entry is told at once."),
+        _("Everybody who has started an entry is notified at once."),
     )
 
 
@@ -234,7 +236,9 @@ def extend(request: HttpRequest, call: Call) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error("closes_on", error.sentence.said(_))
         else:
-            messages.success(request, _("The new deadline is published and entrants are told."))
+            messages.success(
+                request, _("The new deadline has been published and entrants have been notified.")
+            )
             return redirect("fund:inside", key=call.key)
     return _form(request, call, form, _("Extend the deadline for everybody"), _("Extend"))
 
@@ -321,7 +325,7 @@ def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error(None, error.sentence.said(_))
         else:
-            messages.success(request, _("The call is decided."))
+            messages.success(request, _("The decisions have been closed."))
             return redirect("fund:inside", key=call.key)
     return _form(
         request,
@@ -330,6 +334,6 @@ def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
         _("Close the decisions?"),
         _("Close the decisions"),
         _(
-            "The call's public page then tells what came of it, award by award as they are accepted."
+            "The call's public page will then show the results. Each award appears when it is accepted."
         ),
     )

@@ -169,7 +169,7 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(name)s has been taken off.") % {"name": assignment.assessor.display_name},
+                _("%(name)s has been unassigned.") % {"name": assignment.assessor.display_name},
             )
     return redirect("fund:received", key=assignment.entry.key)
 
@@ -199,7 +199,7 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
         "web/form.html",
         {
             "form": form,
-            "heading": _("Take down an entry for somebody"),
+            "heading": _("Enter a paper entry"),
             "caption": call.title,
             "button": _("Start"),
             "back": reverse("fund:inside", args=[call.key]),
@@ -223,7 +223,9 @@ def whom_to_extend(request: HttpRequest, call: Call) -> HttpResponse:
             "form": form,
             "heading": _("A later deadline for one entry"),
             "caption": call.title,
-            "lead": _("Ask its people for the reference. Everybody else keeps the deadline."),
+            "lead": _(
+                "Ask the applicant for the reference. The deadline does not change for anybody else."
+            ),
             "button": _("Continue"),
             "back": reverse("fund:inside", args=[call.key]),
         },
@@ -252,7 +254,7 @@ def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error("closes_on", error.sentence.said(_))
         else:
-            messages.success(request, _("They have been told of their new deadline."))
+            messages.success(request, _("They have been notified of their new deadline."))
             return redirect("fund:inside", key=entry.call.key)
     return render(
         request,

@@ -56,7 +56,7 @@ def board_pack(
         "headings": [_("Rank"), _("Entry"), _("Mean"), _("Spread"), _("Scores"), _("Asks for"),
                      _("Adds up to")],
         "words": {"money": _("Money"), "ranking": _("Ranked list"), "scores": _("Scores"),
-                  "noscores": _("No scores were handed in."), "page": _("Page")},
+                  "noscores": _("No scores were submitted."), "page": _("Page")},
         "entries": entries,
     }  # fmt: skip
     return displayed(legible(data, LONGEST_TEXT), _compiled)

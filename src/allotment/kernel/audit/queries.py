@@ -55,7 +55,9 @@ def _read(rows: list[AuditLine]) -> list[HistoryLine]:
         HistoryLine(
             row.at,
             kinds.sentence(row.kind),
-            names.get(row.by, _("Somebody whose account is gone")) if row.by else _("The system"),
+            names.get(row.by, _("Somebody whose account was erased"))
+            if row.by
+            else _("The system"),
             row.why,
             row.on,
         )

@@ -71,7 +71,7 @@ class WebAddress:
         """Where an answer sends us on to; raises `RefusedError` where we do not follow."""
         onward = read_address(urljoin(str(self), location))
         if (self.scheme, onward.scheme) == ("https", "http"):
-            raise RefusedError(_("The address leads on to one that is not encrypted."))
+            raise RefusedError(_("The address redirects to one that is not encrypted."))
         return onward
 
 
@@ -148,5 +148,5 @@ def checked(address: WebAddress, found: Sequence[Address], also: Sequence[Networ
         raise RefusedError(_("The address does not lead to a public server."))
     if address.port not in PORTS:
         raise RefusedError(
-            _("Only the ports %(ports)s are asked.") % {"ports": ", ".join(map(str, PORTS))}
+            _("Only these ports can be used: %(ports)s.") % {"ports": ", ".join(map(str, PORTS))}
         )

@@ -76,7 +76,7 @@ def resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise AwayError(_("No server by the name of %(host)s is known.") % {"host": host}) from None
+        raise AwayError(_("There is no server called %(host)s.") % {"host": host}) from None
     return list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
 
 
@@ -114,7 +114,7 @@ def _come(
             media_type = _fitting(response, limits)
             size = _Body(response, deadline, limits, tell).written_to(file)
         return Fetched(file, str(address), size, media_type)
-    raise RefusedError(_("The address leads on and on, and never to a file."))
+    raise RefusedError(_("The address redirects too many times."))
 
 
 class _Deadline:
@@ -231,13 +231,13 @@ def _away(error: Exception) -> str:
     reason: BaseException | None = error
     while reason is not None:
         if isinstance(reason, ssl.SSLError):
-            return _("The server's certificate or encryption is not in order.")
+            return _("The server's certificate or encryption is not valid.")
         if isinstance(reason, TimeoutError):
             return _("The server takes too long.")
         reason = reason.__cause__ or reason.__context__
     if "timed out" in str(error):
         return _("The server takes too long.")
-    return _("The server cannot be reached, or broke off.")
+    return _("The server cannot be reached, or closed the connection.")
 
 
 def _fitting(response: HTTPResponse, limits: Limits) -> str:
@@ -255,7 +255,7 @@ def _fitting(response: HTTPResponse, limits: Limits) -> str:
     if media_type in _NO_FILES_OF_DATA or media_type.partition("/")[0] in _NO_KINDS_OF_DATA:
         raise RefusedError(
             _(
-                "At the address is no file of data but %(type)s. Give the address of the file itself."
+                "The address returns %(type)s, not a data file. Enter the address of the file itself."
             )
             % {"type": media_type}
         )
@@ -307,7 +307,7 @@ class _Body:
         elif coding in {"gzip", "x-gzip"}:
             yield from _gunzipped(self._packed())
         else:
-            raise RefusedError(_("The server packs the file in a way that we did not ask for."))
+            raise RefusedError(_("The server compresses the file in a way that we do not support."))
 
 
 def _gunzipped(packed: Iterator[bytes]) -> Iterator[bytes]:
@@ -322,6 +322,6 @@ def _gunzipped(packed: Iterator[bytes]) -> Iterator[bytes]:
                 yield gzip.decompress(waiting, _PIECE)
                 waiting = gzip.unused_data if gzip.eof else gzip.unconsumed_tail
     except zlib.error:
-        raise AwayError(_("What the server sent cannot be unpacked.")) from None
+        raise AwayError(_("The file from the server cannot be decompressed.")) from None
     if not gzip.eof:
-        raise AwayError(_("The server cannot be reached, or broke off."))
+        raise AwayError(_("The server cannot be reached, or closed the connection."))

@@ -135,12 +135,12 @@ def safe_name(name: str) -> str:
 EMPTY = gettext_noop("The file is empty.")
 TOO_LARGE = gettext_noop("The file is larger than %(most)d MB. Send a smaller one.")
 NOT_TAKEN = gettext_noop(
-    "This kind of file is not taken, or its content is not what its name says. "
+    "This kind of file is not accepted, or its content does not match its name. "
     "Send a PDF, PNG, JPEG, WebP, Word (docx), Excel (xlsx), OpenDocument (odt) or text file "
     "without macros."
 )
 
-NOT_KEPT = gettext_noop("The file could not be kept just now. Wait a minute and send it again.")
+NOT_KEPT = gettext_noop("The file could not be saved. Wait a minute and send it again.")
 
 
 def check_size(size: int, *, most_bytes: int) -> None:

@@ -12,9 +12,9 @@ from allotment.kernel.files.domain import JPEG, PNG, WEBP, Kind, UnsafeFileError
 #: More points than any telephone's camera makes; a small file that unpacks to more is a trap.
 MOST_POINTS = 60_000_000
 TOO_MANY = gettext_noop(
-    "The picture has more than %(most)d million points. Make it smaller and try again."
+    "The picture has more than %(most)d million pixels. Make it smaller and try again."
 )
-BROKEN = gettext_noop("The picture cannot be read. Save it again as JPEG or PNG and try once more.")
+BROKEN = gettext_noop("The picture cannot be read. Save it again as JPEG or PNG and try again.")
 _FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 #: Modes that each format keeps as they are; others become colours, with transparency or without.
 _KEPT = {PNG: {"1", "L", "RGB", "RGBA", "I;16"}, JPEG: {"L", "RGB"}, WEBP: {"RGB", "RGBA"}}

@@ -17,7 +17,7 @@ class StoredFile(models.Model):
     class State(models.TextChoices):
         CHECKING = "checking", _("Being checked for viruses")
         READY = "ready", _("Ready")
-        QUARANTINED = "quarantined", _("Locked away: it did not pass the check for viruses")
+        QUARANTINED = "quarantined", _("Blocked: it did not pass the virus check")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     name = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Files whose upload was broken off, or that were locked away, go at night."""
+"""Files whose upload was interrupted, or that were locked away, go at night."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ def _locked_away(before: dt.datetime, most: int) -> Mapping[Any, int]:
 
 period(
     "files.orphans",
-    what=gettext_lazy("Files whose upload was broken off"),
+    what=gettext_lazy("Files whose upload was interrupted"),
     days=1,
-    why=gettext_lazy("Nobody can read them; they only take up room."),
+    why=gettext_lazy("Nobody can read them, and they take up space."),
     empty=_orphans,
 )
 period(

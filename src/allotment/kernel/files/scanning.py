@@ -75,7 +75,7 @@ def _judged(stored: StoredFile, found: str) -> None:
                 kind="files.quarantined",
                 subject=_("A file that you sent did not pass the check for viruses"),
                 body=_(
-                    "The file “%(name)s” has been locked away, and nobody can open it. Check your "
+                    "The file “%(name)s” has been blocked, and nobody can open it. Check your "
                     "computer, then send the file again from a clean one, or send another file."
                 )
                 % {"name": stored.name},

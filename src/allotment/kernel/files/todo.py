@@ -1,4 +1,4 @@
-"""What the keeper of the site has to do about files."""
+"""What the site administrator has to do about files."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def unchecked_files(user: Any) -> Iterator[Task]:
     waiting = StoredFile.objects.filter(state=StoredFile.State.CHECKING, made_at__lt=before).count()
     if waiting:
         yield Task(
-            _("Look why the virus scanner does not answer"),
+            _("Find out why the virus scanner does not answer"),
             reverse("jobs:jobs"),
             about=ngettext(
                 "%(n)d file waits for it", "%(n)d files wait for it", waiting

@@ -34,7 +34,9 @@ def download(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
         raise Http404 from None
     except OSError:
         log.exception("file %s cannot be read", stored.key)
-        return _sorry(request, 503, _("The file cannot be read just now"), _("Try it in a minute."))
+        return _sorry(
+            request, 503, _("The file cannot be read at the moment"), _("Try it in a minute.")
+        )
     tell_of_reading(request.user, stored)
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type
@@ -48,13 +50,13 @@ def download(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
 def _not_ready(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     """Nobody gets a file that was not checked, or in which something was found."""
     if stored.state == StoredFile.State.CHECKING:
-        words = _("“%(name)s” is being checked for viruses. That takes a moment: try again then.")
+        words = _("“%(name)s” is being checked for viruses. Try again in a moment.")
         return _sorry(request, 503, _("The file is being checked"), words % {"name": stored.name})
     words = _(
         "“%(name)s” did not pass the check for viruses, and nobody can open it. Whoever sent it "
         "should check their computer, and send the file again from a clean one."
     )
-    return _sorry(request, 403, _("The file is locked away"), words % {"name": stored.name})
+    return _sorry(request, 403, _("The file is blocked"), words % {"name": stored.name})
 
 
 def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponseBase:

@@ -24,7 +24,7 @@ class JobsConfig(AppConfig):
             _("Background work"),
             "jobs:jobs",
             section=navigation.RUNNING,
-            about=_("What the site does by itself, and what has failed."),
+            about=_("Work that the site does in the background, and what has failed."),
             order=10,
             shown=navigation.keeper_of_the_site,
         )

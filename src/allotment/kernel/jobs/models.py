@@ -17,9 +17,9 @@ class Job(models.Model):
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
-        RUNNING = "running", _("Under way")
+        RUNNING = "running", _("In progress")
         DONE = "done", _("Finished")
-        FAILED = "failed", _("Did not work")
+        FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Stopped")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)

@@ -36,7 +36,7 @@ define(
 define(
     "jobs.list",
     keeps_site,
-    because=_("Only the keeper of the site sees all background work."),
+    because=_("Only the site administrator sees all background work."),
     description="see all background work",
     mfa=True,
 )

@@ -44,7 +44,7 @@ def _a_week_ago(before: dt.datetime) -> dt.datetime:
 
 period(
     "jobs.finished",
-    what=gettext_lazy("Background work that has ended; what the clock started, for a week"),
+    what=gettext_lazy("Background work that has ended; scheduled work for a week"),
     days=90,
     why=gettext_lazy("So that we can find out why something did not work."),
     empty=_old_work,

@@ -193,8 +193,8 @@ def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
 
 def _why_again(error: Exception) -> str:
     if is_full(error):
-        return _("There is no room on the disk. It will be tried again.")
-    words = _("It did not work, and will be tried again (%(name)s).")
+        return _("The disk is full. It will be tried again.")
+    words = _("It failed, and will be tried again (%(name)s).")
     return words % {"name": type(error).__name__}
 
 

@@ -1,4 +1,4 @@
-"""What the keeper of the site has to do about background work."""
+"""What the site administrator has to do about background work."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -25,8 +25,8 @@ def failed_work(user: Any) -> Iterator[Task]:
     if failed:
         yield Task(
             ngettext(
-                "Look at a piece of work that failed",
-                "Look at %(n)d pieces of work that failed",
+                "Check a background job that failed",
+                "Check %(n)d background jobs that failed",
                 failed,
             )
             % {"n": failed},

@@ -11,7 +11,7 @@ class NotifyConfig(AppConfig):
         from allotment.kernel.audit import kinds as audited
         from allotment.kernel.domain import privacy
 
-        audited.declare("notify.choices_changed", _("Choices of e-mails changed"))
+        audited.declare("notify.choices_changed", _("E-mail choices changed"))
         privacy.holder(
             "notify",
             title=_("Messages and e-mails to you"),

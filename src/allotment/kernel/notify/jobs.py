@@ -24,6 +24,6 @@ def send_digests(_progress: Any) -> None:
     digests.send_due(timezone.now())
 
 
-@every(dt.timedelta(minutes=15), "notify.follow_up", title=_("What became of e-mails"))
+@every(dt.timedelta(minutes=15), "notify.follow_up", title=_("Delivery of e-mails"))
 def follow_up(_progress: Any) -> None:
     delivery.follow_up(most=200 if settings.NOTIFY_API_KEY else 0)

@@ -23,7 +23,7 @@ def letter(person: Any, body: str, *, link: str = "", stop: str = "") -> str:
     parts.append(settings.SITE_NAME)
     if stop:
         parts.append(
-            _("You get this e-mail because you chose to. To get none like it any more: %(address)s")
+            _("You get this e-mail because you chose to. To stop e-mails like this: %(address)s")
             % {"address": stop}
         )
     return "\n\n".join(parts) + "\n"

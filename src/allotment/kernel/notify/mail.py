@@ -60,7 +60,7 @@ def _by_notify(mail: Mail, *, again: bool) -> str:
         return govuk.send(mail, again=again)
     except govuk.RefusedError as error:
         _ended(mail, str(error), is_gone=error.is_gone)
-        raise PermanentError(_("GOV.UK Notify will not take it.")) from error
+        raise PermanentError(_("GOV.UK Notify refused it.")) from error
 
 
 def _by_smtp(mail: Mail) -> str:
@@ -74,11 +74,11 @@ def _by_smtp(mail: Mail) -> str:
         if _is_for_good(error):
             words = _answer(error)
             _ended(mail, words[1], is_gone=no_such_address(*words))
-            raise PermanentError(_("The mail server will not take it.")) from error
+            raise PermanentError(_("The mail server refused it.")) from error
         raise
     except (BadHeaderError, UnicodeError) as error:
         _ended(mail, "", is_gone=True)
-        raise PermanentError(_("The address is not one that mail can be sent to.")) from error
+        raise PermanentError(_("E-mail cannot be sent to this address.")) from error
     return ""
 
 

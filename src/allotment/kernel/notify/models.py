@@ -52,7 +52,7 @@ class Message(models.Model):
         "notify.messages",
         what=_("Messages to people on this site"),
         days=730,
-        why=_("So that you can look up what you were told."),
+        why=_("So that you can look up earlier messages."),
         since=("made_at",),
     )  # fmt: skip
 
@@ -67,9 +67,9 @@ class Mail(models.Model):
         WAITING = "waiting", _("Not sent yet")
         SENT = "sent", _("Sent")
         DELIVERED = "delivered", _("Delivered")
-        RETURNED = "returned", _("Came back: the address does not work")
+        RETURNED = "returned", _("Returned: the address does not work")
         FAILED = "failed", _("Could not be delivered")
-        PAUSED = "paused", _("Held back: mail to this address comes back")
+        PAUSED = "paused", _("Not sent: e-mail to this address is returned")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     to = models.EmailField()
@@ -137,7 +137,7 @@ class BouncedAddress(models.Model):
     )  # fmt: skip
     retention: ClassVar[Retention] = Retention(
         "notify.bounces",
-        what=_("Addresses from which e-mail came back"),
+        what=_("Addresses from which e-mail was returned"),
         days=365,
         why=_("So that we do not go on writing to an address that does not work."),
         since=("since",),

@@ -17,5 +17,5 @@ def address_that_does_not_work(user: Any) -> Iterator[Task]:
         yield Task(
             text=_("Check your e-mail address"),
             url=reverse("notify:mails"),
-            about=_("E-mails to you come back to us"),
+            about=_("E-mails to you are returned"),
         )

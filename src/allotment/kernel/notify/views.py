@@ -37,7 +37,9 @@ def _table() -> Table[Message]:
             Filter("state", _("Show"), [("new", _("New")), ("read", _("Read"))]),
         ],
         empty=Empty(
-            _("You have no messages. When something happens that concerns you, it is said here."),
+            _(
+                "You have no messages. When something happens that concerns you, a message appears here."
+            ),
             _("Your tasks"),
             reverse("site:tasks"),
         ),
@@ -93,14 +95,14 @@ def _mail_table(*, everybody: bool) -> Table[Mail]:
             Column(_("When"), "made_at", sort="at"),
             *to,
             Column(_("Subject"), "subject", sort="subject"),
-            Column(_("What became of it"), lambda mail: mail.get_state_display(), sort="state"),
-            *([Column(_("What the mail server said"), "why")] if everybody else []),
+            Column(_("Delivery"), lambda mail: mail.get_state_display(), sort="state"),
+            *([Column(_("Reply of the mail server"), "why")] if everybody else []),
         ],
         filters=[
             Filter("text", _("Words in subject or address") if everybody else _("Subject")),
-            Filter("state", _("What became of it"), Mail.State.choices),
+            Filter("state", _("Delivery"), Mail.State.choices),
         ],
-        empty=Empty(_("No e-mail was sent in the last thirty days.")),
+        empty=Empty(_("No e-mail was sent in the last 30 days.")),
         counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n) % {"n": f"{n:,}"},
     )
 

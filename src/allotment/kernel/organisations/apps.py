@@ -27,7 +27,7 @@ class OrganisationsConfig(AppConfig):
             "organisations.recovery",
             _("You or a colleague have lost the second step of signing in"),
             about=_("Your account"),
-            must=_("Without it a stranger could get into the account unseen."),
+            must=_("Without it somebody else could get into the account without you knowing."),
         )
         navigation.add(
             _("Organisations"),
@@ -52,12 +52,12 @@ class OrganisationsConfig(AppConfig):
             "organisations.asked_to_join": _("Somebody asked to join"),
             "organisations.join_approved": _("Request to join approved"),
             "organisations.join_refused": _("Request to join refused"),
-            "organisations.list_applied": _("A list of joiners and leavers was taken in"),
+            "organisations.list_applied": _("A list of joiners and leavers was imported"),
             "people.recovery_asked": _("Help asked for a lost second step"),
             "people.recovery_confirmed": _("A colleague confirmed who asks for help"),
             "people.recovery_stopped": _("Help for a lost second step stopped"),
-            "people.second_step_taken_away": _("Lost second step taken away"),
-            "organisations.merged": _("Two records were brought together"),
+            "people.second_step_taken_away": _("Lost second step removed"),
+            "organisations.merged": _("Two records were merged"),
             "organisations.became_funder": _("Made a funder"),
             "organisations.ceased_funding": _("No longer a funder"),
         }.items():

@@ -86,7 +86,7 @@ class HandOverForm(forms.Form):
 
 class DomainForm(forms.Form):
     name = forms.CharField(
-        label=_("What stands behind the @ of your organisation's addresses?"),
+        label=_("What comes after the @ in your organisation's e-mail addresses?"),
         help_text=_("For example wexcombe.gov.uk. You need a confirmed address there yourself."),
         max_length=190,
         error_messages={"required": _("Enter the domain")},
@@ -110,7 +110,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Choose yes or no")},
     )
     why = forms.CharField(
-        label=_("Reason, for a no"),
+        label=_("Reason, if the answer is no"),
         help_text=_("Whoever asked reads it."),
         max_length=500,
         required=False,
@@ -120,7 +120,7 @@ class AnswerForm(forms.Form):
     def clean(self) -> None:
         said = self.cleaned_data
         if said.get("answer") == "no" and not said.get("why", "").strip():
-            self.add_error("why", _("Say why not"))
+            self.add_error("why", _("Enter a reason"))
 
 
 class StaffListForm(forms.Form):
@@ -159,10 +159,10 @@ class LostForm(forms.Form):
 
 class KnowThemForm(forms.Form):
     answer = forms.ChoiceField(
-        label=_("Have you talked to them?"),
+        label=_("Have you spoken to them?"),
         choices=[
-            ("yes", _("Yes, and it is them who asks")),
-            ("no", _("It is not them: stop this")),
+            ("yes", _("Yes, and they asked for this")),
+            ("no", _("No, they did not ask for this: stop it")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer")},

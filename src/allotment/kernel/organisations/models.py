@@ -153,7 +153,7 @@ class Invitation(models.Model):
     )  # fmt: skip
     retention: ClassVar[Retention] = Retention(
         "organisations.invitations",
-        what=_("Invitations that were answered or ran out"),
+        what=_("Invitations that were answered or expired"),
         days=90,
         why=_("So that a late answer can be explained."),
         since=("accepted_at", "withdrawn_at", "expires_at"),
@@ -166,7 +166,7 @@ class MailDomain(models.Model):
     confirmed address there can then ask to join."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for the keeper of the site")
+        WAITING = "waiting", _("Waiting for the site administrator")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
 
@@ -209,7 +209,7 @@ class JoinRequest(models.Model):
     """Somebody with an address of the organisation's asks to join; an administrator decides."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for an answer")
+        WAITING = "waiting", _("Waiting for an answer")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
 
@@ -257,9 +257,9 @@ class Recovery(models.Model):
     """Somebody has lost their second step: two colleagues must confirm that it is them."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for two colleagues")
+        WAITING = "waiting", _("Waiting for two colleagues")
         CONFIRMED = "confirmed", _("Confirmed")
-        USED = "used", _("Second step taken away")
+        USED = "used", _("Second step removed")
         STOPPED = "stopped", _("Stopped")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)

@@ -93,7 +93,7 @@ define(
 define(
     "organisations.make_funder",
     keeps_site,
-    because=_("Only the keeper of the site can do that."),
+    because=_("Only the site administrator can do that."),
     description="say which organisations fund others",
     mfa=True,
 )

@@ -25,19 +25,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         **DefaultAccountAdapter.error_messages,
         "account_inactive": gettext_lazy("This account has been closed."),
         "email_password_mismatch": gettext_lazy(
-            "The e-mail address and the password do not go together. Check both, or ask for a "
-            "sign-in code."
+            "The e-mail address or password is not correct. Check both, or ask for a sign-in code."
         ),
         "email_taken": gettext_lazy("Somebody has an account with this e-mail address already."),
-        "enter_current_password": gettext_lazy("That is not your present password."),
+        "enter_current_password": gettext_lazy("That is not your current password."),
         "incorrect_code": gettext_lazy("That is not the right code. Check it and try again."),
         "incorrect_password": gettext_lazy("That is not your password."),
         "too_many_login_attempts": gettext_lazy(
-            "There have been too many wrong tries. Wait five minutes, then try again."
+            "There have been too many failed attempts. Wait five minutes, then try again."
         ),
-        "rate_limited": gettext_lazy("That was too fast. Wait a minute, then try again."),
-        "same_as_current": gettext_lazy("That is the address that you have now."),
-        "invalid_password_reset": gettext_lazy("This link has been used or is out of date."),
+        "rate_limited": gettext_lazy("You are trying too often. Wait a minute, then try again."),
+        "same_as_current": gettext_lazy("That is already your address."),
+        "invalid_password_reset": gettext_lazy("This link has been used or has expired."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -46,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def post_login(self, request: Any, user: Any, **signed_in: Any) -> Any:
         if delivery.is_bounced(user.email):
-            words = _("E-mails to you come back to us. “Your tasks” says what to do.")
+            words = _("E-mails to you are returned. “Your tasks” says what to do.")
             messages.warning(request, words)
         return super().post_login(request, user, **signed_in)
 
@@ -107,7 +106,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("That is not the right code. Check it and try again."),
-        "cannot_delete_authenticator": gettext_lazy("You cannot take this away."),
+        "cannot_delete_authenticator": gettext_lazy("You cannot remove this."),
         "cannot_generate_recovery_codes": gettext_lazy(
             "Set up an authenticator app or a passkey first."
         ),

@@ -17,7 +17,9 @@ class PeopleConfig(AppConfig):
             "people.account",
             _("Codes to sign in, and changes to your account"),
             about=_("Your account"),
-            must=_("Without them you could not sign in, or somebody else could unseen."),
+            must=_(
+                "Without them you could not sign in, or somebody else could without you knowing."
+            ),
         )
         kinds.declare("people.profile_changed", _("Profile changed"))
         kinds.declare("people.erased", _("Personal details erased"))

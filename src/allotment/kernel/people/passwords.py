@@ -29,7 +29,7 @@ class ObviousWords:
         words = sorted((*OBVIOUS, *settings.SITE_NAME.lower().split()), key=len, reverse=True)
         left = re.sub("|".join(map(re.escape, words)), "", password.lower())
         if len(left) < _LEFT:
-            raise ValidationError(_("Choose words that say less about this site"), code="obvious")
+            raise ValidationError(_("Choose words that are harder to guess"), code="obvious")
 
     def get_help_text(self) -> str:
         return _("Not the name of this site, and not words like “council” or “password” alone.")

@@ -19,7 +19,7 @@ define(
 define(
     "site.keep",
     is_site_keeper,
-    because=_("Only the keeper of the site can do that."),
+    because=_("Only the site administrator can do that."),
     description="keep the site: jobs, audit, organisations",
     mfa=True,
 )

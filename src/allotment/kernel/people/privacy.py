@@ -50,7 +50,9 @@ def plan(person: User) -> Plan:
             _("Your name, e-mail address and telephone number, and what you told us you need"),
             _("Your password, passkeys and every other way to sign in"),
         ],
-        first=[_("You are the only keeper of this site. Let somebody else keep it first.")]
+        first=[
+            _("You are the only site administrator. Make somebody else a site administrator first.")
+        ]
         if only
         else [],
     )
@@ -104,7 +106,7 @@ holder(
 )
 period(
     "people.sessions",
-    what=gettext_lazy("Where you were signed in"),
+    what=gettext_lazy("Where you signed in"),
     days=None,
     said=gettext_lazy("Until the sign-in runs out"),
     why=gettext_lazy("So that you see where you are signed in and can end it."),

@@ -11,7 +11,9 @@ from allotment.kernel.privacy import services
 
 
 @every(
-    dt.timedelta(days=1), "privacy.retain", title=_("Removing what has been kept for long enough")
+    dt.timedelta(days=1),
+    "privacy.retain",
+    title=_("Removing data whose retention period has ended"),
 )
 def retain(_progress: Any) -> dict[str, int]:
     try:

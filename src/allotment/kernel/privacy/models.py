@@ -75,8 +75,8 @@ class Look(models.Model):
     )  # fmt: skip
     retention: ClassVar[Retention] = Retention(
         "privacy.looks",
-        what=_("Who looked at what about you"),
+        what=_("Who viewed your information"),
         days=365,
-        why=_("So that you can see it, and that looking without need can be found out."),
+        why=_("So that you can see it, and that unnecessary access can be detected."),
         since=("at",),
     )  # fmt: skip

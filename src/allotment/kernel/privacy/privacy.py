@@ -21,8 +21,8 @@ def export(person: Any) -> dict[str, Any]:
 
 holder(
     "privacy",
-    title=_("Who looked at what about you"),
+    title=_("Who viewed your information"),
     order=80,
-    goes=[_("Who looked at what about you, and what you looked at about others")],
+    goes=[_("Who viewed your information, and whose information you viewed")],
     export=export,
 )

@@ -180,7 +180,7 @@ def into_looked(looks: Sequence[Look]) -> list[Looked]:
             each.at, str(kinds[each.kind].what), each.thing,
             each.viewer.display_name
             if each.viewer and kinds[each.kind].is_named
-            else _("Not named: whoever judges is not told to those who are judged"),
+            else _("Not named: applicants are not told who their assessors are"),
             each.working_for.name,
         )
         for each in looks

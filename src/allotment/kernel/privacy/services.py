@@ -148,7 +148,7 @@ def carry_out(now: dt.datetime | None = None) -> dict[str, int]:
             failed.append(str(each.period.what))
     if failed:
         raise NotCarriedOutError(
-            _("This could not be carried out: %(what)s. All else was; the log says what was wrong.")
+            _("This failed: %(what)s. Everything else was done; the log has the error.")
             % {"what": ", ".join(failed)}
         )
     return counts

@@ -27,10 +27,10 @@ def data(request: HttpRequest) -> HttpResponse:
 def _looks_table() -> Table[queries.Looked]:
     return Table(
         name="looks",
-        caption=_("Who looked at what about you"),
+        caption=_("Who viewed your information"),
         usual="-at",
         columns=[
-            Column(_("First on that day"), "at", sort="at"),
+            Column(_("First time that day"), "at", sort="at"),
             Column(_("What"), "what", sort="what"),
             Column(_("Reference"), "thing", sort="thing"),
             Column(_("Who"), "who"),
@@ -39,7 +39,7 @@ def _looks_table() -> Table[queries.Looked]:
         filters=[
             Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])
         ],
-        empty=Empty(_("Nobody has looked at anything about you in the last year.")),
+        empty=Empty(_("Nobody has viewed your information in the last year.")),
         counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n) % {"n": f"{n:,}"},
     )
 
@@ -99,7 +99,7 @@ def erased(request: HttpRequest) -> HttpResponse:
             "heading": _("Your details have been erased"),
             "paragraphs": [
                 _("You have been signed out, and nobody can sign in as you any more."),
-                _("What the law makes us keep stays without your name, as you were told."),
+                _("What the law requires us to keep is kept without your name."),
             ],
             "links": [(_("How long we keep things"), reverse("privacy:periods"))],
         },
@@ -121,7 +121,7 @@ def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
     form = PeriodForm(request.POST or None, initial={"days": kept.days})
     if request.method == "POST" and form.is_valid():
         services.change_period(kept=kept, days=form.cleaned_data["days"], by=person_of(request))
-        messages.success(request, _("The period has been changed. It holds from tonight."))
+        messages.success(request, _("The period has been changed. It applies from tonight."))
         return redirect("privacy:periods")
     return render(
         request,
@@ -131,7 +131,9 @@ def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
             "heading": _("For how many days is this kept?"),
             "caption": kept.period.what,
             "lead": kept.period.why,
-            "warning": _("With fewer days than before, more is removed tonight, for good."),
+            "warning": _(
+                "If you choose fewer days than before, more is permanently removed tonight."
+            ),
             "button": _("Save"),
             "back": reverse("privacy:periods"),
         },

@@ -47,7 +47,7 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "--deploy", action="store_true", help="also with how the site is run for real people"
     )
     verb.set_defaults(run=check)
-    verb = subparsers.add_parser("keeper", help="make a person keeper of the site")
+    verb = subparsers.add_parser("keeper", help="make a person a site administrator")
     verb.add_argument("email")
     verb.set_defaults(run=keeper)
 

@@ -88,12 +88,10 @@ def demonstration() -> list[Cast]:
     rows = Membership.objects.filter(person__in=list(held), role__in=known, ended_at=None)
     for row in rows.select_related("organisation"):
         held[row.person_id].append(row)
-    casts = {
-        "": Cast(_("Somebody with an idea"), _("sends it in, and sees what becomes of it"), [])
-    }
+    casts = {"": Cast(_("Somebody with an idea"), _("enters it, and sees the result"), [])}
     for role in known.values():
         casts[role.key] = Cast(str(role.name), str(role.description), [])
-    casts["keeper"] = Cast(_("Keeper of the site"), _("keeps the site going for everybody"), [])
+    casts["keeper"] = Cast(_("Site administrator"), _("runs the site for everybody"), [])
     for person in people:
         own = sorted(held[person.pk], key=lambda row: known[row.role].order)
         first = next((row.role for row in own if known[row.role].for_funders_only), "")

@@ -103,7 +103,7 @@ def refuse_what_nobody_sends(get_response: Next) -> Next:
             refused.headers["Allow"] = ", ".join(_METHODS)
             return refused
         if "Transfer-Encoding" in request.headers:
-            words = _("It does not say how long it is. Nothing was changed.")
+            words = _("The request does not state its length. Nothing was changed.")
             return _sorry(request, 411, _("That could not be read"), words)
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _unreadable(request)
@@ -134,7 +134,7 @@ def _length(request: HttpRequest) -> int:
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse:
-    words = _("It has a character that no address and no form can have. Nothing was changed.")
+    words = _("It contains a character that is not allowed. Nothing was changed.")
     return _sorry(request, 400, _("That could not be read"), words)
 
 

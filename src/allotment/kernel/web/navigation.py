@@ -46,7 +46,7 @@ LOCAL = Section("local", _("Local"), _("Shops, groups and helpers near you."))
 SAFEGUARDING = Section(
     "safeguarding", _("Safeguarding"), _("Keeping children and adults at risk safe.")
 )
-RUNNING = Section("running", _("Run this site"), _("For those who keep the site going."))
+RUNNING = Section("running", _("Run this site"), _("For site administrators."))
 
 IN_THE_MENU = (IDEAS, WHAT_WORKS, EVENTS, LEARNING, LOCAL, SAFEGUARDING)
 

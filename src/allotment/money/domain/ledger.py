@@ -112,13 +112,11 @@ class Entry:
 def check_amount(pence: int) -> None:
     """Raise NotAMovementError unless this many pence can be moved."""
     if isinstance(pence, bool) or not isinstance(pence, int):
-        raise NotAMovementError(_("Money moves in whole pence."))
+        raise NotAMovementError(_("Amounts must be in whole pence."))
     if pence <= 0:
-        raise NotAMovementError(_("The amount must be more than nothing."))
+        raise NotAMovementError(_("The amount must be more than £0."))
     if pence > MOST_PENCE:
-        raise NotAMovementError(
-            _("The amount is above {most}, the most that can be counted."), most=pounds(MOST_PENCE)
-        )
+        raise NotAMovementError(_("The amount must be {most} or less."), most=pounds(MOST_PENCE))
 
 
 def entries(verb: Verb, pence: int) -> tuple[Entry, Entry]:

@@ -37,4 +37,4 @@ class PotForm(forms.Form):
         try:
             return years.parse(self.cleaned_data["financial_year"])
         except ValueError:
-            raise ValidationError(_("Write a financial year like 2026/27.")) from None
+            raise ValidationError(_("Enter a financial year like 2026/27.")) from None

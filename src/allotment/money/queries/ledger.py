@@ -54,7 +54,7 @@ def lines(pot: Pot, asked: Asked) -> Rows[Movement, LedgerLine]:
 def _lines(rows: list[Movement]) -> list[LedgerLine]:
     people = get_user_model().objects.in_bulk({row.by for row in rows if row.by})
     names = {str(pk): str(person.display_name) for pk, person in people.items()}
-    gone = _("Somebody whose account is gone")
+    gone = _("Somebody whose account was erased")
     return [
         LedgerLine(
             key=row.key,

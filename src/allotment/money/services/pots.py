@@ -47,7 +47,7 @@ def open_pot(
     except IntegrityError:
         if not same.exists():
             raise
-        raise PotExistsError(_("There is a pot of this name in this year already.")) from None
+        raise PotExistsError(_("There is already a pot with this name in this year.")) from None
     return pot
 
 

@@ -25,7 +25,7 @@ def pots_of(own_years: Sequence[int]) -> Table[PotRow]:
             Column(_("Financial year"), "year", on_page=False),
             Column(_("Source"), "source", sort="source"),
             Column(_("Year"), sort="year"),
-            Money(_("Came in"), "came_in", sort="came_in"),
+            Money(_("Received"), "came_in", sort="came_in"),
             Money(_("Committed"), "committed", sort="committed"),
             Money(_("Paid"), "paid", sort="paid"),
             Money(_("Left"), "available", sort="left"),

@@ -75,7 +75,7 @@ def _chart(pot: pots.PotRow) -> Stack:
         key="where-the-money-is",
         title=_("Where the money is"),
         description=_(
-            "Of %(came_in)s that came in, %(paid)s are paid, %(committed)s committed and not yet "
+            "Of %(came_in)s received, %(paid)s are paid, %(committed)s committed and not yet "
             "paid, and %(left)s left."
         )
         % {

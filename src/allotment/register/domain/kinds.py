@@ -45,7 +45,7 @@ TYPE_TITLES = {
     RecipientType.HEALTH: _("Health service"),
     RecipientType.OTHER: _("Other organisation"),
     RecipientType.INDIVIDUAL: _("Individual"),
-    RecipientType.NOT_SAID: _("Not said"),
+    RecipientType.NOT_SAID: _("Not stated"),
 }
 
 _TELLING = (

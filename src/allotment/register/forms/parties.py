@@ -16,7 +16,7 @@ class TogetherForm(forms.Form):
     )
     why = forms.CharField(
         label=_("How do you know?"),
-        help_text=_("One sentence, for whoever asks later. It stands in the history."),
+        help_text=_("One sentence, for later reference. It is recorded in the history."),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1_000,
         error_messages={"required": _("Say how you know")},
@@ -31,8 +31,8 @@ class ApartForm(forms.Form):
     """Why a merge is undone."""
 
     why = forms.CharField(
-        label=_("Why are they two?"),
+        label=_("Why are they different?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1_000,
-        error_messages={"required": _("Say why they are two")},
+        error_messages={"required": _("Enter why they are different")},
     )

@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
         for path, usual in _FOR_ALL.items():
             if path not in self._paths:
                 self.fields[_name(path)] = forms.CharField(
-                    label=_("%(field)s, where no column holds it") % {"field": _said(path)},
+                    label=_("%(field)s, if no column holds it") % {"field": _said(path)},
                     required=False,
                     max_length=250,
                     initial=known.every_row.get(path, "") if known else usual,
@@ -83,7 +83,7 @@ class ColumnsForm(forms.Form):
         """Ask for the order of the dates, by one of them."""
         self.fields["order"] = forms.ChoiceField(
             label=_("What does “%(date)s” mean?") % {"date": example},
-            help_text=_("Nothing in the file shows it. The answer holds for all its dates."),
+            help_text=_("Nothing in the file shows it. The answer applies to all its dates."),
             widget=forms.RadioSelect,
             choices=[
                 (DateOrder.DAY_FIRST.value, _("The day comes first, then the month")),

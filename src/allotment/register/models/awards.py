@@ -34,7 +34,7 @@ class Award(Guarded):
     class RecipientKind(models.TextChoices):
         ORGANISATION = "organisation", _("Organisation")
         INDIVIDUAL = "individual", _("Individual")
-        NOT_SAID = "not-said", _("Not said")
+        NOT_SAID = "not-said", _("Not stated")
 
     key = models.CharField(max_length=12, unique=True)
     identifier = models.CharField(max_length=250, unique=True)

@@ -21,7 +21,7 @@ class ImportRun(Guarded):
     """
 
     class Status(models.TextChoices):
-        RUNNING = "running", _("Running or broken off")
+        RUNNING = "running", _("Running or interrupted")
         STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
 

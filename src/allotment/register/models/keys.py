@@ -39,6 +39,6 @@ class ApiKey(Guarded):
     personal_data: ClassVar[PersonalData] = (
         Held(
             "person", OnErase.DELETE, file="keys", gives=("name", "made_at"),
-            goes=_("Your keys for programs, which no longer work then"),
+            goes=_("Your API keys, which will stop working"),
         ),
     )  # fmt: skip

@@ -66,7 +66,7 @@ def compare(one: str, other: str) -> Comparison | None:
         PartyLine(first.key, first.name, first.identifier),
         PartyLine(second.key, second.name, second.identifier),
         (
-            _breakdown(parts, Facet.ALL, _("All in all"), "", lambda _part: _("All awards")),
+            _breakdown(parts, Facet.ALL, _("Total"), "", lambda _part: _("All awards")),
             _breakdown(parts, Facet.YEAR, _("By year"), _("Year"), str),
             _breakdown(
                 parts, Facet.AREA, _("By region"), _("Region"), lambda code: REGIONS.get(code, "")

@@ -160,9 +160,9 @@ def head(extent: Extent, site: Site, file_name: str) -> FileHead:
     return FileHead(
         title=title,
         description=_(
-            "Grants of other funders stand here as they published them, with older spellings mended; "
-            "their own licences hold. Individuals are not named; no address or postcode of theirs is "
-            "in it."
+            "Grants of other funders are listed as they published them, with older spellings "
+            "corrected; their own licences apply. Individuals are not named, and none of their "
+            "addresses or postcodes are included."
         ),
         publisher=site.name,
         website=f"{site.base_url}/",

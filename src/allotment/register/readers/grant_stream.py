@@ -45,7 +45,7 @@ class ChangeCount:
 class Row(NamedTuple):
     """One grant of the file: its row, and what was read; None where it was turned away.
 
-    `is_repeat` says that the same grant stood in the file before. What was turned away has its
+    `is_repeat` says that the same grant stood in the file before. What was rejected has its
     `reason` and is there as it stood in the file, as far as it could be parsed.
     """
 

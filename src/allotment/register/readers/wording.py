@@ -209,9 +209,9 @@ def counts_sentence(counts: Mapping[str, int]) -> str:
     """What came of an import, by its counts: read, imported, updated, unchanged, rejected."""
     said = ngettext(
         "%(read)s grant read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
-        "%(rejected)s turned away.",
+        "%(rejected)s rejected.",
         "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
-        "%(rejected)s turned away.",
+        "%(rejected)s rejected.",
         counts["read"],
     )
     return said % {name: f"{count:,}" for name, count in counts.items()}

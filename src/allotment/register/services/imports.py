@@ -78,8 +78,8 @@ def import_grants(
 
     Grants come in whole batches, each in one transaction with one line in the audit; a run that is
     killed leaves those and can be repeated. Content that is there already stays untouched. `tell`
-    is called after each batch; it may raise `Cancelled`, and the run ends as stopped. What was turned
-    away is kept as a file about the run (`REJECTED`).
+    is called after each batch; it may raise `Cancelled`, and the run ends as stopped. What was
+    rejected is kept as a file about the run (`REJECTED`).
     """
     run = _begin(file_name, by)
     report = ImportReport(run_key=run.key)
@@ -126,7 +126,9 @@ def _file(
         own = set(filed.kept_own)
         for row in some:
             if row.reading is not None and row.reading.facts.identifier in own:
-                stream.tally.reject(row.row, _("This site made this award itself; it stays."))
+                stream.tally.reject(
+                    row.row, _("This award was made on this site, so it was not changed.")
+                )
         report.imported += filed.imported
         report.updated += filed.updated
         report.unchanged += filed.unchanged + repeats

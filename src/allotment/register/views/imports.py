@@ -32,7 +32,7 @@ def _table() -> Table[ImportRun]:
             Column(_("Added"), "imported", numeric=True),
             Column(_("Updated"), "updated", numeric=True),
             Column(_("Unchanged"), "unchanged", numeric=True),
-            Column(_("Turned away"), "rejected", numeric=True),
+            Column(_("Rejected"), "rejected", numeric=True),
         ],
         filters=[Filter("text", _("File"))],
         empty=Empty(_("No file has been imported yet.")),

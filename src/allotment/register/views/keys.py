@@ -28,10 +28,10 @@ def _table() -> Table[KeyLine]:
                 _("Last used"),
                 lambda each: each.used_on.isoformat() if each.used_on else "",
             ),
-            Column(_("Ended"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
+            Column(_("Revoked"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
         ],
         filters=[Filter("text", _("For"))],
-        empty=Empty(_("You have made no key yet.")),
+        empty=Empty(_("You have no keys yet.")),
         counted=lambda n: ngettext("%(n)s key", "%(n)s keys", n) % {"n": f"{n:,}"},
     )
 
@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         try:
             secret = make_key(name=form.cleaned_data["name"], by=person_of(request))
         except TooManyKeysError:
-            form.add_error("name", _("You have ten keys already. End one that is not used."))
+            form.add_error("name", _("You already have 10 keys. Revoke one that you do not use."))
         else:
             form = KeyForm()
     table = _table()
@@ -61,6 +61,6 @@ def end(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """Ask once, then end a key."""
     if request.method == "POST":
         end_key(key=key, by=person_of(request))
-        messages.success(request, _("The key has ended. Programs that use it are refused."))
+        messages.success(request, _("The key has been revoked. Programs that use it are refused."))
         return redirect("register:api_keys")
     return render(request, "register/key_end.html", {"key": key})

@@ -57,7 +57,7 @@ def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[Party
             Column(heading, "name", sort="name"),
             Column(_("Identifier"), "identifier"),
             Column(_("Awards"), "count", sort="awards", numeric=True),
-            Money(_("In all"), "pence", sort="amount"),
+            Money(_("Total"), "pence", sort="amount"),
         ],
         filters=[Filter("q", _("Name or identifier"))],
         empty=empty,

@@ -64,14 +64,14 @@ def _count_text(totals: Totals) -> str:
     facts = {"count": number, "amount": pounds(totals.pence), "others": f"{totals.others:,}"}
     if totals.others:
         said = ngettext(
-            "%(count)s award, %(amount)s in all, not counting %(others)s in other currencies",
-            "%(count)s awards, %(amount)s in all, not counting %(others)s in other currencies",
+            "%(count)s award, %(amount)s in total, not counting %(others)s in other currencies",
+            "%(count)s awards, %(amount)s in total, not counting %(others)s in other currencies",
             totals.count,
         )
     else:
         said = ngettext(
-            "%(count)s award, %(amount)s in all",
-            "%(count)s awards, %(amount)s in all",
+            "%(count)s award, %(amount)s in total",
+            "%(count)s awards, %(amount)s in total",
             totals.count,
         )
     return said % facts

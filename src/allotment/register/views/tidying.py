@@ -97,7 +97,7 @@ def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
     ]  # fmt: skip
     form = TogetherForm(
         request.POST if request.method == "POST" else None,
-        choices=[*choices, (_APART, _("No, they are two"))],
+        choices=[*choices, (_APART, _("No, they are different"))],
     )
     if form.is_valid():
         kept = form.cleaned_data["keep"]
@@ -105,14 +105,16 @@ def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
         try:
             if kept == _APART:
                 parties.keep_apart(one=one, other=other, by=person_of(request))
-                messages.success(request, _("They are two. They are not shown as alike any more."))
+                messages.success(
+                    request, _("They are different. They are no longer shown as alike.")
+                )
             else:
                 moved = parties.merge_parties(
                     keep=one, gone=other, by=person_of(request), why=form.cleaned_data["why"]
                 )
                 messages.success(request, _merged_sentence(moved))
         except parties.NotTwoError:
-            form.add_error(None, _("Somebody has just merged one of them. Look at the list again."))
+            form.add_error(None, _("Somebody has just merged one of them. Check the list again."))
         else:
             return redirect("register:alike")
     return render(request, "register/together.html", {"pair": pair, "form": form})
@@ -120,8 +122,8 @@ def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
 
 def _merged_sentence(moved: int) -> str:
     return ngettext(
-        "They are one now. %(n)s award was moved.",
-        "They are one now. %(n)s awards were moved.",
+        "They have been merged. %(n)s award was moved.",
+        "They have been merged. %(n)s awards were moved.",
         moved,
     ) % {"n": f"{moved:,}"}
 
@@ -132,6 +134,6 @@ def apart(request: HttpRequest, party: Party) -> HttpResponse:
     form = ApartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         parties.take_apart(party=party, by=person_of(request), why=form.cleaned_data["why"])
-        messages.success(request, _("They are two again, each with the awards that name it."))
+        messages.success(request, _("They are separate again, each with the awards that name it."))
         return redirect("register:merged")
     return render(request, "register/apart.html", {"party": party, "form": form})

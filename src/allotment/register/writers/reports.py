@@ -44,14 +44,14 @@ def import_as_text(
         amount = pounds(pence) if currency == "GBP" else f"{currency} {pence / 100:,.2f}"
         lines.append(_("Total: %(amount)s") % {"amount": amount})
     if changes:
-        lines += ["", _("What was changed or stood out:")]
+        lines += ["", _("What was changed or needs attention:")]
         lines += [
             f"  {change.count:>9,}  {change_title(change.kind)}"
             + (f" ({change.first})" if change.first else "")
             for change in changes
         ]
     if rejections:
-        lines += ["", _("Turned away:")]
+        lines += ["", _("Rejected:")]
         lines += [
             "  " + _("row %(row)s: %(reason)s") % {"row": each.row, "reason": each.reason}
             for each in rejections[:_SHOWN]
@@ -84,7 +84,7 @@ def verdict_as_text(verdict: Verdict) -> str:
         % {"valid": f"{verdict.valid:,}", "grants": f"{verdict.grants:,}"}
     ]
     if verdict.errors:
-        lines += ["", _("What to mend (times, where first, what):")]
+        lines += ["", _("What to correct (how often, first place, problem):")]
         lines += [
             f"  {error.count:>9,}  {error.first or '/'}  {error.message}"
             for error in verdict.errors

@@ -38,7 +38,9 @@ def amounts(material: Material) -> Section:
             blocks += _ranges(material, key, title, told, number)
     blocks += _paid(material)
     if not blocks:
-        blocks.append(Text(material.said(_("The source tells no amounts, sizes or scores."))))
+        blocks.append(
+            Text(material.said(_("The source records no amounts, team sizes or scores.")))
+        )
     return Section("amounts", material.said(_("Money, teams, time and scores")), tuple(blocks))
 
 
@@ -85,9 +87,9 @@ def _ranges(
     if not strips:
         is_told = any(spread.known for _label, spread, _of in told)
         words = (
-            _("{title}: not shown, for fewer than {fewest} tell it, or do not.")
+            _("{title}: not shown, because fewer than {fewest} record it, or do not.")
             if is_told or material.is_silent
-            else _("{title}: none of them tells it.")
+            else _("{title}: not recorded.")
         )
         said = say(words, title=material.said(title), fewest=FEWEST_SHOWN)
         return [Text(material.said(said))]

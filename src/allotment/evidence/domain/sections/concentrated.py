@@ -43,9 +43,9 @@ def concentrated(material: Material) -> Section:
     ]
     heading = material.said(_("How concentrated, and how diverse"))
     if not rows:
-        none = Text(material.said(_("There is too little to measure this by.")))
+        none = Text(material.said(_("There is not enough data to measure this.")))
         return Section("concentration", heading, (none,))
-    headings = (_("Of what"), _("Measure"), _("Value"), _("95% interval"), _("What it says"))
+    headings = (_("Source"), _("Measure"), _("Value"), _("95% interval"), _("Meaning"))
     grid = Grid(
         key="concentration",
         title=material.said(_("Concentration and diversity")),
@@ -105,7 +105,7 @@ def size(material: Material) -> Section:
         Points(tuple(material.said(each.reading) for each in relations)),
     ]
     blocks += _bands(material, found.bands)
-    blocks.append(Text(material.said(_("What may lie behind it, and what this cannot tell:"))))
+    blocks.append(Text(material.said(_("Possible explanations, and what this cannot show:"))))
     blocks.append(Points(tuple(material.said(each) for each in found.confounders)))
     return Section("small", heading, tuple(blocks))
 

@@ -87,12 +87,12 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
     )  # fmt: skip
     blocks: list[Block] = [chart]
     if len(shown) < len(found):
-        fewer = _("Labels that too few have, or all but too few, are not shown.")
+        fewer = _("Labels that apply to too few, or to all but too few, are not shown.")
         blocks.append(Text(material.said(fewer)))
     examples = _examples(material, scheme)
     rows = tuple((name, *examples[code]) for code, name, _count in shown if code in examples)
     if rows:
-        headings = (_WHAT[scheme], _("A sentence that says so"), _("From"))
+        headings = (_WHAT[scheme], _("Supporting sentence"), _("From"))
         blocks.append(
             Grid(
                 key=f"{scheme.value}-sentences",

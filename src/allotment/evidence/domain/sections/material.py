@@ -209,7 +209,9 @@ class Material:
     def withheld(self, title: str) -> Block:
         """What stands in the place of a table that may not be shown."""
         said = say(
-            _("{title}: not shown, for small counts of what is not public could be worked out."),
+            _(
+                "{title}: not shown, because small counts of what is not public could be worked out."
+            ),
             title=self.said(title),
         )
         return Text(self.said(said))

@@ -22,7 +22,8 @@ def method(
         material.said(
             say(
                 _(
-                    "Two halves of the texts agree on the themes to {share} (adjusted Rand, 1 is wholly)."
+                    "Two halves of the texts agree on the themes to {share} "
+                    "(adjusted Rand index; 1 is full agreement)."
                 ),
                 share=f"{summary.stability:.2f}",
             )
@@ -35,9 +36,7 @@ def method(
         ),
         *_checked(material),
     ]
-    points.append(
-        material.said(_("With the same data, code and seed the same is found, to the digit."))
-    )
+    points.append(material.said(_("The same data, code and seed always give the same results.")))
     if unread(material):
         points.append(unread(material))
     if not material.is_open:
@@ -56,7 +55,7 @@ def method(
     blocks: list[Block] = [Points(tuple(points)), _used(material, is_of_entries)]
     rows = tuple((material.said(name), _begun(value)) for name, value in versions)
     blocks.append(
-        Grid("versions", material.said(_("What this rests on")),
+        Grid("versions", material.said(_("Data and code used")),
              (material.said(_("What")), material.said(_("Value"))), rows, (False, False))
     )  # fmt: skip
     return Section("method", material.said(_("How this was done")), tuple(blocks))

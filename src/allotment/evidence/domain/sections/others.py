@@ -48,7 +48,9 @@ def partners(material: Material) -> Section:
             )
         )  # fmt: skip
     else:
-        few = _("How many name a partner is not shown, for too few do, or all but too few.")
+        few = _(
+            "The number that name a partner is not shown, because too few do, or too few do not."
+        )
         blocks.append(Text(material.said(few)))
     if material.is_open and found.named:
         blocks.append(
@@ -80,7 +82,7 @@ def _network(material: Material) -> Network:
     places = {node.key: number for number, node in enumerate(found.nodes)}
     return Network(
         key="partner-network",
-        title=material.said(_("Who is named together")),
+        title=material.said(_("Partners named together")),
         description=material.said(
             say(
                 _(
@@ -112,7 +114,7 @@ def alike(material: Material) -> Section:
         blocks.append(material.bars("pairs", _("Pairs that are alike"), _("How alike"), named))
     else:
         none = _("No pairs were found that say the same.")
-        hidden = _("How many pairs say the same is not shown, for they are few.")
+        hidden = _("The number of pairs that say the same is not shown, because there are few.")
         has_any = bool(material.summary.pairs) or material.is_silent
         blocks.append(Text(material.said(hidden if has_any else none)))
     rows = _pairs(material)
@@ -189,7 +191,7 @@ def told_new(material: Material) -> tuple[int, int] | None:
 def _new(material: Material) -> list[Block]:
     summary = material.summary
     if not summary.earlier:
-        return [Text(material.said(_("There is nothing earlier to hold these against.")))]
+        return [Text(material.said(_("There is nothing earlier to compare these with.")))]
     blocks: list[Block] = []
     told = told_new(material)
     if told is not None:

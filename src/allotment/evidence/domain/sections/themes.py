@@ -115,7 +115,7 @@ def themes(material: Material) -> Section:
 
 
 def _table(material: Material, named: list[Theme]) -> Grid:
-    headings = (_("Theme"), _("Words that tell it apart"), _("Median amount"), _("Examples"))
+    headings = (_("Theme"), _("Distinctive words"), _("Median amount"), _("Examples"))
     names = names_shown(material)
     quoted = {line.row.key for line in material.public}
     rows = []
@@ -132,7 +132,7 @@ def _table(material: Material, named: list[Theme]) -> Grid:
         )  # fmt: skip
     return Grid(
         key="theme-words",
-        title=material.said(_("What tells each theme apart")),
+        title=material.said(_("What makes each theme different")),
         headings=tuple(material.said(each) for each in headings),
         rows=tuple(rows),
         numeric=(False, False, True, False),

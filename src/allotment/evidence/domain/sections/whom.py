@@ -50,7 +50,7 @@ def whom(material: Material) -> Section:
 
 
 def _only(material: Material, title: str, name: str, *, is_said: bool) -> Block:
-    words = _("{title}: all the same, {name}.") if is_said else _("{title}: not said.")
+    words = _("{title}: all the same, {name}.") if is_said else _("{title}: not stated.")
     values = (
         {"title": material.said(title), "name": name}
         if is_said
@@ -61,7 +61,7 @@ def _only(material: Material, title: str, name: str, *, is_said: bool) -> Block:
 
 def _named(material: Material, key: str, names: Mapping[str, str]) -> str:
     if key == NOT_SAID:
-        return material.said(_("Not said"))
+        return material.said(_("Not stated"))
     if key == OTHERS:
         return material.said(_("All others"))
     return material.said(names[key]) if key in names else key

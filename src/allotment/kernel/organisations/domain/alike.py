@@ -1,4 +1,4 @@
-"""Organisations that may be one: found by what they are called and known by, for a person to judge."""
+"""Possible duplicate organisations: found by what they are called and known by, for a person to judge."""
 
 import dataclasses
 import itertools

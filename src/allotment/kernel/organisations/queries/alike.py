@@ -1,4 +1,4 @@
-"""Reads for the keeper of the site who brings two records of one organisation together."""
+"""Reads for the site administrator who brings two records of one organisation together."""
 
 import dataclasses
 from collections.abc import Callable, Mapping

@@ -117,9 +117,7 @@ def locked(organisation: Organisation) -> Organisation:
     another since it was read: who may do what there, a page must ask again."""
     row = _locked_where_it_went(organisation)
     if row != organisation:
-        raise OrganisationError(
-            _("This record has been brought together with another one. Look again.")
-        )
+        raise OrganisationError(_("This record has been merged with another one. Check it again."))
     return row
 
 
@@ -222,7 +220,7 @@ def _send(invitation: Invitation) -> None:
         body=_(
             "Hello,\n\n%(organisation)s invites you to work with it on %(site)s as: %(role)s.\n\n"
             "Open this address by %(until)s to accept:\n\n%(address)s\n\n"
-            "If you did not expect this, you need do nothing.\n"
+            "If you did not expect this, you do not need to do anything.\n"
         )
         % {
             "organisation": invitation.organisation.name,
@@ -236,7 +234,7 @@ def _send(invitation: Invitation) -> None:
 
 def too_late() -> str:
     """What somebody reads who comes too late."""
-    return _("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
+    return _("This invitation has been used or withdrawn, or has expired. Ask for a new one.")
 
 
 def why_not(*, invitation: Invitation, by: User) -> str:

@@ -40,14 +40,14 @@ def send_link(*, email: str) -> None:
     if person.is_site_keeper or len(queries.colleagues_of(person)) < NEEDED:
         words = _(
             "Nobody can confirm that it is you: for that two colleagues are needed who use "
-            "two-step verification themselves. Ask the keeper of the site for help; keepers ask "
-            "whoever runs its server."
+            "two-step verification themselves. Ask the site administrator for help; site "
+            "administrators ask whoever runs its server."
         )
     else:
         address = reverse("organisations:lost", args=[queries.lost_token(person)])
         words = _(
             "To ask two colleagues to confirm that it is you, open this address within an hour:"
-            "\n\n%(address)s\n\nIf you did not ask for this, you need do nothing."
+            "\n\n%(address)s\n\nIf you did not ask for this, you do not need to do anything."
         ) % {"address": settings.BASE_URL + address}
     subject = _("You have lost your second step")
     send_later(to=person.email, subject=subject, body=_("Hello,\n\n%(words)s\n") % {"words": words})
@@ -91,7 +91,7 @@ def ask(*, by: User) -> Recovery:
                     once=f"recovery:{made.key}:{colleague.pk}",
                 )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(_("Your colleagues have been asked already.")) from None
+        raise OrganisationError(_("Your colleagues have already been asked.")) from None
     return made
 
 
@@ -151,7 +151,7 @@ def _send_the_way(recovery: Recovery) -> None:
         subject=_("A new second step for your account"),
         body=_(
             "Hello,\n\ntwo colleagues have confirmed that it is you. Open this address within 24 "
-            "hours to take the lost second step away; then sign in and set up a new one:\n\n"
+            "hours to remove the lost second step; then sign in and set up a new one:\n\n"
             "%(address)s\n"
         )
         % {"address": settings.BASE_URL + address},
@@ -184,7 +184,7 @@ def use(*, recovery: Recovery) -> None:
     with transaction.atomic():
         mine = Recovery.objects.filter(pk=recovery.pk, expires_at__gt=timezone.now())
         if not states.move(mine, to=Recovery.State.USED, secret_digest=""):
-            raise OrganisationError(_("This address has been used or is out of date."))
+            raise OrganisationError(_("This link has been used or has expired."))
         Authenticator.objects.filter(user=person).delete()
         end_sessions(of=person, by=person)
         audit.record(
@@ -192,7 +192,7 @@ def use(*, recovery: Recovery) -> None:
             facts={"recovery": recovery.key},
         )  # fmt: skip
         tell(
-            person, kind="organisations.recovery", subject=_("Your second step was taken away"),
+            person, kind="organisations.recovery", subject=_("Your second step was removed"),
             body=_("Sign in and set up a new one. If this was not you, tell a colleague at once."),
             link=reverse("mfa_index"),
         )  # fmt: skip

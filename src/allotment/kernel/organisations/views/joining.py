@@ -30,7 +30,7 @@ def domains(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         except OrganisationError as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, _("The keeper of the site will decide about it."))
+            messages.success(request, _("The site administrator will decide about it."))
             return redirect("organisations:domains", key=organisation.key)
     context = {
         "organisation": organisation,

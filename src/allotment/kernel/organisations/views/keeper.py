@@ -79,7 +79,7 @@ def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
         except services.OrganisationError as error:
             problem = str(error)
         else:
-            said = _("%(gone)s is now one with %(stays)s.")
+            said = _("%(gone)s has been merged into %(stays)s.")
             messages.success(request, said % {"gone": gone.name, "stays": stays.name})
             return redirect("organisations:people", key=stays.key)
     context = {

@@ -60,7 +60,7 @@ def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
             Filter("text", _("Name")),
             Filter("role", _("Role"), [(r.key, str(r.name)) for r in held], every=_("All roles")),
         ],
-        empty=Empty(_("Nobody works here yet. The keeper of the site invites the first.")),
+        empty=Empty(_("Nobody works here yet. The site administrator invites the first.")),
         counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n) % {"n": f"{n:,}"},
     )
 
@@ -71,7 +71,7 @@ def invitation_states() -> dict[str, str]:
         "open": _("Not yet answered"),
         "accepted": _("Accepted"),
         "withdrawn": _("Withdrawn"),
-        "expired": _("Too late now"),
+        "expired": _("Expired"),
     }
 
 
@@ -87,7 +87,7 @@ def invitations(organisation: Organisation) -> Table[Invited]:
             Column(_("State"), lambda each: invitation_states()[each.state], sort="state"),
             Column(_("Sent"), "made_at", sort="sent"),
             Column(_("Sent by"), "made_by"),
-            Column(_("Holds until"), "expires_at", sort="until"),
+            Column(_("Valid until"), "expires_at", sort="until"),
         ],
         filters=[
             Filter("text", _("E-mail address")),
@@ -107,7 +107,7 @@ def history(
 ) -> Table[HistoryLine]:
     """The record of what these people (id, name) and the system did; and that of the records
     (key, name) that went into this one, of which each has a chain of its own."""
-    of = Filter("of", _("Before they were brought together"), merged, every=_("This record"),
+    of = Filter("of", _("Before they were merged"), merged, every=_("This record"),
                 chooses=True)  # fmt: skip
     sentences = sorted(((kind, str(said)) for kind, said in kinds.all_kinds().items()),
                        key=lambda pair: pair[1])  # fmt: skip
@@ -133,7 +133,7 @@ def history(
 
 
 def every() -> Table[Line]:
-    """Every organisation, for the keeper of the site."""
+    """Every organisation, for the site administrator."""
     return Table(
         name="organisations",
         caption=_("Organisations"),
@@ -180,7 +180,7 @@ def alike() -> Table[domain.Alike]:
     """Two records each that may be of one organisation."""
     return Table(
         name="alike",
-        caption=_("Organisations that may be one"),
+        caption=_("Possible duplicate organisations"),
         usual="why",
         columns=[
             Column(_("One"), "one.name", sort="name"),
@@ -189,7 +189,7 @@ def alike() -> Table[domain.Alike]:
             Column(_("Look")),
         ],
         filters=[Filter("text", _("Name"))],
-        empty=Empty(_("No two organisations look as if they were one.")),
+        empty=Empty(_("No possible duplicates were found.")),
         counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
     )
 

@@ -141,7 +141,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         except services.OrganisationError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The invitation is on its way. It holds for two weeks."))
+            messages.success(request, _("The invitation has been sent. It is valid for two weeks."))
             return redirect("organisations:people", key=organisation.key)
     return render(
         request,

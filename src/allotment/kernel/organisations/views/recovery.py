@@ -25,7 +25,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         services.send_link(email=form.cleaned_data["email"])
         return _said(
             request,
-            _("Look into your e-mails"),
+            _("Check your e-mail"),
             _(
                 "If there is an account with this address and a second step, we have sent an e-mail."
             ),
@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, recovery: Recovery) -> HttpResponse:
         try:
             if form.cleaned_data["answer"] == "no":
                 services.stop(recovery=recovery, by=person_of(request))
-                said = _("It was stopped, and they were told.")
+                said = _("The request was stopped, and they have been notified.")
             elif services.confirm(recovery=recovery, by=person_of(request)):
                 said = _("Thank you. They can now set up a new second step.")
             else:
@@ -111,10 +111,10 @@ def stop(request: HttpRequest, recovery: Recovery) -> HttpResponse:
         words = _(
             "The account is as it was before. Change its password if you think that it is known."
         )
-        return _said(request, _("It was stopped"), words)
+        return _said(request, _("The request was stopped"), words)
     page = {
-        "heading": _("Stop this?"),
-        "words": _("Nobody will be able to take the second step of this account away."),
+        "heading": _("Stop this request?"),
+        "words": _("Nobody will be able to remove the second step of this account."),
         "button": _("Stop it"),
     }
     return render(request, "organisations/recovery.html", page)
@@ -134,12 +134,12 @@ def use(request: HttpRequest, recovery: Recovery) -> HttpResponse:
             to = urlencode({"next": reverse("mfa_index")})
             return redirect(f"{reverse('account_login')}?{to}")
     page = {
-        "heading": _("Take the lost second step away?"),
+        "heading": _("Remove the lost second step?"),
         "words": _(
             "Your app, passkeys and recovery codes will no longer work, and you are signed out "
             "everywhere. Then you sign in and set up new ones."
         ),
-        "button": _("Take it away"),
+        "button": _("Remove"),
         "problem": problem,
     }
     return render(request, "organisations/recovery.html", page)

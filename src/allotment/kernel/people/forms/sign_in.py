@@ -74,7 +74,7 @@ NEW_PASSWORD = Words(
 MAILED_CODE = Words(
     _("Code"),
     _("Enter the code from the e-mail"),
-    _("Capital letters, small letters and the dash make no difference."),
+    _("Capital letters and the dash do not matter."),
     _mailed_code,
 )
 KEY_NAME = Words(
@@ -88,7 +88,7 @@ USUAL = {
     "login": Words(_("E-mail address"), _("Enter your e-mail address"), "", _email("username")),
     "password": PASSWORD,
     "oldpassword": Words(
-        _("Present password"), _("Enter your present password"), "", _password("current-password")
+        _("Current password"), _("Enter your current password"), "", _password("current-password")
     ),
     "password1": NEW_PASSWORD,
     "code": MAILED_CODE,
@@ -215,7 +215,9 @@ add_webauthn = worded(
     passwordless=Words(
         _("Let me sign in with it alone"),
         "",
-        _("Without e-mail address and password. It must then ask for your PIN, finger or face."),
+        _(
+            "Without e-mail address and password. It must then ask for your PIN, fingerprint or face."
+        ),
     ),
 )
 signup_webauthn = worded(webauthn.SignupWebAuthnForm)

@@ -136,7 +136,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             request,
             500,
             _("Sorry, something went wrong"),
-            [_("What you had saved is safe. Try again in a minute."), _reference()],
+            [_("What you saved is safe. Try again in a minute."), _reference()],
             [_home()],
         )
     except Exception:
@@ -149,7 +149,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
-        _("This form has gone stale"),
+        _("This form has expired"),
         [
             _(
                 "Nothing was changed. Go back, reload the page and send it again. If that does not "

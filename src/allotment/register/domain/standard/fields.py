@@ -96,7 +96,7 @@ _BY_FORMAT = {
     Format.DAY: _("Write the day as year-month-day, for example 2026-03-02."),
     Format.PERIOD: _("Write a day (2026-03-02), a month (2026-03) or a year (2026)."),
     Format.MOMENT: _("Write day, time and offset, for example 2026-03-02T14:30:00Z."),
-    Format.WEB: _("Write the whole address, with https:// at its start and no blanks."),
+    Format.WEB: _("Write the whole address, starting with https:// and without spaces."),
     Format.VERSION: _("Write two numbers with a point between, for example 1.4."),
 }
 _BY_KIND = {

@@ -22,7 +22,7 @@ _WHAT: tuple[Field, ...] = (
         "id",
         _("Identifier"),
         _(
-            "The one name of this grant in all the world: 360G, the publisher's prefix and the "
+            "The globally unique name of this grant: 360G, the publisher's prefix and the "
             "publisher's own reference, with hyphens between."
         ),
         _("Give every grant an identifier that no other grant has, and never change it."),
