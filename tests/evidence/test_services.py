@@ -267,7 +267,7 @@ def test_a_correction_stands_and_is_measured_in_the_next_run(
     assert found.corrections_since == 0
     assert (label.scheme, label.code) not in codes
     assert codes["barrier", "funding"] == "person"
-    measured = found.material.said(found.material.summary.precision[0].sentence)
+    measured = found.material.render(found.material.summary.precision[0].sentence)
     assert "Nobody has checked" not in measured
 
 

@@ -83,7 +83,7 @@ def test_an_award_cannot_exceed_what_the_pot_has_left() -> None:
 def test_a_refusal_is_said_in_the_language_of_the_page() -> None:
     refusal = pot_is_short(left=100, asked=200, pot="Pwll")
 
-    assert refusal.sentence.said(lambda text: text.replace("The pot", "Y pot")) == (
+    assert refusal.sentence.render(lambda text: text.replace("The pot", "Y pot")) == (
         "Y pot “Pwll” has £1 left, which is less than £2."
     )
 

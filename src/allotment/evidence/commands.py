@@ -56,7 +56,7 @@ def analyse(options: argparse.Namespace) -> int:
         taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else read_taxonomy()
         options.out.mkdir(parents=True, exist_ok=True)
     except RuleBrokenError as error:
-        return _unusable(error.sentence.said(_))
+        return _unusable(error.sentence.render(_))
     except OSError as error:
         return _unwritable(error, options.out)
     tools = Tools(read_weights(), read_identifier(), taxonomy)

@@ -57,5 +57,5 @@ def read_source(
         try:
             made = running.run(analysis=found, number=number, by=person, tell=progress.say)
         except RuleBrokenError as error:
-            raise PermanentError(error.sentence.said(_)) from error
+            raise PermanentError(error.sentence.render(_)) from error
     return {"run": made.number, "rows": made.rows}

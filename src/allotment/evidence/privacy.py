@@ -68,7 +68,7 @@ period(
     "evidence.runs",
     what=gettext_lazy("What analyses found in the entries of a call"),
     days=None,
-    said=gettext_lazy("As long as the entries themselves"),
+    in_words=gettext_lazy("As long as the entries themselves"),
     why=gettext_lazy(
         "So that a report can be edited. What was published stays, and names no entry."
     ),

@@ -98,7 +98,7 @@ def send_letters(
             letters.note_stopped(call=of, batch=batch)
             raise
         except RuleBrokenError as error:
-            raise PermanentError(error.sentence.said(_)) from error
+            raise PermanentError(error.sentence.render(_)) from error
 
 
 def _after_pack(job: Any) -> Onward:

@@ -357,7 +357,7 @@ period(
     "fund.entries",
     what=gettext_lazy("Entries, scores, reasons and letters of decided calls, with their files"),
     days=None,
-    said=gettext_lazy("As each call says, counted from its decision; mostly six years"),
+    in_words=gettext_lazy("As each call says, counted from its decision; mostly six years"),
     why=gettext_lazy(
         "So that a decision can be checked and appealed. Who was given how much stays published."
     ),

@@ -20,12 +20,12 @@ from allotment.evidence.domain.concentration import (
     herfindahl,
     top_share,
 )
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 from tests.evidence.labels.draw import LLOYDS
 
 pytestmark = pytest.mark.pure
 
-THEMES = say("themes")
+THEMES = sentence("themes")
 PAIRS = st.lists(st.tuples(st.sampled_from("abcdefghijklmnop"), st.integers(0, 10**14)))
 
 

@@ -22,7 +22,7 @@ from allotment.evidence.domain.findings import (
 )
 from allotment.evidence.domain.rows import Corpus, Row, Told
 from allotment.evidence.domain.small import small
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 pytestmark = pytest.mark.pure
 
@@ -80,7 +80,7 @@ def everything(number: int = 40) -> Grounds:
         themes=themes,
         unthemed=5,
         unserved=1,
-        mix_of_themes=diversity([("bats", 1)] * 20 + [("owls", 1)] * 15, say("themes")),
+        mix_of_themes=diversity([("bats", 1)] * 20 + [("owls", 1)] * 15, sentence("themes")),
         schemes=(Scheme("barriers", 12, barrier), Scheme("outcomes", 0, ())),
         partners=(Named("ark", "The Ark", 3),),
         partnered=8,

@@ -85,7 +85,7 @@ def test_a_refusal_is_translated_with_the_names_of_its_states() -> None:
         check_move(CALL_MOVES, CallState.DECIDED, CallState.OPEN)
 
     welsh = {"Decided": "Penderfynwyd", "call": "alwad"}
-    said = refused.value.sentence.said(lambda text: welsh.get(text, text))
+    said = refused.value.sentence.render(lambda text: welsh.get(text, text))
 
     assert said == "This alwad cannot change any more: “Penderfynwyd” is final."
 

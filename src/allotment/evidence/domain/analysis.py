@@ -32,7 +32,7 @@ from allotment.evidence.domain.themes import (
     read,
 )
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say as sentence
+from allotment.kernel.domain.sentences import sentence
 
 STEPS = (
     _("Counting"),

@@ -123,7 +123,7 @@ def prepare(
         method(material, versions, is_of_entries=is_of_entries),
     )
     return Prepared(
-        lead=material.said(lead(material, unit)),
+        lead=material.render(lead(material, unit)),
         sections=sections,
         computed=tuple(_computed(material, each) for each in findings(grounds(material, unit))),
         readings=to_read,
@@ -173,7 +173,7 @@ def _findings(judged: Sequence[Judged], translate: Callable[[str], str]) -> Sect
 
 def _computed(material: Material, found: Finding) -> Judged:
     section = _SECTIONS.get(found.section, found.section)
-    return Judged(found.key, section, material.said(found.sentence), found.figures, "", "", False)
+    return Judged(found.key, section, material.render(found.sentence), found.figures, "", "", False)
 
 
 def _judged(computed: Judged, wording: Wording | None) -> Judged:

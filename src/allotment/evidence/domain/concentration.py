@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from allotment.evidence.domain.figures import decimal, percent
 from allotment.evidence.domain.rows import SEED
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 Floats = NDArray[np.float64]
@@ -219,10 +219,10 @@ def _measure(
 ) -> Measure:
     if not len(totals):
         return Measure(
-            key, None, None, None, say(_("There is not enough information to measure this."))
+            key, None, None, None, sentence(_("There is not enough information to measure this."))
         )
     if totals.sum() <= 0:
-        return Measure(key, None, None, None, say(_("All amounts are zero.")))
+        return Measure(key, None, None, None, sentence(_("All amounts are zero.")))
     value = float(each(totals[None, :])[0])
     if interval is None:
         alone = None if key == "gini" else value
@@ -249,10 +249,12 @@ def _fine_percent(share: float) -> str:
 
 def _of_money(key: str, shown: dict[str, str], recipients: int) -> Sentence:
     if not shown:
-        return say(_("All of the money is with one recipient."))
+        return sentence(_("All of the money is with one recipient."))
     if key == "top-ten" and recipients <= LARGEST:
-        return say(_("All of the money is with {recipients} recipients."), recipients=recipients)
-    return say(_MONEY_SAID[key], recipients=recipients, **shown)
+        return sentence(
+            _("All of the money is with {recipients} recipients."), recipients=recipients
+        )
+    return sentence(_MONEY_SAID[key], recipients=recipients, **shown)
 
 
 _MONEY_SAID = {
@@ -277,8 +279,8 @@ _MONEY_SAID = {
 
 def _of_categories(key: str, shown: dict[str, str], categories: int, what: Sentence) -> Sentence:
     if not shown:
-        return say(_("All are of one kind: there is no mix of {what}."), what=what)
-    return say(_CATEGORIES_SAID[key], what=what, categories=categories, **shown)
+        return sentence(_("All are of one kind: there is no mix of {what}."), what=what)
+    return sentence(_CATEGORIES_SAID[key], what=what, categories=categories, **shown)
 
 
 _CATEGORIES_SAID = {

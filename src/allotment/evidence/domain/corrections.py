@@ -12,7 +12,7 @@ from allotment.evidence.domain.labels import By, Label
 from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.taxonomy import SCHEME_LABELS, Scheme
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 NEIGHBOURS = 5
@@ -68,8 +68,8 @@ class Precision:
     def sentence(self) -> Sentence:
         """The figure in words, with the number behind it."""
         if not self.checked:
-            return say(_("Nobody has checked a machine label yet."))
-        return say(
+            return sentence(_("Nobody has checked a machine label yet."))
+        return sentence(
             _(
                 "Machine labels that a person checked: {checked}. Right: {right}, which is {share} "
                 "(95% interval {low} to {high}). They were not chosen by chance."
@@ -84,7 +84,7 @@ class Precision:
     @property
     def of(self) -> Sentence:
         """Which labels these are."""
-        return say(_("All labels") if self.scheme is None else SCHEME_LABELS[self.scheme])
+        return sentence(_("All labels") if self.scheme is None else SCHEME_LABELS[self.scheme])
 
 
 def correct_labels(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, Value, say
+from allotment.kernel.domain.sentences import Sentence, Value, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 NOT_SAID = ""
@@ -309,7 +309,7 @@ def spread_reading(key: str, spread: Spread | MoneySpread) -> Sentence:
     """What a spread of "asked", "given", "team" or "months" says in one sentence."""
     none, one, same, few, level, many = _SPREADS[key]
     if not spread.known:
-        return say(none)
+        return sentence(none)
     template = many if spread.known > 3 else few
     if spread.least == spread.most:
         template = one if spread.known == 1 else same
@@ -320,7 +320,7 @@ def spread_reading(key: str, spread: Spread | MoneySpread) -> Sentence:
         for name in ("least", "lower", "median", "upper", "most")
     }
     values["known"] = spread.known
-    return say(
+    return sentence(
         template, **{name: each for name, each in values.items() if f"{{{name}}}" in template}
     )
 
@@ -337,4 +337,4 @@ def _written(key: str, spread: Spread | MoneySpread, value: float, *, is_alone: 
     if not is_alone:
         return number
     one, many = _UNITS[key]
-    return say(one) if value == 1 else say(many, number=number)
+    return sentence(one) if value == 1 else sentence(many, number=number)

@@ -21,7 +21,7 @@ from allotment.evidence.domain.frequencies import NONE, NOUNS, TOPS
 from allotment.evidence.domain.rows import TOLD_LABELS, Told
 from allotment.evidence.domain.small import Small
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, Value, say
+from allotment.kernel.domain.sentences import Sentence, Value, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 MOST = 20
@@ -160,24 +160,26 @@ def _how_many(grounds: Grounds) -> Iterator[Finding]:
     rows = grounds.figures.rows
     none, one, many, few = _COUNTED[grounds.unit]
     if not _is_safe(grounds, rows, rows):
-        yield _finding("count", "how-many", say(few))
+        yield _finding("count", "how-many", sentence(few))
     elif rows > 1:
-        yield _finding("count", "how-many", say(many, rows=rows))
+        yield _finding("count", "how-many", sentence(many, rows=rows))
     else:
-        yield _finding("count", "how-many", say(one if rows else none), rows=rows)
+        yield _finding("count", "how-many", sentence(one if rows else none), rows=rows)
     missing = [
-        say(_("“{what}”"), what=say(TOLD_LABELS[Told(told)]))
+        sentence(_("“{what}”"), what=sentence(TOLD_LABELS[Told(told)]))
         for told in grounds.figures.not_carried
     ]
     if missing and rows:
-        told = say(_("Not asked or not recorded, so not guessed: {what}."), what=_joined(missing))
+        told = sentence(
+            _("Not asked or not recorded, so not guessed: {what}."), what=_joined(missing)
+        )
         yield _finding("not-carried", "how-many", told, missing=len(missing))
 
 
 def _joined(sentences: Sequence[Sentence]) -> Sentence:
     joined = sentences[0]
     for each in sentences[1:]:
-        joined = say(_("{before}, {after}"), before=joined, after=each)
+        joined = sentence(_("{before}, {after}"), before=joined, after=each)
     return joined
 
 
@@ -206,21 +208,21 @@ def _most_frequent(
     if not counts or not _is_safe(grounds, counts[0].count, rows):
         return
     first, (top, only, tie) = counts[0], TOPS[key]
-    units = say(_UNITS[grounds.unit])
+    units = sentence(_UNITS[grounds.unit])
     equal = sum(each.count == first.count for each in counts)
     if rows == 1:
-        said = say(_("Its {noun} is “{name}”."), noun=say(NOUNS[key]), name=first.name)
+        said = sentence(_("Its {noun} is “{name}”."), noun=sentence(NOUNS[key]), name=first.name)
     elif first.count == rows and equal == 1:
-        known = say(_("{count} {units}"), count=rows, units=units)
-        said = say(only, known=known, name=first.name)
+        known = sentence(_("{count} {units}"), count=rows, units=units)
+        said = sentence(only, known=known, name=first.name)
     elif equal > 1:
-        of = say(_("{count} of the {rows} {units}"), count=first.count, rows=rows, units=units)
-        said = say(tie, equal=equal, count=of)
+        of = sentence(_("{count} of the {rows} {units}"), count=first.count, rows=rows, units=units)
+        said = sentence(tie, equal=equal, count=of)
     else:
         template = _("{count} of the {rows} {units} ({percent})")
         percentage = percent(first.count / rows)
-        share = say(template, count=first.count, rows=rows, units=units, percent=percentage)
-        said = say(top, name=first.name, share=share)
+        share = sentence(template, count=first.count, rows=rows, units=units, percent=percentage)
+        said = sentence(top, name=first.name, share=share)
     yield _finding(f"{key}-top", section, said)
 
 
@@ -238,7 +240,9 @@ def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
             said = spread_reading(key, spread)
             if isinstance(spread, MoneySpread) and spread.known > 1 and grounds.is_open:
                 total = pounds(((spread.total or 0) + 50) // 100 * 100)
-                said = say(_("{reading} Together they come to {total}."), reading=said, total=total)
+                said = sentence(
+                    _("{reading} Together they come to {total}."), reading=said, total=total
+                )
             yield _finding(f"{key}-median", section, said, known=spread.known)
         if key == "given" and figures.given_to_asked is not None:
             yield from _given_to_asked(grounds, figures.given_to_asked)
@@ -251,12 +255,12 @@ def _given_to_asked(grounds: Grounds, found: GivenToAsked) -> Iterator[Finding]:
         return
     share = percent(found.share)
     if found.known == 1:
-        said = say(_("Of the only request that is known, {share} was awarded."), share=share)
+        said = sentence(_("Of the only request that is known, {share} was awarded."), share=share)
     else:
         template = _(
             "Where both amounts are known ({known}), {share} of what was asked was awarded."
         )
-        said = say(template, known=found.known, share=share)
+        said = sentence(template, known=found.known, share=share)
     yield _finding("given-to-asked", "money", said, known=found.known)
 
 
@@ -264,7 +268,7 @@ def _of_themes(grounds: Grounds) -> Iterator[Finding]:
     if grounds.themes is None:
         return
     if not grounds.themes:
-        yield _finding("themes-top", "themes", say(_("The texts show no themes.")), themes=0)
+        yield _finding("themes-top", "themes", sentence(_("The texts show no themes.")), themes=0)
     else:
         yield from _most_frequent(grounds, "themes", "themes", grounds.themes)
     one = _("One of the {rows} {units} belongs to no theme.")
@@ -287,9 +291,14 @@ def _counted(
     of_one = rows == 1 and "{rows}" in template
     if not template or of_one or not _is_safe(grounds, n, rows):
         return
-    values: dict[str, Value] = {"n": n, "rows": rows, "units": say(_UNITS[grounds.unit]), **more}
+    values: dict[str, Value] = {
+        "n": n,
+        "rows": rows,
+        "units": sentence(_UNITS[grounds.unit]),
+        **more,
+    }
     shown = {name: value for name, value in values.items() if f"{{{name}}}" in template}
-    yield _finding(key, section, say(template, **shown), **({} if n > 1 else {"n": n}))
+    yield _finding(key, section, sentence(template, **shown), **({} if n > 1 else {"n": n}))
 
 
 def _of_labels(grounds: Grounds) -> Iterator[Finding]:
@@ -297,7 +306,7 @@ def _of_labels(grounds: Grounds) -> Iterator[Finding]:
         if scheme.counts:
             yield from _most_frequent(grounds, scheme.key, "labels", scheme.counts)
         elif not scheme.labelled:
-            yield _finding(f"{scheme.key}-top", "labels", say(NONE[scheme.key]), labelled=0)
+            yield _finding(f"{scheme.key}-top", "labels", sentence(NONE[scheme.key]), labelled=0)
 
 
 def _of_partners(grounds: Grounds) -> Iterator[Finding]:
@@ -315,8 +324,8 @@ def _of_partners(grounds: Grounds) -> Iterator[Finding]:
         template = _(
             "The kind of partner named most often is “{name}”, by {n} of the {rows} {units}."
         )
-        units = say(_UNITS[grounds.unit])
-        said = say(template, name=first.name, n=first.count, rows=rows, units=units)
+        units = sentence(_UNITS[grounds.unit])
+        said = sentence(template, name=first.name, n=first.count, rows=rows, units=units)
         yield _finding("partners-top", "partners", said)
 
 
@@ -353,7 +362,7 @@ def _of_concentration(grounds: Grounds) -> Iterator[Finding]:
     for relation in grounds.small.relations if grounds.small else ():
         if relation.draws and relation.key in ("budget-score", "team-score"):
             template = _("{reading} What else differs between them is listed in the report.")
-            said = say(template, reading=relation.reading)
+            said = sentence(template, reading=relation.reading)
             yield _finding(f"small-{relation.key}", "small", said)
 
 

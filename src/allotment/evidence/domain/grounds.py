@@ -35,7 +35,7 @@ def grounds(material: Material, unit: Unit) -> Grounds:
     return Grounds(
         unit=unit,
         figures=_figures(material),
-        names=tuple((key, material.said(name)) for key, name in names.items()),
+        names=tuple((key, material.render(name)) for key, name in names.items()),
         themes=_first([(key, name, counted.get(key)) for key, name in named.items()])
         if themed is not None or not material.lines
         else None,

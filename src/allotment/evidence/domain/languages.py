@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 ENGLISH = "en"
@@ -69,5 +69,5 @@ def languages_of(texts: Sequence[str], identify: Identify) -> tuple[str, ...]:
 def name_of_language(code: str) -> Sentence:
     """The name of a language in words; a rarer one by its code."""
     if code in LANGUAGE_NAMES:
-        return say(LANGUAGE_NAMES[code])
-    return say(_("language “{code}”"), code=code)
+        return sentence(LANGUAGE_NAMES[code])
+    return sentence(_("language “{code}”"), code=code)

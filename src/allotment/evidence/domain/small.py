@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from allotment.evidence.domain.concentration import draws_for
 from allotment.evidence.domain.figures import decimal, quartiles
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 Floats = NDArray[np.float64]
@@ -141,8 +141,8 @@ def _finite(value: float | None) -> float | None:
 
 def _basis(budget: str) -> Sentence:
     if budget == "given":
-        return say(_("Budget is the money awarded."))
-    return say(_("Budget is the money asked for."))
+        return sentence(_("Budget is the money awarded."))
+    return sentence(_("Budget is the money asked for."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +245,18 @@ def _related(
 
 
 def _nothing_told(key: str, compared: int, is_within: bool) -> Sentence:
-    pair = say(_PAIRS[key])
+    pair = sentence(_PAIRS[key])
     if not compared:
-        return say(_("None records both {pair}."), pair=pair)
+        return sentence(_("None records both {pair}."), pair=pair)
     if compared == 1:
-        return say(_("Only one records both {pair}: too few to compare."), pair=pair)
+        return sentence(_("Only one records both {pair}: too few to compare."), pair=pair)
     if compared < FEWEST_TO_TELL:
-        return say(_("Only {n} record both {pair}: too few to compare."), n=compared, pair=pair)
+        return sentence(
+            _("Only {n} record both {pair}: too few to compare."), n=compared, pair=pair
+        )
     if is_within:
-        return say(_("Within programmes there is nothing to compare in {pair}."), pair=pair)
-    return say(_("All are the same in {pair} or one of them: nothing to compare."), pair=pair)
+        return sentence(_("Within programmes there is nothing to compare in {pair}."), pair=pair)
+    return sentence(_("All are the same in {pair} or one of them: nothing to compare."), pair=pair)
 
 
 def _reading(
@@ -263,10 +265,10 @@ def _reading(
     shown = {"rho": decimal(value, 2), "low": decimal(low, 2), "high": decimal(high, 2)}
     if low <= 0 <= high:
         cannot = _UNCLEAR_WITHIN if is_within else _UNCLEAR
-        return say(cannot, pair=say(_PAIRS[key]), n=compared, **shown)
-    tendency, strength = say(_TENDENCIES[key, value > 0]), _strength(value)
+        return sentence(cannot, pair=sentence(_PAIRS[key]), n=compared, **shown)
+    tendency, strength = sentence(_TENDENCIES[key, value > 0]), _strength(value)
     clear = _CLEAR_WITHIN if is_within else _CLEAR
-    return say(clear, tendency=tendency, strength=strength, n=compared, **shown)
+    return sentence(clear, tendency=tendency, strength=strength, n=compared, **shown)
 
 
 _UNCLEAR = _(
@@ -289,8 +291,8 @@ _CLEAR_WITHIN = _(
 def _strength(value: float) -> Sentence:
     """Weak below 0.3, strong from 0.5: Cohen (1988), Statistical Power Analysis, section 3.2."""
     if abs(value) < 0.3:
-        return say(_("weakly"))
-    return say(_("moderately")) if abs(value) < 0.5 else say(_("strongly"))
+        return sentence(_("weakly"))
+    return sentence(_("moderately")) if abs(value) < 0.5 else sentence(_("strongly"))
 
 
 def _bands(
@@ -331,16 +333,22 @@ def _median(values: Sequence[float]) -> float | None:
 
 def _confounders(has_programmes: bool, has_benefit: bool) -> tuple[Sentence, ...]:
     said = [
-        say(_("Bigger requests often come from bigger organisations, which differ in much else.")),
-        say(_("Assessors usually see the amount and the team when they score.")),
+        sentence(
+            _("Bigger requests often come from bigger organisations, which differ in much else.")
+        ),
+        sentence(_("Assessors usually see the amount and the team when they score.")),
     ]
     if has_programmes:
-        said.append(say(_("Programmes differ in the size of their awards and in how they mark.")))
-    said.append(say(_("Only those who applied are seen, not the ideas that nobody sent in.")))
-    said.append(say(_("What was awarded may have been chosen by its score.")))
+        said.append(
+            sentence(_("Programmes differ in the size of their awards and in how they mark."))
+        )
+    said.append(sentence(_("Only those who applied are seen, not the ideas that nobody sent in.")))
+    said.append(sentence(_("What was awarded may have been chosen by its score.")))
     if has_benefit:
         said.append(
-            say(_("Claimed benefit is what the texts say, and longer texts may claim more."))
+            sentence(_("Claimed benefit is what the texts say, and longer texts may claim more."))
         )
-    said.append(say(_("None of this shows what would happen with a different budget or team.")))
+    said.append(
+        sentence(_("None of this shows what would happen with a different budget or team."))
+    )
     return tuple(said)

@@ -20,7 +20,7 @@ from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of, terms_of
 from allotment.evidence.domain.rows import SEED, Row
 from allotment.evidence.domain.texts import cut, telling_words
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 Places = NDArray[np.intp]
@@ -276,15 +276,17 @@ def _largest_first(themes: Sequence[Theme]) -> tuple[Theme, ...]:
 def _method(given: Read, stability: float) -> tuple[Sentence, ...]:
     by_words = _("Texts were compared by the words that they share.")
     by_weights = _("Texts were compared by what their words mean, from packaged weights of words.")
-    told = [say(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
+    told = [sentence(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
     if given.pulls is not None:
-        told.append(say(_("Service areas that the words name draw texts together.")))
+        told.append(sentence(_("Service areas that the words name draw texts together.")))
     told.append(
-        say(_("A computer grouped them and chose how many themes there are; no person read them."))
+        sentence(
+            _("A computer grouped them and chose how many themes there are; no person read them.")
+        )
     )
     if stability < SHAKY:
         told.append(
-            say(
+            sentence(
                 _(
                     "Half of the texts would give other themes: take these as one reading among several."
                 )

@@ -171,7 +171,7 @@ def _lay(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[st
         themes=themes,
         apart=len(material.lines) - sum(each.count for each in themes),
         unread=unread(material),
-        method=" ".join(material.said(each) for each in material.summary.method),
+        method=" ".join(material.render(each) for each in material.summary.method),
         lost_edits=len(material.themes.lost),
     )
 

@@ -64,7 +64,7 @@ def labelling(analysis: Analysis) -> Labelling | None:
         themes=tuple((each.key, each.name) for each in now.themes),
         choices=choices(material.taxonomy),
         givers=tuple((by.value, _(label)) for by, label in BY_LABELS.items()),
-        precision=material.said(material.summary.precision[0].sentence),
+        precision=material.render(material.summary.precision[0].sentence),
     )
 
 
@@ -139,7 +139,7 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
         is_checked=bool(said),
         language=""
         if line.language == ENGLISH
-        else now.material.said(name_of_language(line.language)),
+        else now.material.render(name_of_language(line.language)),
     )
 
 

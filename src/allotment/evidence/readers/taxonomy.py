@@ -7,7 +7,7 @@ from typing import Any
 
 from allotment.evidence.domain.phrases import NotAPhraseError, Phrases
 from allotment.evidence.domain.taxonomy import Categories, Category, Scheme, Taxonomy
-from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import RuleBrokenError, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 TABLE = Path(__file__).with_name("taxonomy.toml")
@@ -26,11 +26,11 @@ def read_taxonomy(path: Path = TABLE) -> Taxonomy:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleBrokenError(
-            say(_("The taxonomy cannot be read as TOML: {why}."), why=str(error))
+            sentence(_("The taxonomy cannot be read as TOML: {why}."), why=str(error))
         ) from error
     unknown = sorted(set(told) - {*Scheme, "context"})
     if unknown:
-        raise RuleBrokenError(say(_("The taxonomy knows no “{key}”."), key=unknown[0]))
+        raise RuleBrokenError(sentence(_("The taxonomy knows no “{key}”."), key=unknown[0]))
     service, outcome, barrier = (_categories(scheme, told) for scheme in Scheme)
     return Taxonomy(service, outcome, barrier)
 
@@ -45,7 +45,7 @@ def known_taxonomy(path: str) -> Taxonomy:
         return _read(table, table.stat().st_mtime_ns)
     except OSError as error:
         said = _("The taxonomy {file} cannot be opened: {why}.")
-        raise RuleBrokenError(say(said, file=str(table), why=error.strerror or "")) from error
+        raise RuleBrokenError(sentence(said, file=str(table), why=error.strerror or "")) from error
 
 
 @lru_cache(_REMEMBERED)
@@ -57,13 +57,13 @@ def _categories(scheme: Scheme, told: dict[str, Any]) -> Categories:
     context = told.get("context", {})
     rows = told.get(scheme, [])
     if not isinstance(context, dict) or not isinstance(rows, list):
-        raise RuleBrokenError(say(_("“{key}” is not in the right form."), key=scheme.value))
+        raise RuleBrokenError(sentence(_("“{key}” is not in the right form."), key=scheme.value))
     categories = tuple(_category(scheme, row) for row in rows)
     codes = [each.code for each in categories]
     for code in codes:
         if codes.count(code) > 1:
             raise RuleBrokenError(
-                say(
+                sentence(
                     _("Two categories of “{scheme}” are called “{code}”."), scheme=scheme, code=code
                 )
             )
@@ -72,21 +72,21 @@ def _categories(scheme: Scheme, told: dict[str, Any]) -> Categories:
 
 def _category(scheme: Scheme, row: object) -> Category:
     if not isinstance(row, dict):
-        raise RuleBrokenError(say(_("“{key}” is not in the right form."), key=scheme.value))
+        raise RuleBrokenError(sentence(_("“{key}” is not in the right form."), key=scheme.value))
     texts = {key: row.get(key) for key in sorted(_TEXTS)}
     where = f"{scheme.value} {texts['code'] or ''}".strip()
     for key, value in texts.items():
         if not isinstance(value, str) or not value.strip():
-            raise RuleBrokenError(say(_("“{where}” has no {key}."), where=where, key=key))
+            raise RuleBrokenError(sentence(_("“{where}” has no {key}."), where=where, key=key))
     unknown = sorted(set(row) - _TEXTS - _LISTS - {"weight"})
     if unknown:
         raise RuleBrokenError(
-            say(_("“{where}” has a “{key}”, which is not known."), where=where, key=unknown[0])
+            sentence(_("“{where}” has a “{key}”, which is not known."), where=where, key=unknown[0])
         )
     weight = row.get("weight", 1.0)
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 10:
         raise RuleBrokenError(
-            say(_("The weight of “{where}” is not above 0, up to 10."), where=where)
+            sentence(_("The weight of “{where}” is not above 0, up to 10."), where=where)
         )
     lists = {key: _phrases(where, row.get(key, [])) for key in sorted(_LISTS)}
     return Category(
@@ -100,12 +100,12 @@ def _category(scheme: Scheme, row: object) -> Category:
 
 def _phrases(where: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise RuleBrokenError(say(_("The phrases of “{where}” are not a list."), where=where))
+        raise RuleBrokenError(sentence(_("The phrases of “{where}” are not a list."), where=where))
     try:
         Phrases((0, phrase) for phrase in value)
     except NotAPhraseError as error:
         raise RuleBrokenError(
-            say(
+            sentence(
                 _("“{phrase}”, of “{where}”, cannot be looked for."), phrase=str(error), where=where
             )
         ) from error

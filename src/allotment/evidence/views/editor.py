@@ -76,7 +76,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse:
             )
             return redirect(back)
         except RuleBrokenError as error:
-            form.refuse(error.sentence.said(_))
+            form.refuse(error.sentence.render(_))
             lead = _("Current text: %(words)s") % {"words": judged.shown or _("left out")}
     context = {
         "form": form,
@@ -111,7 +111,7 @@ def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 by=person_of(request),
             )
         except RuleBrokenError as error:
-            form.refuse(error.sentence.said(_))
+            form.refuse(error.sentence.render(_))
             lead = _("Current text: %(words)s") % {
                 "words": " ".join((analysis.title, analysis.foreword)).strip()
             }
@@ -148,7 +148,7 @@ def pictures(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         except UnsafeFileError as error:
             form.add_error("file", str(error))
         except RuleBrokenError as error:
-            form.refuse(error.sentence.said(_))
+            form.refuse(error.sentence.render(_))
         else:
             messages.success(request, _("The picture has been added to the report."))
             return redirect("evidence:pictures", key=analysis.key)
@@ -166,7 +166,7 @@ def remove_picture(request: HttpRequest, picture: Picture) -> HttpResponse:
                 picture=picture, seen=picture.analysis.version, by=person_of(request)
             )
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(request, _("The picture has been removed from the report."))
     return redirect("evidence:pictures", key=key)

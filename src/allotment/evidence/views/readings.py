@@ -34,7 +34,7 @@ def readings(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 )  # fmt: skip
                 messages.success(request, _("Saved."))
             except RuleBrokenError as error:
-                messages.warning(request, error.sentence.said(_))
+                messages.warning(request, error.sentence.render(_))
         return redirect("evidence:readings", key=analysis.key)
     words = request.GET.get("text", "").strip()[:100]
     context = {

@@ -76,7 +76,7 @@ def answer(request: HttpRequest, review: Review) -> HttpResponse:
                 by=person_of(request),
             )
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(request, _("Thank you. The person who asked you has been notified."))
         return redirect("evidence:review", key=review.analysis.key)
@@ -114,7 +114,7 @@ def publish(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 by=person_of(request),
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The report is published."))
             return redirect("evidence:report", key=analysis.key)
@@ -150,7 +150,7 @@ def take_back(request: HttpRequest, edition: Edition) -> HttpResponse:
                 edition=edition, because=form.cleaned_data["because"], by=person_of(request)
             )
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(request, _("The edition has been withdrawn."))
         return redirect("evidence:versions", key=edition.analysis.key)

@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             return redirect("jobs:job", key=job.key)
         except RuleBrokenError as error:
-            form.add_error("calls", error.sentence.said(_))
+            form.add_error("calls", error.sentence.render(_))
     return render(request, "evidence/new.html", {"form": form, "has_calls": bool(calls)})
 
 
@@ -162,7 +162,7 @@ def remove(request: HttpRequest, analysis: Analysis) -> HttpResponse:
         try:
             services.remove(analysis=analysis, by=person_of(request))
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
             return redirect(back)
         messages.success(request, _("The analysis has been removed."))
         return redirect("evidence:analyses")

@@ -121,7 +121,7 @@ def _change(
             seen=given["seen"], by=person_of(request),
         )  # fmt: skip
     except RuleBrokenError as error:
-        form.refuse(error.sentence.said(_))
+        form.refuse(error.sentence.render(_))
         return False
     messages.success(request, _("Saved."))
     return True
@@ -176,5 +176,5 @@ def undo(request: HttpRequest, analysis: Analysis) -> HttpResponse:
                 )
                 messages.success(request, _("The last change has been undone."))
             except RuleBrokenError as error:
-                messages.warning(request, error.sentence.said(_))
+                messages.warning(request, error.sentence.render(_))
     return redirect("evidence:themes", key=analysis.key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allotment.fund.domain.moves import Outcome
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 LONGEST = 20_000
@@ -72,13 +72,15 @@ def fields_in(template: str) -> tuple[str, ...]:
 def check_letter(template: str, fields: Mapping[str, Field] = FIELDS) -> tuple[Sentence, ...]:
     """Say what must be mended in a template before a letter can be written from it."""
     if not template.strip():
-        return (say(_("Write the letter.")),)
+        return (sentence(_("Write the letter.")),)
     if len(template) > LONGEST:
-        return (say(_("The letter is too long. Shorten it to {most} characters."), most=LONGEST),)
+        return (
+            sentence(_("The letter is too long. Shorten it to {most} characters."), most=LONGEST),
+        )
     found = [_unknown(name, fields) for name in fields_in(template) if name not in fields]
     if any(match["stray"] for match in _TOKEN.finditer(template)):
         found.append(
-            say(
+            sentence(
                 _("A curly bracket has no partner. Close it, as in {example}, or type it twice."),
                 example="{amount}",
             )
@@ -100,7 +102,7 @@ def write_letter(
     for name in fields_in(template):
         if not values.get(name, "").strip() and not fields[name].may_be_empty:
             raise LetterError(
-                say(_("There is nothing to put in place of {field}."), field=f"{{{name}}}")
+                sentence(_("There is nothing to put in place of {field}."), field=f"{{{name}}}")
             )
     written = (_paragraph(one, values) for one in re.split(r"\n[ \t]*\n", template.strip()))
     return "\n\n".join(one for one in written if one is not None)
@@ -122,7 +124,7 @@ def _put_in(match: re.Match[str], values: Mapping[str, str]) -> str:
 
 
 def _unknown(name: str, fields: Mapping[str, Field]) -> Sentence:
-    return say(
+    return sentence(
         _("There is no field {field}. You can use: {known}."),
         field=f"{{{name}}}",
         known=", ".join(f"{{{one}}}" for one in fields),
@@ -176,7 +178,7 @@ def check_wording(kind: LetterKind, text: LetterText) -> Mapping[str, Sequence[S
     subject = list(check_letter(text.subject, SUBJECT_FIELDS))
     body = list(check_letter(text.body, fields_of(kind)))
     if kind is LetterKind.FUND and not body and "amount" not in fields_in(text.body):
-        body.append(say(_("An offer must say how much: write {field}."), field="{amount}"))
+        body.append(sentence(_("An offer must say how much: write {field}."), field="{amount}"))
     return {"subject": subject, "body": body}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 
@@ -85,7 +85,7 @@ class Moves:
 
 
 CALL_MOVES = Moves(
-    about=say(_("call")),
+    about=sentence(_("call")),
     labels={
         CallState.DRAFT: _("Draft"),
         CallState.OPEN: _("Open"),
@@ -108,7 +108,7 @@ CALL_MOVES = Moves(
 )
 
 ENTRY_MOVES = Moves(
-    about=say(_("entry")),
+    about=sentence(_("entry")),
     labels={
         EntryState.DRAFT: _("Draft"),
         EntryState.SUBMITTED: _("Submitted"),
@@ -154,7 +154,7 @@ ENTRY_MOVES = Moves(
 )
 
 ASSESSMENT_MOVES = Moves(
-    about=say(_("assessment")),
+    about=sentence(_("assessment")),
     labels={
         AssessmentState.ASSIGNED: _("Not started"),
         AssessmentState.READING: _("Being scored"),
@@ -191,14 +191,14 @@ def check_move(moves: Moves, from_: str, to: str) -> None:
         return
     if moves.is_final(from_):
         raise MoveNotAllowedError(
-            say(
+            sentence(
                 _("This {thing} cannot change any more: “{state}” is final."),
                 thing=moves.about,
                 state=moves.label(from_),
             )
         )
     raise MoveNotAllowedError(
-        say(
+        sentence(
             _("This {thing} is “{state}” and cannot change to “{to}”."),
             thing=moves.about,
             state=moves.label(from_),

@@ -14,7 +14,7 @@ from allotment.fund.domain.questions import Kind, Question
 from allotment.fund.domain.words import character_limit, clean_text, word_count
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.domain.money import NotAnAmountError, parse_pounds, pounds
-from allotment.kernel.domain.sentences import Value, say
+from allotment.kernel.domain.sentences import Value, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 LONG_TEXT_KEPT = 60_000
@@ -97,8 +97,8 @@ def _refused(
     read: AnswerValue | None = None,
     **values: Value,
 ) -> Answer:
-    sentence = say(template, label=question.label, **values)
-    return Answer(typed, read, (Problem(code, sentence),))
+    problem = Problem(code, sentence(template, label=question.label, **values))
+    return Answer(typed, read, (problem,))
 
 
 def _text(typed: Typed) -> str:

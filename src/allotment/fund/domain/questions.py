@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 MOST_WORDS = 3000
@@ -149,7 +149,7 @@ def check_question(question: Question) -> tuple[Sentence, ...]:
     meaning = question.meaning
     if meaning is not None and question.kind not in MEANING_KINDS[meaning]:
         found.append(
-            say(
+            sentence(
                 _("A question of the kind “{kind}” cannot mean “{meaning}”."),
                 kind=Sentence(KIND_LABELS[question.kind]),
                 meaning=Sentence(MEANING_LABELS[meaning]),
@@ -163,12 +163,12 @@ def check_questions(questions: Sequence[Question]) -> tuple[Sentence, ...]:
     keys = Counter(question.key for question in questions)
     meanings = Counter(q.meaning for q in questions if q.meaning is not None)
     found = [
-        say(_("Two questions have the same key, “{key}”."), key=key)
+        sentence(_("Two questions have the same key, “{key}”."), key=key)
         for key, count in keys.items()
         if count > 1
     ]
     found += [
-        say(
+        sentence(
             _("Two questions mean “{meaning}”: only one in a call may."),
             meaning=Sentence(MEANING_LABELS[meaning]),
         )
@@ -181,7 +181,7 @@ def check_questions(questions: Sequence[Question]) -> tuple[Sentence, ...]:
 def _wording(question: Question) -> list[Sentence]:
     if question.text.strip():
         return []
-    return [say(_("Write the question."))]
+    return [sentence(_("Write the question."))]
 
 
 def _words_problems(question: Question) -> list[Sentence]:
@@ -189,7 +189,7 @@ def _words_problems(question: Question) -> list[Sentence]:
         return []
     if question.word_limit is not None and 1 <= question.word_limit <= MOST_WORDS:
         return []
-    return [say(_("Give a word limit from 1 to {most}."), most=MOST_WORDS)]
+    return [sentence(_("Give a word limit from 1 to {most}."), most=MOST_WORDS)]
 
 
 def _choices_problems(question: Question) -> list[Sentence]:
@@ -197,11 +197,11 @@ def _choices_problems(question: Question) -> list[Sentence]:
         return []
     found = []
     if len(question.choices) < 2:
-        found.append(say(_("Give at least two options to choose from.")))
+        found.append(sentence(_("Give at least two options to choose from.")))
     for part in ("value", "label"):
         counts = Counter(getattr(choice, part) for choice in question.choices)
         found += [
-            say(_("The option “{option}” is there twice."), option=option)
+            sentence(_("The option “{option}” is there twice."), option=option)
             for option, count in counts.items()
             if count > 1
         ]
@@ -211,13 +211,13 @@ def _choices_problems(question: Question) -> list[Sentence]:
 def _range_problems(question: Question) -> list[Sentence]:
     found = []
     if _above(question.lowest, question.highest):
-        found.append(say(_("The smallest answer allowed is above the largest.")))
+        found.append(sentence(_("The smallest answer allowed is above the largest.")))
     if question.earliest and question.latest and question.earliest > question.latest:
-        found.append(say(_("The earliest date allowed is after the latest.")))
+        found.append(sentence(_("The earliest date allowed is after the latest.")))
     if question.most is not None and question.most < 1:
-        found.append(say(_("Let people choose or send at least one.")))
+        found.append(sentence(_("Let people choose or send at least one.")))
     if not 0 <= question.decimals <= 4:
-        found.append(say(_("A number can have up to {most} decimals."), most=4))
+        found.append(sentence(_("A number can have up to {most} decimals."), most=4))
     return found
 
 

@@ -73,7 +73,7 @@ class ReferenceForm(forms.Form):
         try:
             return read_reference(str(self.cleaned_data["reference"]))
         except BadReferenceError as error:
-            raise forms.ValidationError(error.sentence.said(gettext)) from None
+            raise forms.ValidationError(error.sentence.render(gettext)) from None
 
 
 class WithdrawForm(forms.Form):

@@ -40,7 +40,7 @@ class LetterTextForm(forms.Form):
         if {"subject", "body"} <= given.keys():
             for name, problems in check_wording(self.kind, self.text()).items():
                 for problem in problems:
-                    self.add_error(name, problem.said(gettext))
+                    self.add_error(name, problem.render(gettext))
         return given
 
     def text(self) -> LetterText:

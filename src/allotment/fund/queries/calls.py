@@ -15,7 +15,7 @@ from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, 
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.decisions import untold
 from allotment.fund.queries.visible import Viewer, calls_visible_to
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.people.models import User
 
@@ -104,22 +104,24 @@ def what_is_missing(call: Call) -> list[Sentence]:
     """What keeps a draft from being opened, each a sentence; empty when it is ready."""
     found: list[Sentence] = []
     if not call.summary.strip():
-        found.append(say(_("Write a summary.")))
+        found.append(sentence(_("Write a summary.")))
     if call.opens_at is None or call.closes_at is None or call.closes_at <= call.opens_at:
-        found.append(say(_("Say when the call opens and closes; it must close after it opens.")))
+        found.append(
+            sentence(_("Say when the call opens and closes; it must close after it opens."))
+        )
     elif not is_before_deadline(call):
-        found.append(say(_("The closing moment has passed. Choose a later one.")))
+        found.append(sentence(_("The closing moment has passed. Choose a later one.")))
     if call.largest_award <= 0 or call.total_on_offer < call.largest_award:
-        found.append(say(_("Say how much is on offer: at least the largest award.")))
+        found.append(sentence(_("Say how much is on offer: at least the largest award.")))
     if not call.pots.exists():
-        found.append(say(_("Choose the pot that the awards are paid from.")))
+        found.append(sentence(_("Choose the pot that the awards are paid from.")))
     if not call.privacy_notice.strip():
-        found.append(say(_("Write the privacy notice.")))
+        found.append(sentence(_("Write the privacy notice.")))
     if not call.contact.strip():
-        found.append(say(_("Enter a contact for questions.")))
+        found.append(sentence(_("Enter a contact for questions.")))
     found.extend(_missing_from_form(call))
     if not call.criteria.exists():
-        found.append(say(_("Add at least one criterion.")))
+        found.append(sentence(_("Add at least one criterion.")))
     return found
 
 
@@ -128,9 +130,9 @@ def _missing_from_form(call: Call) -> list[Sentence]:
     found = list(check_questions(questions))
     kinds = {q.key: q.kind for q in questions}
     if kinds.get(call.title_question) not in {Kind.SHORT_TEXT}:
-        found.append(say(_("Choose the question whose answer is the entry's title.")))
+        found.append(sentence(_("Choose the question whose answer is the entry's title.")))
     if kinds.get(call.amount_question) is not Kind.MONEY:
-        found.append(say(_("Choose the question that asks for the amount of money.")))
+        found.append(sentence(_("Choose the question that asks for the amount of money.")))
     return found
 
 

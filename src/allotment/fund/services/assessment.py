@@ -16,7 +16,7 @@ from allotment.fund.permissions import writes_entry
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.notify.services import tell
@@ -32,7 +32,7 @@ class SheetNotReadyError(AssessmentError):
     """Scores or reasons are missing. `problems` has (criterion key, sentence) for each."""
 
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
-        super().__init__(say(noop("Some scores or reasons are missing.")))
+        super().__init__(sentence(noop("Some scores or reasons are missing.")))
         self.problems = problems
 
 
@@ -55,16 +55,16 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if seen and seen != locked.state:
             raise AssessmentError(
-                say(
+                sentence(
                     noop(
                         "Somebody else has screened this entry since you opened it. Check it again."
                     )
                 )
             )
         if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
-            raise AssessmentError(say(noop("Entries are screened once the call has closed.")))
+            raise AssessmentError(sentence(noop("Entries are screened once the call has closed.")))
         if not eligible and not reason.strip():
-            raise AssessmentError(say(noop("Say why the entry is not eligible.")))
+            raise AssessmentError(sentence(noop("Say why the entry is not eligible.")))
         entry_services.move(
             entry,
             to=EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE,
@@ -80,14 +80,16 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
-            raise AssessmentError(say(noop("Only eligible entries can be assigned to assessors.")))
+            raise AssessmentError(
+                sentence(noop("Only eligible entries can be assigned to assessors."))
+            )
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
-            raise AssessmentError(say(noop("This person is not an assessor of this funder.")))
+            raise AssessmentError(sentence(noop("This person is not an assessor of this funder.")))
         if writes_entry.test(assessor, entry):
-            raise AssessmentError(say(noop("Assessors cannot score their own entries.")))
+            raise AssessmentError(sentence(noop("Assessors cannot score their own entries.")))
         if Conflict.objects.filter(entry=entry, person=assessor).exists():
             raise AssessmentError(
-                say(noop("They have declared a conflict of interest in this entry."))
+                sentence(noop("They have declared a conflict of interest in this entry."))
             )
         row, made = Assignment.objects.get_or_create(
             entry=entry, assessor=assessor, defaults={"assigned_by": by}
@@ -115,7 +117,7 @@ def unassign(*, assignment: Assignment, by: User | None) -> None:
         locked = _lock(assignment)
         if locked.state != AssessmentState.ASSIGNED:
             raise AssessmentError(
-                say(
+                sentence(
                     noop("They have started, so what they declared and scored must stay on record.")
                 )
             )
@@ -184,7 +186,7 @@ def _lock(assignment: Assignment) -> Assignment:
         .first()
     )
     if locked is None:
-        raise AssessmentError(say(noop("This entry has been assigned to somebody else.")))
+        raise AssessmentError(sentence(noop("This entry has been assigned to somebody else.")))
     return locked
 
 
@@ -223,7 +225,7 @@ def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
 def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
     if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
         raise AssessmentError(
-            say(
+            sentence(
                 noop("The retention period of this entry has ended, so nothing can be added to it.")
             )
         )
@@ -292,7 +294,7 @@ def save_scores(
 
 def _must_be_reading(assignment: Assignment) -> None:
     if assignment.state != AssessmentState.READING:
-        raise AssessmentError(say(noop("These scores can no longer be changed.")))
+        raise AssessmentError(sentence(noop("These scores can no longer be changed.")))
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:
@@ -337,14 +339,16 @@ def _gaps(criteria: Sequence[Criterion], rows: Mapping[int, Score]) -> list[tupl
             problems.append(
                 (
                     criterion.key,
-                    say(
+                    sentence(
                         noop("{name}: give a score, or say that you cannot judge it."),
                         name=criterion.name,
                     ),
                 )
             )
         elif not row.reason.strip():
-            problems.append((criterion.key, say(noop("{name}: say why."), name=criterion.name)))
+            problems.append(
+                (criterion.key, sentence(noop("{name}: say why."), name=criterion.name))
+            )
     return problems
 
 
@@ -354,7 +358,7 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
     Where they also scored it, they step back from that.
     """
     if not what.strip():
-        raise AssessmentError(say(noop("Say what the conflict is.")))
+        raise AssessmentError(sentence(noop("Say what the conflict is.")))
     with transaction.atomic():
         Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         theirs = Assignment.objects.select_for_update().filter(entry=entry, assessor=by)

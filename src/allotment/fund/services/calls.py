@@ -26,7 +26,7 @@ from allotment.fund.models import (
 from allotment.fund.models.form import options_of
 from allotment.fund.queries import calls as call_queries
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, say
+from allotment.kernel.domain.sentences import RuleBrokenError, sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
@@ -196,7 +196,7 @@ def change_draft(
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
             raise CallError(
-                say(noop("The call is open: its rules change only by a published amendment."))
+                sentence(noop("The call is open: its rules change only by a published amendment."))
             )
         before = call_queries.stamp_of(locked, names)
         Call.objects.filter(pk=call.pk).update(**values)
@@ -205,7 +205,9 @@ def change_draft(
         locked.refresh_from_db()
         if seen and seen != before != call_queries.stamp_of(locked, names):
             raise CallError(
-                say(noop("Somebody else has changed this since you opened it. Check it again."))
+                sentence(
+                    noop("Somebody else has changed this since you opened it. Check it again.")
+                )
             )
         audit.record(
             kind="fund.call_changed", by=by, on=call, chain=call.funder,
@@ -246,13 +248,13 @@ def amend(
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.OPEN:
-            raise CallError(say(noop("Only an open call is amended.")))
+            raise CallError(sentence(noop("Only an open call is amended.")))
         differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
         if not differing:
             return None
         if seen is not None and seen != call_queries.amendments_of(locked):
             raise CallError(
-                say(
+                sentence(
                     noop(
                         "Somebody else has amended this call since you opened it. Check its rules again."
                     )
@@ -282,7 +284,7 @@ def extend(
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.OPEN, CallState.CLOSED}:
             raise CallError(
-                say(
+                sentence(
                     noop(
                         "The entries are already with the board, so the deadline cannot be extended."
                     )
@@ -290,12 +292,14 @@ def extend(
             )
         if entry is None and not call_queries.is_before_deadline(locked):
             raise CallError(
-                say(noop("The call has closed and entries have been seen. Extend for one entry."))
+                sentence(
+                    noop("The call has closed and entries have been seen. Extend for one entry.")
+                )
             )
         own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
         present = own or locked.closes_at
         if present is None or closes_at <= present or closes_at <= timezone.now():
-            raise CallError(say(noop("The new deadline must be later than the current one.")))
+            raise CallError(sentence(noop("The new deadline must be later than the current one.")))
         what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
         if entry is None:
             Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
@@ -379,7 +383,7 @@ def answer(
         locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
         if seen is not None and seen != moment_of(locked):
             raise CallError(
-                say(
+                sentence(
                     noop(
                         "Somebody else has answered this question since you opened it. Check it again."
                     )
@@ -446,7 +450,9 @@ def close_decisions(*, call: Call, by: User, came_of_it: str = "") -> None:
         waiting = call_queries.undecided(locked)
         if waiting:
             raise CallError(
-                say(noop("{count} entries still wait for a decision or a letter."), count=waiting)
+                sentence(
+                    noop("{count} entries still wait for a decision or a letter."), count=waiting
+                )
             )
         Call.objects.filter(pk=call.pk).update(came_of_it=came_of_it)
         move(call, to=CallState.DECIDED, by=by)

@@ -6,7 +6,7 @@ from allotment.fund.models import DraftAnswer, Entry
 from allotment.fund.queries.removed_files import removed_from
 from allotment.fund.services import entries
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.people.models import User
 
 
@@ -30,7 +30,7 @@ def put_back(*, entry: Entry, by: User, question: str, key: str) -> None:
             removed.delete()
         elif not _is_there(entry, question, key):
             raise FileIsGoneError(
-                say(noop("This file can no longer be put back. Choose it again and add it."))
+                sentence(noop("This file can no longer be put back. Choose it again and add it."))
             )
 
 

@@ -23,7 +23,7 @@ from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import say as sentence
+from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs

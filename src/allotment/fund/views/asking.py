@@ -36,7 +36,7 @@ def ask_once(
         try:
             made = act()
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
             return redirect(back)
         messages.success(request, done)
         return redirect(then(made) if then else back)

@@ -50,9 +50,9 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
                 messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
         except services.SheetNotReadyError as error:
-            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
-            problems = [("", error.sentence.said(_))]
+            problems = [("", error.sentence.render(_))]
         else:
             messages.success(
                 request, _("Your scores have been saved. Submit them when you are ready.")
@@ -95,7 +95,7 @@ def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         try:
             services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
             return redirect("fund:work")
         if conflict:
             return _stepped_back(request)
@@ -128,7 +128,7 @@ def step_back(request: HttpRequest, assignment: Assignment) -> HttpResponse:
                 assignment=assignment, by=person_of(request), conflict=form.cleaned_data["what"]
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             return _stepped_back(request)
     return render(request, "fund/assess/step_back.html", {"form": form, "assignment": assignment})
@@ -152,5 +152,5 @@ def autosave(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     try:
         services.save_scores(**_typed(request, assignment))
     except RuleBrokenError as error:
-        return render(request, "fund/assess/autosaved.html", {"problem": error.sentence.said(_)})
+        return render(request, "fund/assess/autosaved.html", {"problem": error.sentence.render(_)})
     return render(request, "fund/assess/autosaved.html", {"at": timezone.now()})

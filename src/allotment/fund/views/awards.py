@@ -34,7 +34,7 @@ def offer(request: HttpRequest, award: Award) -> HttpResponse:
                 return redirect("fund:entry", key=award.entry.key)
             problem = _("Choose whether you accept the offer.")
         except RuleBrokenError as error:
-            problem = error.sentence.said(_)
+            problem = error.sentence.render(_)
     return render(
         request,
         "fund/offer.html",

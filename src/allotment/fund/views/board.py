@@ -149,7 +149,7 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
     try:
         written = letter_services.preview(call=call, marks=page.rows)
     except RuleBrokenError as error:
-        problem = error.sentence.said(_)
+        problem = error.sentence.render(_)
     return render(
         request,
         "fund/manage/letters.html",
@@ -171,7 +171,7 @@ def _send_letters(request: HttpRequest, call: Call) -> HttpResponse:
     try:
         sent = letter_services.start_sending(call=call, by=person_of(request), seal=seal)
     except RuleBrokenError as error:
-        messages.warning(request, error.sentence.said(_))
+        messages.warning(request, error.sentence.render(_))
         return redirect("fund:letters", key=call.key)
     if not isinstance(sent, int):
         if sent.payload["seal"] != seal:

@@ -72,7 +72,7 @@ def put_back(request: HttpRequest, part: RemovedPart) -> HttpResponse:
         try:
             made = services.put_back(part=part, by=person_of(request))
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
             return redirect(_what_was_removed(part.call))
         messages.success(request, _("It is back where it was."))
         return _at(part.call, type(made).__name__.lower(), made.key)
@@ -166,7 +166,7 @@ def add_question(request: HttpRequest, section: Section) -> HttpResponse:
                 section=section, by=person_of(request), question=given.question()
             )
         except RuleBrokenError as error:
-            given.add_error(None, error.sentence.said(_))
+            given.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The question has been added."))
             return _at(section.call, "question", made.key)
@@ -185,7 +185,7 @@ def question(request: HttpRequest, question: Question) -> HttpResponse:
                 row=question, by=person_of(request), question=given.question(question.key)
             )
         except RuleBrokenError as error:
-            given.add_error(None, error.sentence.said(_))
+            given.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The question has been changed."))
             return _at(question.call, "question", question.key)
@@ -219,7 +219,7 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
             "here": section,
             "items": items,
             "pressed": request.method == "POST",
-            "problems": [p.sentence.said(_) for item in items for p in item.answer.problems],
+            "problems": [p.sentence.render(_) for item in items for p in item.answer.problems],
         },
     )
 

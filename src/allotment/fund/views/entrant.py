@@ -212,7 +212,7 @@ def too_late(
         "fund/too_late.html",
         {
             "entry": entry,
-            "why": error.sentence.said(_),
+            "why": error.sentence.render(_),
             "typed": [(q.text, typed[q.key]) for q in here.questions if typed.get(q.key)],
         },
         status=409,
@@ -229,7 +229,7 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
         typed = read_section(request.POST, here.questions)
         saved = services.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
-        return render(request, "fund/autosaved.html", {"problem": error.sentence.said(_)})
+        return render(request, "fund/autosaved.html", {"problem": error.sentence.render(_)})
     return render(
         request,
         "fund/autosaved.html",
@@ -249,9 +249,9 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
                 token=request.POST.get("token", "")[:40] or uuid.uuid4().hex,
             )
         except services.NotReadyError as error:
-            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
-            problems = [("", error.sentence.said(_))]
+            problems = [("", error.sentence.render(_))]
         else:
             return redirect("fund:receipt", key=entry.key)
     sections = queries.draft(entry)
@@ -313,7 +313,7 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             services.withdraw(entry=entry, by=person_of(request), why=form.cleaned_data["why"])
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(request, _("The entry has been withdrawn."))
         return redirect("fund:entry", key=entry.key)

@@ -110,7 +110,7 @@ def _add(request: HttpRequest, place: EntryQuestion) -> None:
         )
     except RuleBrokenError as error:
         files.remove(stored=stored)
-        messages.warning(request, error.sentence.said(_))
+        messages.warning(request, error.sentence.render(_))
     else:
         messages.success(request, _("%(name)s has been added.") % {"name": stored.name})
 
@@ -127,7 +127,7 @@ def _remove(request: HttpRequest, place: EntryQuestion) -> None:
             entry=place.entry, by=person_of(request), question=place.question, key=place.file
         )
     except RuleBrokenError as error:
-        messages.warning(request, error.sentence.said(_))
+        messages.warning(request, error.sentence.render(_))
         return
     if named is not None:
         messages.success(
@@ -143,7 +143,7 @@ def _put_back(request: HttpRequest, place: EntryQuestion) -> None:
             entry=place.entry, by=person_of(request), question=place.question, key=place.file
         )
     except RuleBrokenError as error:
-        messages.warning(request, error.sentence.said(_))
+        messages.warning(request, error.sentence.render(_))
         return
     if named is not None:
         messages.success(request, _("%(name)s is back.") % {"name": named.name})

@@ -65,7 +65,7 @@ def _try_out(text: queries.Text, form: LetterTextForm) -> letter_services.Writte
             call=text.call, kind=text.kind, text=form.text(), entry=entry
         )
     except RuleBrokenError as error:
-        form.add_error("body", error.sentence.said(_))
+        form.add_error("body", error.sentence.render(_))
     return None
 
 

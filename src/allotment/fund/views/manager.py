@@ -79,7 +79,7 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
         {
             "call": call,
             "phase": queries.phase(call),
-            "missing": [s.said(_) for s in queries.what_is_missing(call)]
+            "missing": [s.render(_) for s in queries.what_is_missing(call)]
             if call.state == "draft"
             else [],
             "counts": queries.counts(call),
@@ -104,7 +104,7 @@ def rules(request: HttpRequest, call: Call) -> HttpResponse:
         try:
             services.change_draft(call=call, by=person_of(request), values=values, seen=seen)
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("Saved."))
             return redirect("fund:inside", key=call.key)
@@ -129,7 +129,7 @@ def moments(request: HttpRequest, call: Call) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
             )  # fmt: skip
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("Saved."))
             return redirect("fund:inside", key=call.key)
@@ -202,7 +202,7 @@ def amend(request: HttpRequest, call: Call) -> HttpResponse:
                 call=call, by=person_of(request), values=values, what=what, why=why, seen=seen
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             if amendment is None:
                 messages.warning(request, _("Nothing was changed, so nothing was published."))
@@ -234,7 +234,7 @@ def extend(request: HttpRequest, call: Call) -> HttpResponse:
                 why=form.cleaned_data["why"],
             )
         except RuleBrokenError as error:
-            form.add_error("closes_on", error.sentence.said(_))
+            form.add_error("closes_on", error.sentence.render(_))
         else:
             messages.success(
                 request, _("The new deadline has been published and entrants have been notified.")
@@ -274,7 +274,7 @@ def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
         try:
             services.answer(clarification=clarification, by=person_of(request), **form.cleaned_data)
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The answer is on the call's page."))
             return redirect("fund:questions_asked", key=clarification.call.key)
@@ -307,7 +307,7 @@ def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
                 call=call, by=person_of(request), why=form.cleaned_data["why"]
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The call is back with the assessors."))
             return redirect("fund:inside", key=call.key)
@@ -323,7 +323,7 @@ def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
                 call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
             )
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             messages.success(request, _("The decisions have been closed."))
             return redirect("fund:inside", key=call.key)

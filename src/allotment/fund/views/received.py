@@ -110,7 +110,7 @@ def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
             )
         except RuleBrokenError as error:
-            form.add_error("reason", error.sentence.said(_))
+            form.add_error("reason", error.sentence.render(_))
         else:
             following = queries.next_to_screen(entry.call)
             if following:
@@ -145,7 +145,7 @@ def assign(request: HttpRequest, entry: Entry) -> HttpResponse:
         try:
             services.assign(entry=entry, assessor=chosen, by=person_of(request))
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(
                 request, _("%(name)s has been asked to score it.") % {"name": chosen.display_name}
@@ -165,7 +165,7 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         try:
             services.unassign(assignment=assignment, by=person_of(request))
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
         else:
             messages.success(
                 request,
@@ -191,7 +191,7 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
         try:
             made = entry_services.start(call=call, by=person_of(request), **form.cleaned_data)
         except RuleBrokenError as error:
-            form.add_error(None, error.sentence.said(_))
+            form.add_error(None, error.sentence.render(_))
         else:
             return redirect("fund:entry", key=made.key)
     return render(
@@ -252,7 +252,7 @@ def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
                 entry=entry,
             )
         except RuleBrokenError as error:
-            form.add_error("closes_on", error.sentence.said(_))
+            form.add_error("closes_on", error.sentence.render(_))
         else:
             messages.success(request, _("They have been notified of their new deadline."))
             return redirect("fund:inside", key=entry.call.key)

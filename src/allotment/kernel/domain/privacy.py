@@ -149,7 +149,7 @@ class Period:
     days: int | None
     why: Any
     empty: Empty
-    said: Any = ""
+    in_words: Any = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -186,10 +186,10 @@ def holders() -> list[Holder]:
 
 
 def period(
-    kind: str, *, what: Any, days: int | None, why: Any, empty: Empty, said: Any = ""
+    kind: str, *, what: Any, days: int | None, why: Any, empty: Empty, in_words: Any = ""
 ) -> None:
     """Register for how long something is kept; the site keeper may choose other days."""
-    _periods[kind] = Period(kind, what, days, why, empty, said)
+    _periods[kind] = Period(kind, what, days, why, empty, in_words)
 
 
 def periods() -> list[Period]:

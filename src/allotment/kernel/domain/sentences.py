@@ -1,8 +1,8 @@
-"""Sentences that a rule says to a person, kept apart from the language they are said in.
+"""Sentences that a rule has for a person, kept apart from the language they are shown in.
 
 The rules know no Django, so they cannot translate. They mark each sentence with
 `gettext_noop` (imported as `_`, which the message extractor finds) and hand it up with its
-values; a page says it with `sentence.said(gettext)`.
+values; a page shows it with `sentence.render(gettext)`.
 """
 
 from collections.abc import Callable
@@ -21,26 +21,26 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with places for values, made by `say`.
+    """A sentence with places for values, made by `sentence`.
 
-    `str(sentence)` says it in English. Values that are text are shown as they are (a person
+    `str(sentence)` is the English one. Values that are text are shown as they are (a person
     typed them), values that are sentences are translated too, whole numbers get commas.
     """
 
     template: str
     values: tuple[tuple[str, Value], ...] = ()
 
-    def said(self, translate: Translate = str) -> str:
-        """Say it in the language of `translate` (for example Django's `gettext`)."""
+    def render(self, translate: Translate = str) -> str:
+        """Give it in the language of `translate` (for example Django's `gettext`)."""
         shown = {name: _shown(value, translate) for name, value in self.values}
         return translate(self.template).format(**shown)
 
     def __str__(self) -> str:
-        return self.said()
+        return self.render()
 
 
-def say(template: str, **values: Value) -> Sentence:
-    """Make a sentence: `say(_("Choose {most} at most."), most=3)`."""
+def sentence(template: str, **values: Value) -> Sentence:
+    """Make a sentence: `sentence(_("Choose {most} at most."), most=3)`."""
     return Sentence(template, tuple(values.items()))
 
 
@@ -55,11 +55,13 @@ class RuleBrokenError(Exception):
     field = ""
 
     def __init__(self, sentence: Sentence | str, **values: Value) -> None:
-        self.sentence = say(sentence, **values) if isinstance(sentence, str) else sentence
+        self.sentence = (
+            Sentence(sentence, tuple(values.items())) if isinstance(sentence, str) else sentence
+        )
         super().__init__(str(self.sentence))
 
 
 def _shown(value: Value, translate: Translate) -> str:
     if isinstance(value, Sentence):
-        return value.said(translate)
+        return value.render(translate)
     return f"{value:,}" if isinstance(value, int) else value

@@ -11,7 +11,7 @@ from typing import Any
 class Onward:
     """What the page of a job says of what came of it, and where a person goes on: text and address."""
 
-    said: str = ""
+    text: str = ""
     links: Sequence[tuple[str, str]] = ()
 
 

@@ -108,7 +108,7 @@ period(
     "people.sessions",
     what=gettext_lazy("Where you signed in"),
     days=None,
-    said=gettext_lazy("Until the sign-in runs out"),
+    in_words=gettext_lazy("Until the sign-in runs out"),
     why=gettext_lazy("So that you see where you are signed in and can end it."),
     empty=_end_sessions,
 )

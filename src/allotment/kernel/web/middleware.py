@@ -147,7 +147,7 @@ def refusals_are_pages(get_response: Next) -> Next:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, RuleBrokenError):
             return None
-        return _sorry(request, 409, _("That cannot be done now"), error.sentence.said(_))
+        return _sorry(request, 409, _("That cannot be done now"), error.sentence.render(_))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -85,10 +85,10 @@ class FormPage:
                 made = self.act(form)
             except RuleBrokenError as error:
                 if not form.fields and self.back:
-                    messages.warning(request, error.sentence.said(_))
+                    messages.warning(request, error.sentence.render(_))
                     return redirect(self.back)
                 form.add_error(
-                    error.field if error.field in form.fields else None, error.sentence.said(_)
+                    error.field if error.field in form.fields else None, error.sentence.render(_)
                 )
             else:
                 return _done(request, made, self.done, self.then)
@@ -117,7 +117,7 @@ class Button:
         try:
             made = self.act()
         except RuleBrokenError as error:
-            messages.warning(request, error.sentence.said(_))
+            messages.warning(request, error.sentence.render(_))
             return redirect(self.back)
         return _done(request, made, self.done, self.then or self.back)
 

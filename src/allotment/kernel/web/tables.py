@@ -133,7 +133,7 @@ class Filter:
             return ""
         return typed
 
-    def said(self, value: str) -> str:
+    def text_of(self, value: str) -> str:
         """The value as people read it."""
         return str(dict(self.options).get(value, value)) if self.options is not None else value
 
@@ -246,7 +246,8 @@ class Table(Generic[Row]):
         asked, page = self.asked(request), rows if isinstance(rows, Page) else rows.page()
         previous, following = beside(request, page)
         narrowing = [
-            _("%(label)s: %(value)s") % {"label": each.label, "value": each.said(asked[each.name])}
+            _("%(label)s: %(value)s")
+            % {"label": each.label, "value": each.text_of(asked[each.name])}
             for each in self.filters
             if asked[each.name]
         ]

@@ -36,5 +36,5 @@ class MovementForm(forms.Form):
         try:
             check_amount(pence)
         except NotAMovementError as problem:
-            raise ValidationError(problem.sentence.said(_)) from None
+            raise ValidationError(problem.sentence.render(_)) from None
         return pence

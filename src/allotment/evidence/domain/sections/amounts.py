@@ -8,7 +8,7 @@ from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material, money, number
 from allotment.kernel.domain.charts import Ranges, Strip
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 Told = tuple[str, Spread | MoneySpread, Callable[[Row], float | None]]
 """What a measure is called, how it spreads, and where a row tells it."""
@@ -23,7 +23,7 @@ def amounts(material: Material) -> Section:
         (_("Awarded"), figures.given, lambda row: row.given),
     ]
     spent: list[Told] = [
-        (material.said(label), spread, of) for label, spread, of in sums if spread is not None
+        (material.render(label), spread, of) for label, spread, of in sums if spread is not None
     ]
     if spent:
         blocks += _ranges(material, "money", _("Money"), spent, money)
@@ -34,14 +34,14 @@ def amounts(material: Material) -> Section:
     ]
     for key, title, label, spread, of in measured:
         if spread is not None:
-            told: list[Told] = [(material.said(label), spread, of)]
+            told: list[Told] = [(material.render(label), spread, of)]
             blocks += _ranges(material, key, title, told, number)
     blocks += _paid(material)
     if not blocks:
         blocks.append(
-            Text(material.said(_("The source records no amounts, team sizes or scores.")))
+            Text(material.render(_("The source records no amounts, team sizes or scores.")))
         )
-    return Section("amounts", material.said(_("Money, teams, time and scores")), tuple(blocks))
+    return Section("amounts", material.render(_("Money, teams, time and scores")), tuple(blocks))
 
 
 def may_tell_paid(material: Material) -> bool:
@@ -55,7 +55,7 @@ def _paid(material: Material) -> list[Block]:
     paid = material.summary.figures.given_to_asked
     if paid is None or paid.share is None or not may_tell_paid(material):
         return []
-    said = say(
+    said = sentence(
         _("Of {asked} asked for, {given} was awarded ({share})."),
         asked=money(paid.asked), given=money(paid.given), share=f"{paid.share:.0%}",
     )  # fmt: skip
@@ -65,11 +65,11 @@ def _paid(material: Material) -> list[Block]:
     ]  # fmt: skip
     full = [line for line in both if (line.row.given or 0) >= (line.row.asked or 0)]
     if material.may_compare(full, both):
-        said = say(
+        said = sentence(
             _("{before} All that was asked for was awarded in {count} of {known} cases."),
             before=said, count=paid.in_full, known=paid.known,
         )  # fmt: skip
-    return [Text(material.said(said))]
+    return [Text(material.render(said))]
 
 
 def _ranges(
@@ -91,21 +91,21 @@ def _ranges(
             if is_told or material.is_silent
             else _("{title}: not recorded.")
         )
-        said = say(words, title=material.said(title), fewest=FEWEST_SHOWN)
-        return [Text(material.said(said))]
+        said = sentence(words, title=material.render(title), fewest=FEWEST_SHOWN)
+        return [Text(material.render(said))]
     headings = [_("What"), _("Known"), _("Lower quartile"), _("Median"), _("Upper quartile")]
     if material.is_open:
         headings += [_("Lowest"), _("Highest"), _("Mean"), _("Total")]
     chart = Ranges(
         key=key,
-        title=material.said(title),
-        description=material.said(
-            say(
+        title=material.render(title),
+        description=material.render(
+            sentence(
                 _("The thick part holds the middle half, the white mark is the median: {medians}."),
                 medians=", ".join(f"{each.label} {write(each.middle)}" for each in strips),
             )
         ),
-        headings=tuple(material.said(each) for each in headings),
+        headings=tuple(material.render(each) for each in headings),
         strips=tuple(strips),
     )
     return [chart]

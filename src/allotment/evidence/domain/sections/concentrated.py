@@ -17,7 +17,7 @@ from allotment.evidence.domain.sections.material import (
 from allotment.evidence.domain.small import Band, Relation
 from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 _NAMES = {
     "top-ten": _("Share of the ten largest"),
@@ -39,17 +39,17 @@ def concentrated(material: Material) -> Section:
         row
         for name, found in parts
         if found is not None and found.rows
-        for row in _rows(material, material.said(name), found)
+        for row in _rows(material, material.render(name), found)
     ]
-    heading = material.said(_("How concentrated, and how diverse"))
+    heading = material.render(_("How concentrated, and how diverse"))
     if not rows:
-        none = Text(material.said(_("There is not enough data to measure this.")))
+        none = Text(material.render(_("There is not enough data to measure this.")))
         return Section("concentration", heading, (none,))
     headings = (_("Source"), _("Measure"), _("Value"), _("95% interval"), _("Meaning"))
     grid = Grid(
         key="concentration",
-        title=material.said(_("Concentration and diversity")),
-        headings=tuple(material.said(each) for each in headings),
+        title=material.render(_("Concentration and diversity")),
+        headings=tuple(material.render(each) for each in headings),
         rows=tuple(rows),
         numeric=(False, False, True, True, False),
     )
@@ -77,8 +77,8 @@ def _is_whole(material: Material, key: str) -> bool:
 
 def _rows(material: Material, name: str, found: Concentration) -> list[tuple[str, ...]]:
     return [
-        (name, material.said(_NAMES[each.key]), significant(each.value), _interval(material, each),
-         material.said(each.reading))
+        (name, material.render(_NAMES[each.key]), significant(each.value), _interval(material, each),
+         material.render(each.reading))
         for each in found.measures
     ]  # fmt: skip
 
@@ -87,26 +87,26 @@ def _interval(material: Material, measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return "–"
     low, high = significant(measure.low), significant(measure.high)
-    return material.said(say(_("{low} to {high}"), low=low, high=high))
+    return material.render(sentence(_("{low} to {high}"), low=low, high=high))
 
 
 def size(material: Material) -> Section:
     """Small is beautiful? What goes with budget and team size, how surely, and what may lie behind."""
     found = material.summary.small
     relations = relations_shown(material)
-    heading = material.said(_("Small is beautiful?"))
+    heading = material.render(_("Small is beautiful?"))
     if not relations:
         none = _(
             "No scores or benefits stand beside budgets or team sizes, so nothing is compared."
         )
-        return Section("small", heading, (Text(material.said(none)),))
+        return Section("small", heading, (Text(material.render(none)),))
     blocks: list[Block] = [
-        Text(material.said(found.basis)),
-        Points(tuple(material.said(each.reading) for each in relations)),
+        Text(material.render(found.basis)),
+        Points(tuple(material.render(each.reading) for each in relations)),
     ]
     blocks += _bands(material, found.bands)
-    blocks.append(Text(material.said(_("Possible explanations, and what this cannot show:"))))
-    blocks.append(Points(tuple(material.said(each) for each in found.confounders)))
+    blocks.append(Text(material.render(_("Possible explanations, and what this cannot show:"))))
+    blocks.append(Points(tuple(material.render(each) for each in found.confounders)))
     return Section("small", heading, tuple(blocks))
 
 
@@ -160,16 +160,16 @@ def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
             shown = tuple(
                 Value(_label(material, band), value, number(value, 1)) for band, value in values
             )
-            said = say(
+            said = sentence(
                 _("From the smallest budgets to the largest: {values}."),
                 values=", ".join(each.shown for each in shown),
             )
-            headings = (material.said(_("Budget")), material.said(_("Median")))
-            charts.append(Bars(key, material.said(title), material.said(said), headings, shown))
+            headings = (material.render(_("Budget")), material.render(_("Median")))
+            charts.append(Bars(key, material.render(title), material.render(said), headings, shown))
     return charts
 
 
 def _label(material: Material, band: Band) -> str:
     if not material.is_open:
-        return material.said(say(_("Quarter {n}"), n=band.quarter))
+        return material.render(sentence(_("Quarter {n}"), n=band.quarter))
     return f"{money(band.least)}–{money(band.most)}"

@@ -10,7 +10,7 @@ from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import Material, cut_short
 from allotment.evidence.domain.taxonomy import Categories, Scheme
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 HEADINGS = {
     Scheme.SERVICE: _("Service areas and whom they are for"),
@@ -59,7 +59,7 @@ def labels(material: Material) -> Section:
     """The three schemes, one after the other."""
     blocks: list[Block] = [
         Text(
-            material.said(
+            material.render(
                 _(
                     "A machine gave these labels by phrases or by the nearest description; people may "
                     "have corrected some. One text can have several. What is claimed is not proved."
@@ -70,7 +70,7 @@ def labels(material: Material) -> Section:
     for categories in material.taxonomy.schemes:
         blocks += _scheme(material, categories)
     return Section(
-        "labels", material.said(_("Service areas, outcomes and barriers")), tuple(blocks)
+        "labels", material.render(_("Service areas, outcomes and barriers")), tuple(blocks)
     )
 
 
@@ -79,8 +79,8 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
     found, shown = _met(material, scheme), counts(material, scheme)
     if not shown and (not found or not material.is_open):
         words = _("{title}: none is shown.") if found else _("{title}: none was found.")
-        said = say(words, title=material.said(HEADINGS[scheme]))
-        return [Text(material.said(said))]
+        said = sentence(words, title=material.render(HEADINGS[scheme]))
+        return [Text(material.render(said))]
     chart = material.bars(
         f"{scheme.value}s", HEADINGS[scheme], _WHAT[scheme],
         [(name, count) for _code, name, count in shown[:MOST_LABELS]],
@@ -88,7 +88,7 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
     blocks: list[Block] = [chart]
     if len(shown) < len(found):
         fewer = _("Labels that apply to too few, or to all but too few, are not shown.")
-        blocks.append(Text(material.said(fewer)))
+        blocks.append(Text(material.render(fewer)))
     examples = _examples(material, scheme)
     rows = tuple((name, *examples[code]) for code, name, _count in shown if code in examples)
     if rows:
@@ -96,8 +96,8 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
         blocks.append(
             Grid(
                 key=f"{scheme.value}-sentences",
-                title=material.said(_EXAMPLES[scheme]),
-                headings=tuple(material.said(each) for each in headings),
+                title=material.render(_EXAMPLES[scheme]),
+                headings=tuple(material.render(each) for each in headings),
                 rows=rows,
                 numeric=(False, False, False),
             )

@@ -24,7 +24,7 @@ from allotment.evidence.domain.taxonomy import Taxonomy
 from allotment.evidence.domain.theme_edits import Edited
 from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 FEWEST_SHOWN = SAFE
@@ -105,15 +105,15 @@ class Material:
         """Names of the themes by key."""
         return {each.key: each.name for each in self.themes.themes}
 
-    def said(self, what: Sentence | str) -> str:
+    def render(self, what: Sentence | str) -> str:
         """A sentence, or a marked text, in the language of the report."""
         if isinstance(what, Sentence):
-            return what.said(self.translate)
+            return what.render(self.translate)
         return self.translate(what)
 
     def shown(self, count: int | None) -> str:
         """A count as it is written; hidden ones say so."""
-        return self.said(_("hidden")) if count is None else f"{count:,}"
+        return self.render(_("hidden")) if count is None else f"{count:,}"
 
     def may_pool(self, lines: Iterable[Line]) -> bool:
         """Whether a figure made of these rows, but not how many they are, may be told."""
@@ -200,21 +200,21 @@ class Material:
         """A bar for each label; a hidden one has no length."""
         return Bars(
             key=key,
-            title=self.said(title),
-            description=self.said(_largest(counts)),
-            headings=(self.said(what), self.said(_("How many"))),
+            title=self.render(title),
+            description=self.render(_largest(counts)),
+            headings=(self.render(what), self.render(_("How many"))),
             values=tuple(Value(label, count or 0, self.shown(count)) for label, count in counts),
         )
 
     def withheld(self, title: str) -> Block:
         """What stands in the place of a table that may not be shown."""
-        said = say(
+        said = sentence(
             _(
                 "{title}: not shown, because small counts of what is not public could be worked out."
             ),
-            title=self.said(title),
+            title=self.render(title),
         )
-        return Text(self.said(said))
+        return Text(self.render(said))
 
 
 OTHERS = "\0others"
@@ -245,9 +245,9 @@ def _missing(lines: Iterable[Line], among: Iterable[Line]) -> list[Line]:
 def _largest(counts: Sequence[tuple[str, int | None]]) -> Sentence:
     known = [(count, label) for label, count in counts if count]
     if not known:
-        return say(_("There are no figures to show."))
+        return sentence(_("There are no figures to show."))
     most = max(known, key=lambda each: each[0])
-    return say(_("The longest bar is {label}, {count}."), label=most[1], count=most[0])
+    return sentence(_("The longest bar is {label}, {count}."), label=most[1], count=most[0])
 
 
 def money(pence: float | None) -> str:

@@ -7,7 +7,7 @@ from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material
 from allotment.evidence.domain.sections.themes import unread
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
 
@@ -18,9 +18,9 @@ def method(
     """`versions` are names and values of what the result rests on: data, code, seed."""
     summary = material.summary
     points = [
-        *(material.said(each) for each in summary.method),
-        material.said(
-            say(
+        *(material.render(each) for each in summary.method),
+        material.render(
+            sentence(
                 _(
                     "Two halves of the texts agree on the themes to {share} "
                     "(adjusted Rand index; 1 is full agreement)."
@@ -28,7 +28,7 @@ def method(
                 share=f"{summary.stability:.2f}",
             )
         ),
-        material.said(
+        material.render(
             _(
                 "Quartiles are of type 7 (Hyndman and Fan); intervals come from drawing again at "
                 "random (bootstrap, 95%)."
@@ -36,13 +36,13 @@ def method(
         ),
         *_checked(material),
     ]
-    points.append(material.said(_("The same data, code and seed always give the same results.")))
+    points.append(material.render(_("The same data, code and seed always give the same results.")))
     if unread(material):
         points.append(unread(material))
     if not material.is_open:
         points.append(
-            material.said(
-                say(
+            material.render(
+                sentence(
                     _(
                         "Not all of this is public. Counts below {fewest} are hidden, with others from "
                         "which they could be worked out; nobody is named, and nothing is quoted that "
@@ -53,12 +53,12 @@ def method(
             )
         )
     blocks: list[Block] = [Points(tuple(points)), _used(material, is_of_entries)]
-    rows = tuple((material.said(name), _begun(value)) for name, value in versions)
+    rows = tuple((material.render(name), _begun(value)) for name, value in versions)
     blocks.append(
-        Grid("versions", material.said(_("Data and code used")),
-             (material.said(_("What")), material.said(_("Value"))), rows, (False, False))
+        Grid("versions", material.render(_("Data and code used")),
+             (material.render(_("What")), material.render(_("Value"))), rows, (False, False))
     )  # fmt: skip
-    return Section("method", material.said(_("How this was done")), tuple(blocks))
+    return Section("method", material.render(_("How this was done")), tuple(blocks))
 
 
 def _checked(material: Material) -> list[str]:
@@ -69,8 +69,8 @@ def _checked(material: Material) -> list[str]:
     whole = found[0]
     counts = (whole.checked, whole.right, whole.checked - whole.right)
     if not material.is_open and not all(is_safe(count) for count in counts):
-        return [material.said(_("People have checked a few of the machine’s labels."))]
-    return [material.said(whole.sentence)]
+        return [material.render(_("People have checked a few of the machine’s labels."))]
+    return [material.render(whole.sentence)]
 
 
 def _begun(value: str) -> str:
@@ -87,8 +87,8 @@ def _used(material: Material, is_of_entries: bool) -> Grid:
     rows += [(x.why, x.count if is_safe(x.count) or not hides else None) for x in figures.left_out]
     return Grid(
         key="rows-used",
-        title=material.said(_("What was read, and what was left out")),
-        headings=(material.said(_("What")), material.said(_("How many"))),
-        rows=tuple((material.said(name), material.shown(count)) for name, count in rows),
+        title=material.render(_("What was read, and what was left out")),
+        headings=(material.render(_("What")), material.render(_("How many"))),
+        rows=tuple((material.render(name), material.shown(count)) for name, count in rows),
         numeric=(False, True),
     )

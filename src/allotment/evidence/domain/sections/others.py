@@ -15,7 +15,7 @@ from allotment.evidence.domain.sections.material import (
 )
 from allotment.kernel.domain.charts import Edge, Network, Node
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 MOST_PAIRS = 20
 MOST_OF_ONE = 3
@@ -26,13 +26,13 @@ LONGEST_TITLE = 160
 def partners(material: Material) -> Section:
     """Kinds of partner, known organisations, and who is named together."""
     found = material.summary.partners
-    heading = material.said(_("Who else took part"))
+    heading = material.render(_("Who else took part"))
     if not found.rows and not material.is_silent:
-        return Section("partners", heading, (Text(material.said(_("No partner is named."))),))
+        return Section("partners", heading, (Text(material.render(_("No partner is named."))),))
     kinds = partner_kinds(material)
     blocks: list[Block] = [
         Text(
-            material.said(
+            material.render(
                 _(
                     "Partners are those that the texts name. Organisations are matched by their whole "
                     "names, and only where that is sure, so some are missed."
@@ -51,13 +51,13 @@ def partners(material: Material) -> Section:
         few = _(
             "The number that name a partner is not shown, because too few do, or too few do not."
         )
-        blocks.append(Text(material.said(few)))
+        blocks.append(Text(material.render(few)))
     if material.is_open and found.named:
         blocks.append(
             Grid(
                 key="partners-named",
-                title=material.said(_("Known organisations, by how many name them")),
-                headings=(material.said(_("Organisation")), material.said(_("Named by"))),
+                title=material.render(_("Known organisations, by how many name them")),
+                headings=(material.render(_("Organisation")), material.render(_("Named by"))),
                 rows=tuple((name, f"{count:,}") for name, count in found.named[:MOST_NAMED]),
                 numeric=(False, True),
             )
@@ -70,7 +70,7 @@ def partners(material: Material) -> Section:
 def partner_kinds(material: Material) -> list[tuple[str, str, int]]:
     """(kind, name, rows that name such a partner) where that may be told, most first."""
     return [
-        (kind, material.said(PARTNER_LABELS[PartnerKind(kind)]), count)
+        (kind, material.render(PARTNER_LABELS[PartnerKind(kind)]), count)
         for kind, count in material.summary.partners.kinds
         if material.may_tell([line for line in material.lines if kind in line.partners])
     ]
@@ -82,9 +82,9 @@ def _network(material: Material) -> Network:
     places = {node.key: number for number, node in enumerate(found.nodes)}
     return Network(
         key="partner-network",
-        title=material.said(_("Partners named together")),
-        description=material.said(
-            say(
+        title=material.render(_("Partners named together")),
+        description=material.render(
+            sentence(
                 _(
                     "{nodes} partners of what is public; a line joins two that are named together, the "
                     "thicker the more often. Kinds of partner stand on the left."
@@ -93,14 +93,14 @@ def _network(material: Material) -> Network:
             )
         ),
         nodes=tuple(
-            Node(node.name or material.said(PARTNER_LABELS[node.kind]), node.x, node.y, node.count)
+            Node(node.name or material.render(PARTNER_LABELS[node.kind]), node.x, node.y, node.count)
             for node in found.nodes
         ),
         edges=tuple(
             Edge(places[each.one], places[each.other], each.count) for each in found.edges
         ),
         headings=(
-            material.said(_("One")), material.said(_("The other")), material.said(_("Together")),
+            material.render(_("One")), material.render(_("The other")), material.render(_("Together")),
         ),
     )  # fmt: skip
 
@@ -110,23 +110,23 @@ def alike(material: Material) -> Section:
     blocks: list[Block] = []
     kinds = pair_kinds(material)
     if kinds:
-        named = [(material.said(PAIR_LABELS[kind]), count) for kind, count in kinds]
+        named = [(material.render(PAIR_LABELS[kind]), count) for kind, count in kinds]
         blocks.append(material.bars("pairs", _("Pairs that are alike"), _("How alike"), named))
     else:
         none = _("No pairs were found that say the same.")
         hidden = _("The number of pairs that say the same is not shown, because there are few.")
         has_any = bool(material.summary.pairs) or material.is_silent
-        blocks.append(Text(material.said(hidden if has_any else none)))
+        blocks.append(Text(material.render(hidden if has_any else none)))
     rows = _pairs(material)
     if rows:
         headings = (_("One"), _("The other"), _("How alike"), _("Likeness"))
         blocks.append(
-            Grid("pairs-public", material.said(_("The most alike of what is public")),
-                 tuple(material.said(each) for each in headings), rows,
+            Grid("pairs-public", material.render(_("The most alike of what is public")),
+                 tuple(material.render(each) for each in headings), rows,
                  (False, False, False, True))
         )  # fmt: skip
     blocks += _new(material)
-    return Section("alike", material.said(_("What is alike, and what is new")), tuple(blocks))
+    return Section("alike", material.render(_("What is alike, and what is new")), tuple(blocks))
 
 
 def pair_kinds(material: Material) -> list[tuple[PairKind, int]]:
@@ -156,7 +156,7 @@ def _pairs(material: Material) -> tuple[tuple[str, ...], ...]:
             kept.append(each)
     return tuple(
         (_titled(rows[each.one]), _titled(rows[each.other]),
-         material.said(PAIR_LABELS[each.kind]), f"{each.likeness:.2f}")
+         material.render(PAIR_LABELS[each.kind]), f"{each.likeness:.2f}")
         for each in kept[:MOST_PAIRS]
     )  # fmt: skip
 
@@ -191,14 +191,18 @@ def told_new(material: Material) -> tuple[int, int] | None:
 def _new(material: Material) -> list[Block]:
     summary = material.summary
     if not summary.earlier:
-        return [Text(material.said(_("There is nothing earlier to compare these with.")))]
+        return [Text(material.render(_("There is nothing earlier to compare these with.")))]
     blocks: list[Block] = []
     told = told_new(material)
     if told is not None:
         none = _("Each of the newest year is like one of the {earlier} before them.")
         some = _("Of the newest year, {n} are unlike all {earlier} before them.")
-        said = say(some, earlier=told[1], n=told[0]) if told[0] else say(none, earlier=told[1])
-        blocks.append(Text(material.said(said)))
+        said = (
+            sentence(some, earlier=told[1], n=told[0])
+            if told[0]
+            else sentence(none, earlier=told[1])
+        )
+        blocks.append(Text(material.render(said)))
     texts = {line.row.key: line.row for line in material.public}
     rows = tuple(
         (_titled(texts[each.key]), f"{each.likeness:.2f}")
@@ -206,7 +210,7 @@ def _new(material: Material) -> list[Block]:
         if each.key in texts
     )
     if rows:
-        headings = (material.said(_("New here")), material.said(_("Likeness to the nearest")))
-        title = material.said(_("The newest of what is public"))
+        headings = (material.render(_("New here")), material.render(_("Likeness to the nearest")))
+        title = material.render(_("The newest of what is public"))
         blocks.append(Grid("new", title, headings, rows, (False, True)))
     return blocks

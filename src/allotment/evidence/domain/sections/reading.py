@@ -12,7 +12,7 @@ from allotment.evidence.domain.sections.labels import tells
 from allotment.evidence.domain.sections.material import Material, cut_short, money
 from allotment.evidence.domain.sections.themes import names_shown
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.places.domain.regions import REGIONS
 
 _QUARTERS = {
@@ -43,14 +43,14 @@ def readings(material: Material, chosen: Sequence[str]) -> tuple[Reading, ...]:
 
 def reading(material: Material, found: Sequence[Reading]) -> Section:
     """The section of them."""
-    heading = material.said(_("Ten to read") if len(found) == 10 else _("To read"))
+    heading = material.render(_("Ten to read") if len(found) == 10 else _("To read"))
     if not found:
         none = _("Nothing of this is public yet, so none is named.")
-        return Section("reading", heading, (Text(material.said(none)),))
+        return Section("reading", heading, (Text(material.render(none)),))
     intro = _("They were chosen for breadth, not for their score: each adds something of its own.")
     own = _("They were chosen by the editor.")
     blocks: list[Block] = [
-        Text(material.said(intro if any(each.why for each in found) else own)),
+        Text(material.render(intro if any(each.why for each in found) else own)),
         Readings(tuple(found)),
     ]
     return Section("reading", heading, tuple(blocks))
@@ -65,7 +65,7 @@ def facts_of(material: Material, line: Line) -> str:
         "" if amount is None else money(amount),
         "" if row.year is None else str(row.year),
         row.programme,
-        material.said(REGIONS[row.region]) if row.region in REGIONS else "",
+        material.render(REGIONS[row.region]) if row.region in REGIONS else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -92,17 +92,17 @@ def opening(text: str) -> str:
 def _why(material: Material, pick: Pick, themes: Mapping[str, str]) -> str:
     named = [name for name in (_named(material, each, themes) for each in pick.covers) if name]
     if not named:
-        return material.said(_("One more of the same kinds."))
-    return material.said(say(_("Stands for: {what}."), what="; ".join(named)))
+        return material.render(_("One more of the same kinds."))
+    return material.render(sentence(_("Stands for: {what}."), what="; ".join(named)))
 
 
 def _named(material: Material, category: Category, themes: Mapping[str, str]) -> str:
     if category.aspect == "theme":
         return themes.get(category.key, "")
     if category.aspect == "region":
-        return material.said(REGIONS.get(category.key, category.key))
+        return material.render(REGIONS.get(category.key, category.key))
     if category.aspect == "kind":
-        return material.said(KIND_LABELS.get(category.key, category.key))
+        return material.render(KIND_LABELS.get(category.key, category.key))
     if category.aspect == "amount":
-        return material.said(_QUARTERS[category.key])
+        return material.render(_QUARTERS[category.key])
     return category.key

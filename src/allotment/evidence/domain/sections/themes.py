@@ -18,7 +18,7 @@ from allotment.evidence.domain.sections.material import (
 )
 from allotment.evidence.domain.theme_edits import Theme
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 
 MOST_TERMS = 6
 MOST_EXAMPLES = 2
@@ -90,18 +90,18 @@ def themes(material: Material) -> Section:
     """How often each theme is met, and what it is."""
     named = shown_themes(material)
     counts = theme_counts(material)
-    heading = material.said(_("What they are about"))
+    heading = material.render(_("What they are about"))
     if not named or counts is None:
         none = _("No themes are shown: there are too few texts, or they are not alike.")
-        return Section("themes", heading, (Text(material.said(none)),))
+        return Section("themes", heading, (Text(material.render(none)),))
     names = names_shown(material)
     pairs = [
-        (material.said(_CALLED[key]) if key in _CALLED else names[key], count)
+        (material.render(_CALLED[key]) if key in _CALLED else names[key], count)
         for key, count in counts
     ]
     blocks: list[Block] = [
         Text(
-            material.said(
+            material.render(
                 _(
                     "Themes were found by a machine from the words of the texts, and may have been "
                     "renamed or merged by a person. A text is in one theme at most."
@@ -132,8 +132,8 @@ def _table(material: Material, named: list[Theme]) -> Grid:
         )  # fmt: skip
     return Grid(
         key="theme-words",
-        title=material.said(_("What makes each theme different")),
-        headings=tuple(material.said(each) for each in headings),
+        title=material.render(_("What makes each theme different")),
+        headings=tuple(material.render(each) for each in headings),
         rows=tuple(rows),
         numeric=(False, False, True, False),
     )
@@ -172,7 +172,7 @@ def unread(material: Material) -> str:
         return ""
     total = unserved(material)
     if total is None:
-        return material.said(_("Texts in other languages than English were not themed."))
-    return material.said(
-        say(_("Texts in other languages than English, which were not themed: {n}."), n=total)
+        return material.render(_("Texts in other languages than English were not themed."))
+    return material.render(
+        sentence(_("Texts in other languages than English, which were not themed: {n}."), n=total)
     )

@@ -7,7 +7,7 @@ from allotment.evidence.domain.findings import Unit
 from allotment.evidence.domain.report import Block, Points, Section, Text
 from allotment.evidence.domain.rows import KIND_LABELS, TIER_LABELS, TOLD_LABELS, Told
 from allotment.evidence.domain.sections.material import OTHERS, Material
-from allotment.kernel.domain.sentences import Sentence, say
+from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.places.domain.regions import REGIONS
 
@@ -39,32 +39,32 @@ def whom(material: Material) -> Section:
         else:
             blocks.append(_only(material, title, named[0][0], is_said=bool(shown[0][0])))
     if not blocks:
-        blocks.append(Text(material.said(_("Nothing was read, so there is nothing to count."))))
+        blocks.append(Text(material.render(_("Nothing was read, so there is nothing to count."))))
     missing = [Told(each) for each in figures.not_carried]
     if missing:
         blocks.append(
-            Text(material.said(_("What the source does not ask for, and is not guessed:")))
+            Text(material.render(_("What the source does not ask for, and is not guessed:")))
         )
-        blocks.append(Points(tuple(material.said(TOLD_LABELS[each]) for each in missing)))
-    return Section("whom", material.said(_("How many, and from whom")), tuple(blocks))
+        blocks.append(Points(tuple(material.render(TOLD_LABELS[each]) for each in missing)))
+    return Section("whom", material.render(_("How many, and from whom")), tuple(blocks))
 
 
 def _only(material: Material, title: str, name: str, *, is_said: bool) -> Block:
     words = _("{title}: all the same, {name}.") if is_said else _("{title}: not stated.")
     values = (
-        {"title": material.said(title), "name": name}
+        {"title": material.render(title), "name": name}
         if is_said
-        else {"title": material.said(title)}
+        else {"title": material.render(title)}
     )
-    return Text(material.said(say(words, **values)))
+    return Text(material.render(sentence(words, **values)))
 
 
 def _named(material: Material, key: str, names: Mapping[str, str]) -> str:
     if key == NOT_SAID:
-        return material.said(_("Not stated"))
+        return material.render(_("Not stated"))
     if key == OTHERS:
-        return material.said(_("All others"))
-    return material.said(names[key]) if key in names else key
+        return material.render(_("All others"))
+    return material.render(names[key]) if key in names else key
 
 
 _LEADS = {
@@ -88,7 +88,7 @@ def lead(material: Material, unit: Unit) -> Sentence:
     figures = material.summary.figures
     none, one, many, hidden = _LEADS[unit]
     if material.is_silent:
-        return say(hidden, name=figures.name)
+        return sentence(hidden, name=figures.name)
     if figures.rows > 1:
-        return say(many, name=figures.name, count=figures.rows)
-    return say(one if figures.rows else none, name=figures.name)
+        return sentence(many, name=figures.name, count=figures.rows)
+    return sentence(one if figures.rows else none, name=figures.name)

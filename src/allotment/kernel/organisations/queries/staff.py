@@ -20,7 +20,7 @@ class Planned:
     only withdraw what they were invited to. With `problem`, or where there is nothing to do, neither."""
 
     line: Line
-    said: str
+    text: str
     problem: bool = False
     role: str = ""
     ends: Sequence[Membership] = ()
@@ -44,8 +44,8 @@ def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Pl
         if line.problem:
             planned.append(_no(line, _(line.problem)))
         elif line.email in seen:
-            said = _("This address is in line %(n)d already.") % {"n": seen[line.email]}
-            planned.append(_no(line, said))
+            text = _("This address is in line %(n)d already.") % {"n": seen[line.email]}
+            planned.append(_no(line, text))
         elif line.leaves:
             planned.append(_leaver(line, held.get(line.email, []), invited, by))
         else:
@@ -54,8 +54,8 @@ def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Pl
     return _with_an_administrator(planned, [m for each in held.values() for m in each])
 
 
-def _no(line: Line, said: str) -> Planned:
-    return Planned(line, said, problem=True)
+def _no(line: Line, text: str) -> Planned:
+    return Planned(line, text, problem=True)
 
 
 def _role(organisation: Organisation, text: str) -> str | None:
@@ -97,9 +97,9 @@ def _leaver(line: Line, held: list[Membership], invited: set[tuple[str, str]], b
     ]  # fmt: skip
     if not ends:
         return _no(line, _("Does not have this role here."))
-    said = _("These roles will end, and every sign-in: %(roles)s.")
+    text = _("These roles will end, and every sign-in: %(roles)s.")
     names = ", ".join(roles.name_of(each.role) for each in ends)
-    return Planned(line, said % {"roles": names}, ends=ends, leaves=True)
+    return Planned(line, text % {"roles": names}, ends=ends, leaves=True)
 
 
 def _with_an_administrator(planned: list[Planned], held: list[Membership]) -> list[Planned]:
@@ -109,8 +109,8 @@ def _with_an_administrator(planned: list[Planned], held: list[Membership]) -> li
         each.role == ADMINISTRATOR and each.pk not in ended for each in held
     ):
         return planned
-    said = _("An organisation needs an administrator. Give somebody else the role first.")
+    text = _("An organisation needs an administrator. Give somebody else the role first.")
     return [
-        _no(one.line, said) if any(each.role == ADMINISTRATOR for each in one.ends) else one
+        _no(one.line, text) if any(each.role == ADMINISTRATOR for each in one.ends) else one
         for one in planned
     ]
