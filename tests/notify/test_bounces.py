@@ -14,7 +14,7 @@ from allotment.kernel.notify import delivery
 from allotment.kernel.notify.domain import no_such_address
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.models import BouncedAddress, Mail
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from tests.notify.conftest import Post
 from tests.people import People
 
@@ -50,8 +50,8 @@ Subject: Hello
 """
 
 
-def say(person: object) -> None:
-    tell(person, kind="fund.asked", subject="A question", body="May schools enter?")
+def message_to(person: object) -> None:
+    send_message(person, kind="fund.asked", subject="A question", body="May schools enter?")
 
 
 @pytest.mark.pure
@@ -78,12 +78,12 @@ def test_an_address_that_bounces_pauses_and_the_person_can_say_that_it_works(
 ) -> None:
     post.open()
     post.box.refuses = "550 5.1.1 No such person"
-    say(people.manager)
+    message_to(people.manager)
     try_mail()
     assert Mail.objects.get().state == "returned"
     post.box.refuses = ""
 
-    say(people.manager)
+    message_to(people.manager)
     try_mail()
 
     assert post.box.letters == []
@@ -107,7 +107,7 @@ def test_what_was_held_back_for_days_is_tried_for_days_once_the_address_works(
     people: People, post: Post, try_mail: TryMail
 ) -> None:
     BouncedAddress.objects.create(address=people.manager.email)
-    say(people.manager)
+    message_to(people.manager)
     try_mail()
     Mail.objects.update(made_at=timezone.now() - dt.timedelta(days=6))
     Job.objects.update(made_at=timezone.now() - dt.timedelta(days=6))
@@ -125,7 +125,7 @@ def test_what_was_tried_for_days_since_is_given_up(
     people: People, post: Post, try_mail: TryMail
 ) -> None:
     BouncedAddress.objects.create(address=people.manager.email)
-    say(people.manager)
+    message_to(people.manager)
     try_mail()
     delivery.try_again(by=people.manager)
     try_mail()
@@ -178,7 +178,7 @@ def test_a_report_of_a_mail_server_is_read_from_standard_input(
     bounced: bool,
 ) -> None:
     post.open()
-    say(people.manager)
+    message_to(people.manager)
     try_mail()
     mail = Mail.objects.get()
     given = {"to": mail.to, "action": "failed", "status": "5.1.1", "key": mail.key} | changed
@@ -209,7 +209,7 @@ def test_other_mail_is_passed_over(
 def test_the_keeper_sees_what_became_of_e_mails_and_others_do_not(
     people: People, as_person: AsPerson
 ) -> None:
-    say(people.manager)
+    message_to(people.manager)
 
     seen = as_person(people.keeper).get("/messages/mail/all/").content.decode()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from allotment.kernel.notify import digests, kinds
 from allotment.kernel.notify.domain import DAILY, WEEKLY, last_due
 from allotment.kernel.notify.models import Mail, Message
-from allotment.kernel.notify.services import choose, tell
+from allotment.kernel.notify.services import choose, send_message
 from allotment.kernel.people.models import User
 from tests.notify.conftest import Post
 from tests.people import People
@@ -27,12 +27,12 @@ LONDON = ZoneInfo("Europe/London")
 TUESDAY = dt.datetime(2026, 3, 3, 10, tzinfo=LONDON)
 
 
-def say(
+def message_to(
     person: User, kind: str = "fund.asked", subject: str = "A question", once: str = ""
 ) -> None:
     person.refresh_from_db()
     body, link = "May schools enter?", "/tasks/"
-    tell(person, kind=kind, subject=subject, body=body, link=link, once=once or None)
+    send_message(person, kind=kind, subject=subject, body=body, link=link, once=once or None)
 
 
 def summaries(at: dt.datetime) -> int:
@@ -88,7 +88,7 @@ def test_every_message_is_on_the_site_and_only_some_are_mailed(
 ) -> None:
     choose(by=people.manager, choices={"fund.asked": how})
 
-    say(people.manager)
+    message_to(people.manager)
 
     assert (Message.objects.count(), Mail.objects.count()) == (1, mails)
 
@@ -97,7 +97,7 @@ def test_letters_of_decision_are_mailed_whatever_was_chosen(people: People) -> N
     people.entrant.mail_choices = {"fund.letter": "here"}
     people.entrant.save()
 
-    say(people.entrant, kind="fund.letter")
+    message_to(people.entrant, kind="fund.letter")
 
     assert Mail.objects.get().unsubscribe == ""
 
@@ -107,10 +107,10 @@ def test_a_summary_holds_what_was_not_read_and_goes_out_once(
 ) -> None:
     post.open()
     choose(by=people.manager, choices={"fund.asked": "daily", "fund.stepped_back": "weekly"})
-    say(people.manager, subject="Read already")
+    message_to(people.manager, subject="Read already")
     Message.objects.update(read_at=timezone.now())
-    say(people.manager, subject="May schools enter?")
-    say(people.manager, kind="fund.stepped_back", subject="Each week only")
+    message_to(people.manager, subject="May schools enter?")
+    message_to(people.manager, kind="fund.stepped_back", subject="Each week only")
 
     assert summaries(TUESDAY.replace(hour=8)) == 1
     assert summaries(TUESDAY.replace(hour=9)) == 0
@@ -127,7 +127,7 @@ def test_a_summary_holds_what_was_not_read_and_goes_out_once(
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one_summary(people: People) -> None:
     choose(by=people.manager, choices={"fund.asked": "daily"})
-    say(people.manager)
+    message_to(people.manager)
     Message.objects.update(made_at=TUESDAY - dt.timedelta(days=1))
 
     at_once(lambda _n: digests.send_due(TUESDAY))
@@ -137,7 +137,7 @@ def test_two_workers_send_one_summary(people: People) -> None:
 
 def test_who_has_left_gets_no_summary(people: People) -> None:
     choose(by=people.manager, choices={"fund.asked": "daily"})
-    say(people.manager)
+    message_to(people.manager)
     User.objects.filter(pk=people.manager.pk).update(is_active=False)
 
     assert summaries(TUESDAY) == 0
@@ -158,7 +158,7 @@ def test_one_click_stops_such_mails_without_signing_in(
 ) -> None:
     post.open()
     choose(by=people.manager, choices={"fund.asked": how})
-    say(people.manager)
+    message_to(people.manager)
     summaries(TUESDAY)
     try_mail()
     visitor = Client(enforce_csrf_checks=True)
@@ -171,7 +171,7 @@ def test_one_click_stops_such_mails_without_signing_in(
     assert people.manager.mail_choices["fund.asked"] == how
     assert visitor.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
-    say(people.manager)
+    message_to(people.manager)
     assert Mail.objects.count() == 1
     assert Message.objects.filter(waits="").count() == 2
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify import delivery
 from allotment.kernel.notify.models import BouncedAddress, Mail
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from tests.notify.govuk_server import KEY, TEMPLATE, GovukNotify
 from tests.people import People
 
@@ -32,7 +32,7 @@ def notify(settings: Any) -> Iterator[GovukNotify]:
 
 @pytest.fixture
 def mail(people: People) -> Mail:
-    tell(people.manager, kind="fund.asked", subject="A question", body="May schools enter?")
+    send_message(people.manager, kind="fund.asked", subject="A question", body="May schools enter?")
     return Mail.objects.get()
 
 
@@ -106,7 +106,7 @@ def test_an_ended_mail_stays_ended_and_an_arrival_ends_a_bounce(
     mail.refresh_from_db()
     assert (mail.state, BouncedAddress.objects.count()) == ("returned", 1)
 
-    tell(people.manager, kind="fund.letter", subject="A letter", body="It must be sent.")
+    send_message(people.manager, kind="fund.letter", subject="A letter", body="It must be sent.")
     try_mail()
     receipt(Mail.objects.latest("pk"), "delivered")
 
@@ -121,7 +121,7 @@ def test_an_arrival_brings_what_was_held_back(
     mail.refresh_from_db()
     assert (mail.state, notify.sent) == ("paused", {})
 
-    tell(people.manager, kind="fund.letter", subject="A letter", body="It must be sent.")
+    send_message(people.manager, kind="fund.letter", subject="A letter", body="It must be sent.")
     try_mail()
     receipt(Mail.objects.latest("pk"), "delivered")
     try_mail()
@@ -133,7 +133,9 @@ def test_an_arrival_brings_what_was_held_back(
 def test_an_e_mail_that_notify_does_not_know_is_in_no_other_s_way(
     notify: GovukNotify, mail: Mail, try_mail: TryMail, people: People
 ) -> None:
-    tell(people.manager, kind="fund.asked", subject="Another question", body="And colleges?")
+    send_message(
+        people.manager, kind="fund.asked", subject="Another question", body="And colleges?"
+    )
     try_mail()
     first, second = Mail.objects.order_by("pk")
     del notify.status[first.service_id]

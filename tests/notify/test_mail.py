@@ -9,7 +9,7 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify import mail
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.models import Mail, Message
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from tests.notify.conftest import Post
 from tests.people import People
 
@@ -38,7 +38,9 @@ def test_a_mail_arrives_and_its_words_are_forgotten(post: Post, try_mail: TryMai
 def test_when_the_mail_server_is_down_the_action_stands_and_the_mail_comes_later(
     post: Post, try_mail: TryMail, people: People
 ) -> None:
-    assert tell(people.entrant, kind="tests.told", subject="Your entry", body="It has arrived.")
+    assert send_message(
+        people.entrant, kind="tests.told", subject="Your entry", body="It has arrived."
+    )
     assert try_mail() == ["queued"]
     assert Message.objects.filter(person=people.entrant).count() == 1
     assert post.box.letters == []

@@ -16,7 +16,7 @@ from django.utils import timezone
 from allotment.fund.models import Call, DraftAnswer, Entry
 from allotment.fund.services import calls, entries
 from allotment.kernel.files.services import keep
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Invitation
 from allotment.kernel.people.models import User
 from allotment.kernel.people.services import change_profile
@@ -51,7 +51,7 @@ def quillon(people: People, open_call: Call) -> User:
         upload=SimpleUploadedFile("marmoset.txt", b"About marmosets"),
         about_kind="fund.entry", about_key=entry.key, by=person,
     )  # fmt: skip
-    tell(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}")
+    send_message(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}")
     calls.ask(call=open_call, by=person, question="May a choir enter?")
     Invitation.objects.create(
         organisation=people.wexcombe, email=person.email.upper(), role="fund.board"

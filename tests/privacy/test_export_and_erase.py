@@ -15,7 +15,7 @@ from allotment.kernel.audit import queries as audit
 from allotment.kernel.domain.privacy import holders
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.notify.models import Message
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy import queries, services
@@ -42,7 +42,7 @@ def test_a_person_downloads_everything_that_is_held_on_them(
 def test_nobody_else_s_words_are_in_the_download(
     quillon: User, people: People, as_person: AsPerson
 ) -> None:
-    tell(people.entrant, kind="tests.told", subject="For Erin alone", body="x")
+    send_message(people.entrant, kind="tests.told", subject="For Erin alone", body="x")
 
     text = as_person(quillon).post("/account/data/download/").content.decode()
 
@@ -112,7 +112,7 @@ def test_who_was_erased_is_told_nothing_any_more(quillon: User) -> None:
     services.erase(by=quillon)
     quillon.refresh_from_db()
 
-    assert not tell(quillon, kind="tests.told", subject="x", body="y")
+    assert not send_message(quillon, kind="tests.told", subject="x", body="y")
     assert not Message.objects.filter(person=quillon).exists()
     assert quillon.display_name == "Somebody whose details were erased"
 

@@ -19,7 +19,7 @@ from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.kernel.search.services import refresh
 
@@ -37,7 +37,7 @@ def ask_for_review(*, analysis: Analysis, reviewer: User, note: str, by: User) -
             defaults={"note": note, "asked_by": by, "asked_at": timezone.now()},
         )  # fmt: skip
         audit.record(kind="evidence.review_asked", by=by, on=analysis, chain=analysis.owner)
-        tell(
+        send_message(
             reviewer,
             kind="evidence.review_asked",
             subject=_("You are asked to look at a report"),
@@ -60,7 +60,7 @@ def answer_review(*, review: Review, verdict: str, comment: str, seen: int, by: 
             facts={"verdict": verdict},
         )  # fmt: skip
         if review.asked_by is not None:
-            tell(
+            send_message(
                 review.asked_by,
                 kind="evidence.review_given",
                 subject=_("A colleague has looked at a report"),

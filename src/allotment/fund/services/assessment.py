@@ -19,7 +19,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
 
@@ -99,7 +99,7 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
                 kind="fund.assessor_assigned", by=by, on=entry, chain=entry.call.funder,
                 facts={"assessor": str(assessor.pk)},
             )  # fmt: skip
-            tell(
+            send_message(
                 assessor,
                 kind="fund.assigned",
                 subject=_("You have an entry to score"),
@@ -255,7 +255,7 @@ def _ask_for_another(assignment: Assignment) -> None:
         subject = _("A conflict of interest was found late")
         next_step = _("The entry has been decided: check whether the decision stands.")
     for manager in call_queries.managers_of(entry.call):
-        tell(
+        send_message(
             manager,
             kind="fund.stepped_back",
             subject=subject,

@@ -14,7 +14,7 @@ from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.money.services import ledger, pots
 
@@ -54,7 +54,7 @@ def _answer(award: Award, by: User, state: str, **also: object) -> None:
 
 def _tell_managers(award: Award, subject: str) -> None:
     for manager in call_queries.managers_of(award.entry.call):
-        tell(
+        send_message(
             manager,
             kind="fund.offer_answered",
             subject=subject,

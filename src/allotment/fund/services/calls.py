@@ -30,7 +30,7 @@ from allotment.kernel.domain.sentences import RuleBrokenError, sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
@@ -330,7 +330,7 @@ def _publish(
     entries = [entry] if entry else list(call_queries.unfinished_entries(call))
     for one in entries:
         for person in call_queries.people_of(one):
-            tell(
+            send_message(
                 person,
                 kind="fund.amended",
                 subject=_("The rules of a call you are entering have changed"),
@@ -354,7 +354,7 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
             return there
         row = Clarification.objects.create(call=call, asked_by=by, question=question)
         for manager in call_queries.managers_of(call):
-            tell(
+            send_message(
                 manager,
                 kind="fund.asked",
                 subject=_("Somebody has a question about a call"),
@@ -397,7 +397,7 @@ def answer(
         if clarification.asked_by:
             told.add(clarification.asked_by)
         for person in told:
-            tell(
+            send_message(
                 person,
                 kind="fund.answered",
                 subject=_("A question about a call has been answered"),

@@ -34,7 +34,7 @@ from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards import states
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
@@ -358,7 +358,7 @@ def tell_of_receipt(*, key: str, version: int) -> None:
     entry = submission.entry
     search.refresh("fund.entry", [entry.key])
     for person in call_queries.people_of(entry):
-        tell(
+        send_message(
             person,
             kind="fund.received",
             subject=_("Your entry has been received: %(reference)s")
@@ -398,7 +398,7 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
 
 def _tell_of_withdrawal(entry: Entry) -> None:
     for manager in call_queries.managers_of(entry.call):
-        tell(
+        send_message(
             manager,
             kind="fund.withdrawn",
             subject=_("An entry that was to be funded has been withdrawn"),

@@ -28,7 +28,7 @@ from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.kernel.web.formats import date
 
@@ -328,7 +328,7 @@ def _send(one: Written, by: User) -> None:
             reply_by=reply_by(one.day),
         )  # fmt: skip
     for person in call_queries.people_of(one.entry):
-        tell(
+        send_message(
             person,
             kind="fund.letter",
             subject=one.subject,

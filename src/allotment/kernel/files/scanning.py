@@ -12,7 +12,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.files import clamav
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards import states
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 
 log = logging.getLogger("allotment.files")
 
@@ -70,7 +70,7 @@ def _judged(stored: StoredFile, found: str) -> None:
             facts={"about": f"{stored.about_kind}:{stored.about_key}", "found": found},
         )  # fmt: skip
         if stored.owner is not None:
-            tell(
+            send_message(
                 stored.owner,
                 kind="files.quarantined",
                 subject=_("A file that you sent did not pass the check for viruses"),

@@ -1,4 +1,4 @@
-"""Tell people things: a message inside the site and, as they chose, an e-mail."""
+"""Send people messages inside the site and, as they chose, by e-mail."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from allotment.kernel.notify.mail import one_line, send_later
 from allotment.kernel.notify.models import Message
 
 
-def tell(
+def send_message(
     person: Any,
     *,
     kind: str,
@@ -25,10 +25,10 @@ def tell(
     link: str = "",
     once: str | None = None,
 ) -> bool:
-    """Tell one person something, in the caller's transaction. Returns False where it was told before.
+    """Send one person a message, in the caller's transaction. Returns False where it was sent before.
 
     `kind` is one that a module declared (`notify.kinds`); how it is mailed is for the person to
-    choose. `link` is an address on this site. With `once`, the same text is told once however often
+    choose. `link` is an address on this site. With `once`, the message is sent once however often
     it is called.
     """
     if person.erased_at is not None:

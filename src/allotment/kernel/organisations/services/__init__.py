@@ -12,7 +12,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.mail import send_later
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
@@ -305,7 +305,7 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
             kind="organisations.handed_over", by=by, on=organisation, chain=organisation,
             facts={"from": str(leaving.pk), "to": str(to.pk), "roles": sorted(m.role for m in held)},
         )  # fmt: skip
-        tell(
+        send_message(
             to,
             kind="organisations.handed_over",
             subject=_("You have taken over a colleague's roles"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.guards import states
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.domain.mail_domains import BadDomainError, check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
 from allotment.kernel.organisations.queries import joining as queries
@@ -76,7 +76,7 @@ def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str
         if approve
         else _("The domain %(domain)s was not approved for %(name)s. The reason: %(why)s")
     )
-    tell(
+    send_message(
         person, kind="organisations.domain_decided",
         subject=_("Your mail domain has been approved") if approve
         else _("Your mail domain was not approved"),
@@ -109,7 +109,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
                 facts={"request": made.key},
             )  # fmt: skip
             for administrator in administrators_of(organisation):
-                tell(
+                send_message(
                     administrator, kind="organisations.asked_to_join",
                     subject=_("Somebody asks to join your organisation"),
                     body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
@@ -155,7 +155,7 @@ def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
             if approve
             else _("%(name)s did not let you join. The reason: %(why)s")
         )
-        tell(
+        send_message(
             request.person, kind="organisations.join_answered",
             subject=_("Your request to join has been answered"),
             body=words % {"name": organisation.name, "why": why}, link=reverse("organisations:mine"),

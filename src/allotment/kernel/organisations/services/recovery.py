@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.guards import states
 from allotment.kernel.notify.mail import send_later
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Recovery, RecoveryConfirmation
 from allotment.kernel.organisations.queries import recovery as queries
 from allotment.kernel.organisations.services import OrganisationError
@@ -80,7 +80,7 @@ def ask(*, by: User) -> Recovery:
             audit.record(kind="people.recovery_asked", by=by, on=by, facts={"recovery": made.key})
             _tell(made, _("You have asked two colleagues to confirm that it is you."))
             for colleague in colleagues:
-                tell(
+                send_message(
                     colleague, kind="organisations.recovery",
                     subject=_("A colleague has lost their second step"),
                     body=_(
@@ -98,7 +98,7 @@ def ask(*, by: User) -> Recovery:
 def _tell(recovery: Recovery, words: str) -> None:
     """Tell the person of each step, with the address that stops it all."""
     told = _("%(words)s\n\nIf this was not you, stop it at this address:") % {"words": words}
-    tell(
+    send_message(
         recovery.person, kind="organisations.recovery",
         subject=_("About your lost second step"), body=told,
         link=reverse("organisations:stop_recovery", args=[queries.stop_token(recovery)]),
@@ -170,7 +170,7 @@ def stop(*, recovery: Recovery, by: User) -> None:
             kind="people.recovery_stopped", by=by, on=recovery.person,
             facts={"recovery": recovery.key},
         )  # fmt: skip
-        tell(
+        send_message(
             recovery.person, kind="organisations.recovery",
             subject=_("About your lost second step"),
             body=_("It was stopped. Your account is as it was before."), link=reverse("people:account"),
@@ -191,7 +191,7 @@ def use(*, recovery: Recovery) -> None:
             kind="people.second_step_taken_away", by=person, on=person,
             facts={"recovery": recovery.key},
         )  # fmt: skip
-        tell(
+        send_message(
             person, kind="organisations.recovery", subject=_("Your second step was removed"),
             body=_("Sign in and set up a new one. If this was not you, tell a colleague at once."),
             link=reverse("mfa_index"),

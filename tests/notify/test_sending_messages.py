@@ -6,22 +6,22 @@ import pytest
 from django.test import Client
 
 from allotment.kernel.notify.models import Mail, Message
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from tests.people import People
 from tests.racing import at_once
 
 AsPerson = Callable[[object | None], Client]
 
 
-def say(person: object, **more: object) -> bool:
+def message_to(person: object, **more: object) -> bool:
     told = {"kind": "tests.told", "subject": "Your entry", "body": "It has arrived."} | more
-    return tell(person, **told)  # type: ignore[arg-type]
+    return send_message(person, **told)  # type: ignore[arg-type]
 
 
 def test_what_is_told_once_is_told_once(people: People) -> None:
-    assert say(people.entrant, once="arrived:1")
-    assert not say(people.entrant, once="arrived:1")
-    assert say(people.entrant, once="arrived:2")
+    assert message_to(people.entrant, once="arrived:1")
+    assert not message_to(people.entrant, once="arrived:1")
+    assert message_to(people.entrant, once="arrived:2")
 
     assert (Message.objects.count(), Mail.objects.count()) == (2, 2)
 
@@ -31,7 +31,7 @@ def test_what_eight_tell_at_once_is_told_once(people: People) -> None:
     entrant = people.entrant
     told: list[bool] = []
 
-    at_once(lambda _n: told.append(say(entrant, once="arrived:1")))
+    at_once(lambda _n: told.append(message_to(entrant, once="arrived:1")))
 
     assert sorted(told) == [False] * 7 + [True]
     assert (Message.objects.count(), Mail.objects.count()) == (1, 1)
@@ -40,7 +40,7 @@ def test_what_eight_tell_at_once_is_told_once(people: People) -> None:
 def test_who_has_left_gets_no_mail(people: People) -> None:
     people.entrant.is_active = False
 
-    say(people.entrant)
+    message_to(people.entrant)
 
     assert not Mail.objects.exists()
 
@@ -48,7 +48,7 @@ def test_who_has_left_gets_no_mail(people: People) -> None:
 def test_a_person_reads_their_own_messages_and_nobody_else_s(
     people: People, as_person: AsPerson
 ) -> None:
-    say(people.entrant, subject="For Erin alone")
+    message_to(people.entrant, subject="For Erin alone")
 
     own = as_person(people.entrant).get("/messages/").content.decode()
     other = as_person(people.colleague).get("/messages/").content.decode()
@@ -60,7 +60,7 @@ def test_a_person_reads_their_own_messages_and_nobody_else_s(
 def test_reading_is_done_by_a_button_and_not_by_looking(
     people: People, as_person: AsPerson
 ) -> None:
-    say(people.entrant)
+    message_to(people.entrant)
     client = as_person(people.entrant)
 
     client.get("/messages/read/")
@@ -70,7 +70,9 @@ def test_reading_is_done_by_a_button_and_not_by_looking(
 
 
 def test_hostile_words_are_shown_as_words(people: People, as_person: AsPerson) -> None:
-    say(people.entrant, subject="<script>alert(1)</script>", body="<img src=x onerror=alert(1)>")
+    message_to(
+        people.entrant, subject="<script>alert(1)</script>", body="<img src=x onerror=alert(1)>"
+    )
 
     page = as_person(people.entrant).get("/messages/").content.decode()
 
