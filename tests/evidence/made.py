@@ -94,7 +94,7 @@ def read(analysis: Analysis, by: User | None = None) -> Run:
     """Have the source read here and now, as the next run."""
     last = analysis.runs.order_by("-number").first()
     number = last.number + 1 if last else 1
-    return running.run(analysis=analysis, number=number, by=by, tell=quiet)
+    return running.run(analysis=analysis, number=number, by=by, on_progress=quiet)
 
 
 def of_file(

@@ -89,12 +89,12 @@ def test_asked_for_again_after_it_ended_it_makes_the_next_run(people: People, wo
 def test_cancelled_at_any_step_it_leaves_nothing(people: People, at: int) -> None:
     analysis, _job = begun(people)
 
-    def tell(step: int, _steps: int, _note: str) -> None:
+    def on_progress(step: int, _steps: int, _note: str) -> None:
         if step == at:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        running.run(analysis=analysis, number=1, by=people.manager, tell=tell)
+        running.run(analysis=analysis, number=1, by=people.manager, on_progress=on_progress)
 
     assert not Run.objects.exists()
     assert not AuditLine.objects.filter(kind="evidence.analysis_run").exists()
@@ -127,12 +127,12 @@ def test_an_analysis_that_is_removed_before_its_turn_is_not_read(
 def test_an_analysis_that_is_removed_while_it_is_read_says_so(people: People) -> None:
     analysis, _job = begun(people)
 
-    def tell(step: int, _steps: int, _note: str) -> None:
+    def on_progress(step: int, _steps: int, _note: str) -> None:
         if step == len(STEPS):
             analyses.remove(analysis=Analysis.objects.get(), by=people.manager)
 
     with pytest.raises(AnalysisError, match="removed"):
-        running.run(analysis=analysis, number=1, by=people.manager, tell=tell)
+        running.run(analysis=analysis, number=1, by=people.manager, on_progress=on_progress)
 
     assert not Run.objects.exists()
 

@@ -92,7 +92,7 @@ def test_the_same_rows_are_found_the_same_to_the_digit(people: People, of_file: 
 def test_a_run_that_is_there_already_is_not_made_again(people: People, of_file: Analysis) -> None:
     from allotment.evidence.services import running
 
-    again = running.run(analysis=of_file, number=1, by=None, tell=made.quiet)
+    again = running.run(analysis=of_file, number=1, by=None, on_progress=made.quiet)
 
     assert again == Run.objects.get(analysis=of_file)
 

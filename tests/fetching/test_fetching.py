@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from allotment.kernel.fetching.addresses import Address, FetchError, RefusedError
-from allotment.kernel.fetching.fetching import AwayError, Fetched, Limits, Tell, fetched
+from allotment.kernel.fetching.fetching import AwayError, Fetched, Limits, OnProgress, fetched
 from tests.fetching.servers import Answer, certified, sending, serving, whole
 
 pytestmark = pytest.mark.pure
@@ -56,12 +56,12 @@ def not_taken(answer: Answer, error: type[FetchError], said: str, limits: Limits
 
 def test_a_file_is_fetched_and_goes_with_the_context() -> None:
     told: list[tuple[int, int]] = []
-    tell: Tell = lambda came, whole: told.append((came, whole))  # noqa: E731
+    on_progress: OnProgress = lambda came, whole: told.append((came, whole))  # noqa: E731
     with (
         serving(
             sending(b'{"grants": []}', "Content-Type: application/json; charset=utf-8")
         ) as server,
-        fetched(f"{server.url}/a%20b.json?x=1#y", limits=LIMITS, tell=tell) as come,
+        fetched(f"{server.url}/a%20b.json?x=1#y", limits=LIMITS, on_progress=on_progress) as come,
     ):
         assert come.file.read() == b'{"grants": []}'
 
@@ -266,8 +266,8 @@ def test_whoever_is_told_may_stop_it() -> None:
     class Stop(Exception):
         pass
 
-    def tell(_came: int, _all: int) -> None:
+    def on_progress(_came: int, _all: int) -> None:
         raise Stop
 
     with serving(_for_ever(_HEAD + b"\r\n", b"x" * 65_536)) as server, pytest.raises(Stop):
-        content(server.url, tell=tell)
+        content(server.url, on_progress=on_progress)

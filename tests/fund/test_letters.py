@@ -225,7 +225,7 @@ def test_words_that_change_while_letters_are_sent_stop_the_rest(
 def test_sending_that_was_broken_off_goes_on_where_it_was(many: Call, people: People) -> None:
     batch = letters.waiting(many)
     with pytest.raises(Interruption):
-        letters.send_letters(call=many, by=people.manager, batch=batch, say=broken_off)
+        letters.send_letters(call=many, by=people.manager, batch=batch, on_progress=broken_off)
     before = Letter.objects.count()
 
     sent = letters.send_letters(call=many, by=people.manager, batch=batch)

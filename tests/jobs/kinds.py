@@ -39,7 +39,7 @@ def hopeless(_progress: Progress) -> None:
 @job("tests.counting", title="Count")
 def counting(progress: Progress, steps: int) -> None:
     for step in range(1, steps + 1):
-        progress.say(step, steps, f"step {step}")
+        progress.update(step, steps, f"step {step}")
         done.append(("step", step))
 
 
@@ -65,7 +65,7 @@ def slow_once(progress: Progress, file: str) -> dict[str, int]:
         lines.write(f"{os.getpid()}\n")
     attempts = len(path.read_text().splitlines())
     if attempts == 1:
-        progress.say(1, 2, "half way")
+        progress.update(1, 2, "half way")
         time.sleep(120)
     return {"attempts": attempts}
 
@@ -78,7 +78,7 @@ def long(progress: Progress, file: str) -> dict[str, int]:
     with path.open("a") as lines:
         lines.write(f"{os.getpid()} {os.nice(0)}\n")
     while path.with_suffix(".wait").exists():
-        progress.say(1, 2, "half way")
+        progress.update(1, 2, "half way")
         time.sleep(0.05)
     return {"attempts": len(path.read_text().splitlines())}
 

@@ -185,10 +185,10 @@ def test_a_job_says_how_far_it_is_and_stops_when_asked(work: Work) -> None:
     Job.objects.update(status="running", attempts=1)
     progress = services.Progress(job.key)
 
-    progress.say(1, 3, "step 1")
+    progress.update(1, 3, "step 1")
     services.ask_to_cancel(job=job)
     with pytest.raises(services.Cancelled):
-        progress.say(2, 3, "step 2")
+        progress.update(2, 3, "step 2")
 
     job.refresh_from_db()
     assert (job.step, job.steps, job.note) == (2, 3, "step 2")

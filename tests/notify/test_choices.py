@@ -183,20 +183,20 @@ def test_an_address_that_we_did_not_write_stops_nothing(people: People) -> None:
     assert visitor.post("/messages/stop/WyJhIiwiIl0:1vAAAA:forged/").status_code == 404
 
 
-def told_in(path: Path) -> set[str]:
-    """The kinds that the calls of `tell` in a file name."""
+def kinds_in(path: Path) -> set[str]:
+    """The kinds of messages that a file sends."""
     return {
         word.value.value
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tell"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "send_message"
         for word in node.keywords
         if word.arg == "kind" and isinstance(word.value, ast.Constant)
     }
 
 
 @pytest.mark.pure
-def test_every_kind_that_is_told_is_declared() -> None:
-    told = set().union(*(told_in(path) for path in site.PACKAGE.rglob("*.py")))
+def test_every_kind_that_is_sent_is_declared() -> None:
+    told = set().union(*(kinds_in(path) for path in site.PACKAGE.rglob("*.py")))
 
     assert len(told) > 5
     assert told <= {kind.key for kind in kinds.all_kinds()}

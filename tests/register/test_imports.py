@@ -191,7 +191,7 @@ def test_what_came_before_a_failure_stays_in_whole_batches(
     class Failing(BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             data = super().read(400)
-            if not data or self.tell() > len(whole) * 0.7:
+            if not data or self.on_progress() > len(whole) * 0.7:
                 raise OSError("the disk is gone")
             return data
 
@@ -217,7 +217,7 @@ def test_an_import_that_is_stopped_says_so_with_all_that_came_of_it() -> None:
     with pytest.raises(Cancelled):
         import_grants(
             BytesIO(json.dumps({"grants": grants}).encode()), file_name="x", by=None, batch=1,
-            tell=stop_after_two,
+            on_progress=stop_after_two,
         )  # fmt: skip
 
     run = ImportRun.objects.get()

@@ -60,7 +60,7 @@ def analyse(options: argparse.Namespace) -> int:
     except OSError as error:
         return _unwritable(error, options.out)
     tools = Tools(read_weights(), read_identifier(), taxonomy)
-    summary, lines = find(found, tools, tell=_tell)
+    summary, lines = find(found, tools, on_progress=_show_progress)
     written = _written(
         found, summary, lines, tools, is_of_entries=not Path(options.source).exists()
     )
@@ -175,7 +175,7 @@ def _write_found(out: Path, summary: Any, lines: Any) -> None:
     (out / "found.json").write_bytes(as_json({"note": said, "summary": summary, "rows": lines}))
 
 
-def _tell(step: int, steps: int, note: str) -> None:
+def _show_progress(step: int, steps: int, note: str) -> None:
     if sys.stderr.isatty():
         print(f"{step + 1}/{steps} {_(note)}", file=sys.stderr)
 

@@ -55,7 +55,9 @@ def read_source(
     person = User.objects.filter(pk=by).first() if by else None
     with translation.override(language):
         try:
-            made = running.run(analysis=found, number=number, by=person, tell=progress.say)
+            made = running.run(
+                analysis=found, number=number, by=person, on_progress=progress.update
+            )
         except RuleBrokenError as error:
             raise PermanentError(error.sentence.render(_)) from error
     return {"run": made.number, "rows": made.rows}

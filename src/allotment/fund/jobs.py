@@ -93,7 +93,9 @@ def send_letters(
     batch = letters.Batch(tuple(map(decision_queries.Mark.read, marks)), wording)
     with translation.override(language):
         try:
-            letters.send_letters(call=of, by=User.objects.get(pk=by), batch=batch, say=progress.say)
+            letters.send_letters(
+                call=of, by=User.objects.get(pk=by), batch=batch, on_progress=progress.update
+            )
         except Cancelled:
             letters.note_stopped(call=of, batch=batch)
             raise
@@ -128,4 +130,4 @@ def make_pack(progress: Any, *, call: str, language: str) -> dict[str, str]:
     """Make the board pack of a large call."""
     of = Call.objects.select_related("funder").get(key=call)
     with translation.override(language):
-        return {"file": packs.make(call=of, say=progress.say).key}
+        return {"file": packs.make(call=of, on_progress=progress.update).key}

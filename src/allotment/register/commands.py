@@ -58,7 +58,9 @@ def import_file(options: argparse.Namespace) -> int:
 def _import(file: BinaryIO, name: str, options: argparse.Namespace) -> int:
     from allotment.register.services.imports import import_grants
 
-    return _said(import_grants(file, file_name=name, by=None, tell=_teller(options)), options)
+    return _said(
+        import_grants(file, file_name=name, by=None, on_progress=_progress_shown(options)), options
+    )
 
 
 def _import_address(options: argparse.Namespace) -> int:
@@ -66,13 +68,15 @@ def _import_address(options: argparse.Namespace) -> int:
     from allotment.register.services.addresses import import_from_address
 
     try:
-        report = import_from_address(address=options.file, by=None, tell=_teller(options))
+        report = import_from_address(
+            address=options.file, by=None, on_progress=_progress_shown(options)
+        )
     except FetchError as error:
         return _unusable(str(error))
     return _said(report, options)
 
 
-def _teller(options: argparse.Namespace) -> "Callable[[ImportReport], None] | None":
+def _progress_shown(options: argparse.Namespace) -> "Callable[[ImportReport], None] | None":
     return None if options.json or not sys.stderr.isatty() else _progress
 
 

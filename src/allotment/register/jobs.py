@@ -24,7 +24,7 @@ _MEGABYTE = 1024 * 1024
 @job("register.index_import", title=gettext_lazy("Adding imported awards to the search"))
 def index_import(progress: Any, run: str) -> dict[str, int]:
     """Put the awards of an import into the site's search."""
-    return {"indexed": indexing.index_run(run=run, tell=progress.say)}
+    return {"indexed": indexing.index_run(run=run, on_progress=progress.update)}
 
 
 @job(
@@ -35,7 +35,7 @@ def index_import(progress: Any, run: str) -> dict[str, int]:
 def look_for_columns(progress: Any, *, funder: str) -> None:
     """Find which columns a large file of open data has, for those who wait for it."""
     site = export.Site(settings.SITE_NAME, settings.BASE_URL, settings.OPEN_DATA_LICENCE)
-    open_files.look(funder=funder, site=site, tell=progress.say)
+    open_files.look(funder=funder, site=site, on_progress=progress.update)
 
 
 def _after_import(job: Any) -> Onward:
@@ -68,7 +68,7 @@ def import_address(progress: Any, *, address: str, by: str, language: str) -> di
 
     def fetching(came: int, whole: int) -> None:
         said = _("Fetching the file: %(came)s MB") % {"came": f"{came / _MEGABYTE:,.1f}"}
-        progress.say(came // _MEGABYTE, whole // _MEGABYTE, said)
+        progress.update(came // _MEGABYTE, whole // _MEGABYTE, said)
 
     with translation.override(language):
         try:
@@ -76,7 +76,7 @@ def import_address(progress: Any, *, address: str, by: str, language: str) -> di
                 address=address,
                 by=User.objects.get(pk=by),
                 fetching=fetching,
-                tell=lambda report: _tell(progress, report),
+                on_progress=lambda report: _show_progress(progress, report),
             )
         except FetchError as error:
             raise PermanentError(str(error)) from None
@@ -93,11 +93,11 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
     """Import a file that was sent; says why where that cannot be."""
     with translation.override(language):
         try:
-            progress.say(0, 0, _("Reading the file"))
+            progress.update(0, 0, _("Reading the file"))
             report = uploads.import_upload(
                 key=file,
                 by=User.objects.get(pk=by),
-                tell=lambda report: _tell(progress, report),
+                on_progress=lambda report: _show_progress(progress, report),
             )
         except Cancelled:
             uploads.forget_upload(key=file)
@@ -111,9 +111,9 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
         return _result(report) if report is not None else {"asks": file}
 
 
-def _tell(progress: Any, report: ImportReport) -> None:
+def _show_progress(progress: Any, report: ImportReport) -> None:
     said = ngettext("%(count)s grant read", "%(count)s grants read", report.read)
-    progress.say(0, 0, said % {"count": f"{report.read:,}"})
+    progress.update(0, 0, said % {"count": f"{report.read:,}"})
 
 
 def _result(report: ImportReport) -> dict[str, Any]:

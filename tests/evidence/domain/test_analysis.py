@@ -24,7 +24,7 @@ class StoppedError(Exception):
 def test_each_step_is_told_in_its_order() -> None:
     told: list[tuple[int, int, str]] = []
 
-    analyse(Corpus("", many(), EVERYTHING), TOOLS, tell=lambda *step: told.append(step))
+    analyse(Corpus("", many(), EVERYTHING), TOOLS, on_progress=lambda *step: told.append(step))
 
     assert told == [(number, len(STEPS), name) for number, name in enumerate(STEPS)]
 
@@ -36,7 +36,7 @@ def test_it_can_be_stopped_at_each_step(step: int) -> None:
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        analyse(Corpus("", many(), EVERYTHING), TOOLS, tell=stop)
+        analyse(Corpus("", many(), EVERYTHING), TOOLS, on_progress=stop)
 
 
 def test_lines_stand_in_the_order_of_their_keys_with_their_texts_cut() -> None:

@@ -34,7 +34,7 @@ def load(today: dt.date) -> None:
             owner=call.funder, query="", title="What our neighbours fund", by=manager
         )
         job.delete()
-    running.run(analysis=found, number=1, by=manager, tell=lambda *_step: None)
+    running.run(analysis=found, number=1, by=manager, on_progress=lambda *_step: None)
     publishing.ask_for_review(
         analysis=found, reviewer=board, note="Do the themes make sense to you?", by=manager
     )
@@ -55,7 +55,7 @@ def _publish(call: Call, manager: User, today: dt.date) -> None:
             owner=call.funder, calls=[call], title=analyses.title_for([call]), by=manager
         )
         job.delete()
-    running.run(analysis=found, number=1, by=manager, tell=lambda *_step: None)
+    running.run(analysis=found, number=1, by=manager, on_progress=lambda *_step: None)
     found = Analysis.objects.get(pk=found.pk)
     analyses.rename(
         analysis=found, title=found.title, foreword=FOREWORD, seen=found.version, by=manager

@@ -54,7 +54,7 @@ held against four and five earlier years, one in ten is farther from all of them
 LONGEST_KEPT = 2_000
 """Characters of each text that are kept beside the result."""
 
-Say = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def analyse(
     beside: Beside | None = None,
     *,
     seed: int = SEED,
-    tell: Say = lambda *_step: None,
+    on_progress: OnProgress = lambda *_step: None,
 ) -> tuple[Summary, tuple[Line, ...]]:
     """Everything that is found of a corpus, and of each of its rows in the order of their keys.
 
@@ -95,7 +95,7 @@ def analyse(
     corpus = replace(corpus, rows=rows)
 
     def step(number: int) -> None:
-        tell(number, len(STEPS), STEPS[number])
+        on_progress(number, len(STEPS), STEPS[number])
 
     step(0)
     counted = figures(corpus)

@@ -70,7 +70,7 @@ def _figures(material: Material) -> Figures | None:
         "score": lambda row: row.score,
     }
     hidden: dict[str, Any] = {
-        name: None for name, of in spreads.items() if not material.may_tell(material.known(of))
+        name: None for name, of in spreads.items() if not material.may_show(material.known(of))
     }
     for name in ("kinds", "regions", "programmes"):
         if not _leads(getattr(figures, name), dict(material.lists.get(name, ()))):

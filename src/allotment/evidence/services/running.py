@@ -32,7 +32,7 @@ from allotment.kernel.files.scanning import scan_one
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 
-Tell = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, str], None]
 
 
 class NotCheckedError(Exception):
@@ -50,7 +50,7 @@ def data_version(corpus: Corpus) -> str:
     return digest(as_json([rows, sorted(corpus.carried), list(corpus.left_out)]))
 
 
-def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
+def run(*, analysis: Analysis, number: int, by: User | None, on_progress: OnProgress) -> Run:
     """Read the source and keep what was found as the run of this number; where it is there already,
     that is given. Raises AnalysisError with a sentence where the source cannot be read, and where
     the analysis was removed meanwhile. Who looked at it before has not seen it: its version grows.
@@ -60,14 +60,14 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     done = Run.objects.filter(analysis=analysis, number__gte=number).order_by("number").first()
     if done is not None:
         return done
-    tell(0, 1, _("Reading the source"))
+    on_progress(0, 1, _("Reading the source"))
     corpus, read_with = corpus_of(analysis), tools()
     summary, lines = analyse(
         corpus,
         read_with,
         beside(analysis, corpus),
         seed=analysis.seed,
-        tell=lambda step, steps, note: tell(step + 1, steps + 2, _(note)),
+        on_progress=lambda step, steps, note: on_progress(step + 1, steps + 2, _(note)),
     )
     found = digest(as_json(summary) + as_json(lines))
     last = Run.objects.filter(analysis=analysis).order_by("-number").first()

@@ -131,14 +131,14 @@ def decide(
     first, told = demo.decided or 0, demo.letters or 0
     for one in decided:
         _decide(entries[one.key], one, one.decisions[0], content, pot, cast, clock.at(first, 14))
-    _tell(call, cast, clock, told)
+    _send_letters(call, cast, clock, told)
     for one in decided:
         _answer(entries[one.key], one, cast, clock.at(told + 5, 19))
     for one in decided:
         for correction in one.decisions[1:]:
             days = told + correction.days_later
             _decide(entries[one.key], one, correction, content, pot, cast, clock.at(days, 14))
-            _tell(call, cast, clock, days)
+            _send_letters(call, cast, clock, days)
 
 
 def _decide(
@@ -167,7 +167,7 @@ def _decide(
         Decision.objects.filter(pk=decision.pk).update(made_at=moment)
 
 
-def _tell(call: Call, cast: Cast, clock: Clock, days: int) -> None:
+def _send_letters(call: Call, cast: Cast, clock: Clock, days: int) -> None:
     """Send the letters that wait, as of that many days from today."""
     moment = clock.at(days, 16)
     before = set(Letter.objects.filter(entry__call=call).values_list("pk", flat=True))

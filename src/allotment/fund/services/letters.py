@@ -41,7 +41,7 @@ STEP = 50
 JOB = "fund.send_letters"
 
 #: Told how many letters are done, and of how many.
-Say = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def send_letters(
     call: Call,
     by: User,
     batch: Batch | None = None,
-    say: Say = lambda *_steps: None,
+    on_progress: OnProgress = lambda *_steps: None,
     day: dt.date | None = None,
 ) -> int:
     """Send the letters of a batch, or all that wait, each once, and make the offers: how many.
@@ -254,11 +254,11 @@ def send_letters(
     left = [mark for mark in batch.marks if mark not in told]
     done, sent = len(told), 0
     for start in range(0, len(left), STEP):
-        say(done, len(batch.marks))
+        on_progress(done, len(batch.marks))
         some = left[start : start + STEP]
         sent += _send_some(call, by, batch, some, day)
         done += len(some)
-    say(done, len(batch.marks))
+    on_progress(done, len(batch.marks))
     return sent
 
 

@@ -20,7 +20,7 @@ from allotment.kernel.people.models import User
 JOB = "fund.make_pack"
 
 #: Told how far it is, of how many steps, and what it does now.
-Say = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, str], None]
 
 
 def start_making(*, call: Call, by: User) -> Job:
@@ -40,19 +40,19 @@ def _name(call: Call) -> str:
     return f"pack:{call.key}"
 
 
-def write(call: Call, say: Say = lambda *_steps: None) -> bytes:
+def write(call: Call, on_progress: OnProgress = lambda *_steps: None) -> bytes:
     """The pack as a PDF. `say` is told of each step, and may raise to stop."""
-    say(0, 3, _("Reading the entries and their scores"))
+    on_progress(0, 3, _("Reading the entries and their scores"))
     ranked = queries.ranked_list(call)
     answers, scores = queries.pack_of(call, ranked)
-    say(1, 3, _("Writing the pages"))
+    on_progress(1, 3, _("Writing the pages"))
     return board_pack(call, ranked, answers, lambda key: scores.get(key, []))
 
 
-def make(*, call: Call, say: Say) -> StoredFile:
+def make(*, call: Call, on_progress: OnProgress) -> StoredFile:
     """Make the pack and keep it as a file, in the place of the one before."""
-    content = write(call, say)
-    say(2, 3, _("Keeping the file"))
+    content = write(call, on_progress)
+    on_progress(2, 3, _("Keeping the file"))
     with transaction.atomic():
         files.remove_about(kind=KIND, keys=[call.key])
         return files.keep_made(

@@ -39,7 +39,7 @@ _NO_FILES_OF_DATA = ("text/html", "application/xhtml+xml", "application/pdf")
 _NO_KINDS_OF_DATA = ("image", "audio", "video", "font")
 
 Resolve = Callable[[str, int], Sequence[Address]]
-Tell = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 class AwayError(FetchError):
@@ -82,7 +82,7 @@ def resolved(host: str, port: int) -> list[Address]:
 
 @contextmanager
 def fetched(
-    text: str, *, limits: Limits, tell: Tell | None = None, resolve: Resolve = resolved
+    text: str, *, limits: Limits, on_progress: OnProgress | None = None, resolve: Resolve = resolved
 ) -> Iterator[Fetched]:
     """The file at an address, in a temporary file that goes with the context.
 
@@ -93,7 +93,7 @@ def fetched(
     address = read_address(text)
     with tempfile.TemporaryFile() as file:
         with _Deadline(limits.seconds) as deadline:
-            come = _come(address, file, deadline, limits, tell, resolve)
+            come = _come(address, file, deadline, limits, on_progress, resolve)
         file.seek(0)
         yield come
 
@@ -103,7 +103,7 @@ def _come(
     file: BinaryIO,
     deadline: "_Deadline",
     limits: Limits,
-    tell: Tell | None,
+    on_progress: OnProgress | None,
     resolve: Resolve,
 ) -> Fetched:
     for _turn in range(MOST_REDIRECTS + 1):
@@ -112,7 +112,7 @@ def _come(
                 address = address.redirected(response.headers.get("Location", ""))
                 continue
             media_type = _fitting(response, limits)
-            size = _Body(response, deadline, limits, tell).written_to(file)
+            size = _Body(response, deadline, limits, on_progress).written_to(file)
         return Fetched(file, str(address), size, media_type)
     raise RefusedError(_("The address redirects too many times."))
 
@@ -272,9 +272,18 @@ class _Body:
     """What an answer holds, unpacked piece by piece."""
 
     def __init__(
-        self, response: HTTPResponse, deadline: _Deadline, limits: Limits, tell: Tell | None
+        self,
+        response: HTTPResponse,
+        deadline: _Deadline,
+        limits: Limits,
+        on_progress: OnProgress | None,
     ) -> None:
-        self._response, self._deadline, self._limits, self._tell = response, deadline, limits, tell
+        self._response, self._deadline, self._limits, self._on_progress = (
+            response,
+            deadline,
+            limits,
+            on_progress,
+        )
         self._came, self._size, self._all = 0, 0, response.length_remaining or 0
 
     def written_to(self, file: BinaryIO) -> int:
@@ -293,8 +302,8 @@ class _Body:
             if self._came > self._limits.most_bytes:
                 raise RefusedError(_too_large(self._limits))
             yield piece
-            if self._tell is not None:
-                self._tell(self._came, self._all)
+            if self._on_progress is not None:
+                self._on_progress(self._came, self._all)
 
     def _next(self) -> bytes:
         with _in_sentences(self._deadline):

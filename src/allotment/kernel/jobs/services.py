@@ -46,7 +46,7 @@ class Progress:
         self.key = key
         self.attempt = attempt
 
-    def say(self, step: int, steps: int = 0, note: str = "") -> None:
+    def update(self, step: int, steps: int = 0, note: str = "") -> None:
         """Record how far the job is. Raises Cancelled when somebody asked it to stop."""
         mine = Job.objects.filter(key=self.key, attempts=self.attempt, status=Job.Status.RUNNING)
         if not mine.update(step=step, steps=steps, note=note[:300], heartbeat_at=timezone.now()):

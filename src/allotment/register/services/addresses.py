@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import get_language
 
 from allotment.kernel.fetching.addresses import read_address
-from allotment.kernel.fetching.fetching import Limits, Tell, fetched
+from allotment.kernel.fetching.fetching import Limits, OnProgress, fetched
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.people.models import User
@@ -37,8 +37,8 @@ def import_from_address(
     *,
     address: str,
     by: User | None,
-    fetching: Tell | None = None,
-    tell: Callable[[ImportReport], None] | None = None,
+    fetching: OnProgress | None = None,
+    on_progress: Callable[[ImportReport], None] | None = None,
     limits: Limits = LIMITS,
 ) -> ImportReport:
     """Fetch a file and import it; `by` None is the system itself.
@@ -47,5 +47,7 @@ def import_from_address(
     was fetched. The run keeps the address without what stands after a question mark, which may be
     secret.
     """
-    with fetched(address, limits=limits, tell=fetching) as come:
-        return import_grants(come.file, file_name=come.address.partition("?")[0], by=by, tell=tell)
+    with fetched(address, limits=limits, on_progress=fetching) as come:
+        return import_grants(
+            come.file, file_name=come.address.partition("?")[0], by=by, on_progress=on_progress
+        )

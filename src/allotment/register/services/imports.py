@@ -72,7 +72,7 @@ def import_grants(
     file_name: str,
     by: User | None,
     batch: int = BATCH,
-    tell: Callable[[ImportReport], None] | None = None,
+    on_progress: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
     """Import a file of grants, JSON or a table; `by` None is the system itself.
 
@@ -94,8 +94,8 @@ def import_grants(
                 for row in some:
                     if row.item is not None:
                         rejected.add(row.item, row.reason)
-                if tell is not None:
-                    tell(report)
+                if on_progress is not None:
+                    on_progress(report)
     except Cancelled:
         _end(run, report, stream, rejected, ImportRun.Status.STOPPED)
         raise

@@ -13,12 +13,12 @@ from allotment.register.queries import indexing
 _AT_ONCE = 500
 
 
-def index_run(*, run: str, tell: Callable[[int, int], None]) -> int:
+def index_run(*, run: str, on_progress: Callable[[int, int], None]) -> int:
     """Index the awards that an import brought or changed, telling how far it is; how many."""
     total = indexing.count_of_run(run)
     waiting = indexing.documents_of_run(run)
     done = 0
     while some := list(islice(waiting, _AT_ONCE)):
         done += search.index_many(some)
-        tell(done, total)
+        on_progress(done, total)
     return done

@@ -25,7 +25,7 @@ _MARGIN = dt.timedelta(minutes=10)
 """Longer than a transaction: what it changed stands under a moment before its end."""
 _TOLD_EACH = 2_000
 
-Tell = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Known:
 
 
 def columns(
-    extent: export.Extent, *, most: int | None = None, tell: Tell | None = None
+    extent: export.Extent, *, most: int | None = None, on_progress: OnProgress | None = None
 ) -> list[ColumnPath] | None:
     """The columns that these awards need; None where more than `most` would have to be looked at.
 
@@ -50,7 +50,7 @@ def columns(
     count = export.changed_since(since) if since else extent.count
     if most is not None and count > most:
         return None
-    found = columns_in(_told(export.documents(extent, since), count, tell))
+    found = columns_in(_told(export.documents(extent, since), count, on_progress))
     if known is not None and since:
         found = together(found, known.columns)
     _keep(extent, found)
@@ -62,11 +62,11 @@ def start_look(extent: export.Extent) -> Job:
     return enqueue(JOB, once=f"{JOB}:{extent.key}", again=True, funder=extent.key)
 
 
-def look(*, funder: str, site: export.Site, tell: Tell) -> None:
+def look(*, funder: str, site: export.Site, on_progress: OnProgress) -> None:
     """Look for the columns of everything, or of one funder."""
     columns(
         export.of_funder(parties.now(funder), site) if funder else export.everything(site),
-        tell=tell,
+        on_progress=on_progress,
     )
 
 
@@ -98,10 +98,10 @@ def _length(form: exports.Format, head: Any, documents: list[str]) -> int:
     return sum(map(len, pieces))
 
 
-def _told(documents: Iterable[str], count: int, tell: Tell | None) -> Iterator[str]:
+def _told(documents: Iterable[str], count: int, on_progress: OnProgress | None) -> Iterator[str]:
     for place, document in enumerate(documents):
-        if tell is not None and place % _TOLD_EACH == 0:
-            tell(place, count)
+        if on_progress is not None and place % _TOLD_EACH == 0:
+            on_progress(place, count)
         yield document
 
 

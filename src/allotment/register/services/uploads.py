@@ -54,7 +54,7 @@ def waiting_file(key: str) -> StoredFile:
 
 
 def import_upload(
-    *, key: str, by: User, tell: Callable[[ImportReport], None] | None = None
+    *, key: str, by: User, on_progress: Callable[[ImportReport], None] | None = None
 ) -> ImportReport | None:
     """Import a file that was sent, once the scanner let it through, and take it away; None where
     somebody must say first what the table holds: then nothing was written, and the file stays.
@@ -70,7 +70,9 @@ def import_upload(
     with default_storage.open(stored.path) as file:
         if must_ask(cast(BinaryIO, file)):
             return None
-        report = import_grants(cast(BinaryIO, file), file_name=stored.name, by=by, tell=tell)
+        report = import_grants(
+            cast(BinaryIO, file), file_name=stored.name, by=by, on_progress=on_progress
+        )
     files.remove(stored=stored)
     return report
 

@@ -82,7 +82,7 @@ def _ranges(
     strips = [
         _strip(material, label, spread, write)
         for label, spread, of in told
-        if spread.known and material.may_tell(material.known(of))
+        if spread.known and material.may_show(material.known(of))
     ]
     if not strips:
         is_told = any(spread.known for _label, spread, _of in told)

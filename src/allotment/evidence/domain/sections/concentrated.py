@@ -66,7 +66,7 @@ def may_tell_money(material: Material) -> bool:
     hidden = [line.row for line in told if line.row.is_closed]
     again = len(hidden) - len({recipient(row) for row in hidden})
     again_in_all = len(told) - len({recipient(line.row) for line in told})
-    return material.may_tell(told) and is_safe(again) and is_safe(again_in_all)
+    return material.may_show(told) and is_safe(again) and is_safe(again_in_all)
 
 
 def _is_whole(material: Material, key: str) -> bool:
@@ -118,7 +118,7 @@ def relations_shown(material: Material) -> list[Relation]:
     if material.is_open:
         return every
     told = _told(material)
-    return [each for each in every if _may_tell(material, each, told)]
+    return [each for each in every if _may_show(material, each, told)]
 
 
 def _told(material: Material) -> dict[str, list[Line]]:
@@ -131,7 +131,7 @@ def _told(material: Material) -> dict[str, list[Line]]:
     }
 
 
-def _may_tell(material: Material, relation: Relation, told: dict[str, list[Line]]) -> bool:
+def _may_show(material: Material, relation: Relation, told: dict[str, list[Line]]) -> bool:
     one, other = (told[name] for name in relation.key.split("-"))
     keys = {line.row.key for line in other}
     both = [line for line in one if line.row.key in keys]

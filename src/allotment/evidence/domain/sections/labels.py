@@ -42,7 +42,7 @@ def counts(material: Material, scheme: Scheme) -> list[tuple[str, str, int]]:
     named = [
         (code, material.taxonomy.named(scheme, code), len(lines))
         for code, lines in _met(material, scheme).items()
-        if material.may_tell(lines)
+        if material.may_show(lines)
     ]
     return sorted(named, key=lambda each: (-each[2], each[0]))
 

@@ -119,7 +119,7 @@ class Material:
         """Whether a figure made of these rows, but not how many they are, may be told."""
         return self.is_open or is_safe(sum(line.row.is_closed for line in lines))
 
-    def may_tell(self, lines: Iterable[Line]) -> bool:
+    def may_show(self, lines: Iterable[Line]) -> bool:
         """Whether it may be told how many these are, of all: neither they nor the rest are too few."""
         if self.is_open:
             return True
@@ -129,7 +129,7 @@ class Material:
     def may_compare(self, lines: Collection[Line], *others: Collection[Line]) -> bool:
         """Whether it may be told how many these are beside how many the others are."""
         keys = {line.row.key for line in lines}
-        return self.may_tell(lines) and all(
+        return self.may_show(lines) and all(
             self.may_pool([line for line in other if line.row.key not in keys])
             and self.may_pool(_missing(lines, other))
             for other in others

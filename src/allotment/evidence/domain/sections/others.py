@@ -72,7 +72,7 @@ def partner_kinds(material: Material) -> list[tuple[str, str, int]]:
     return [
         (kind, material.render(PARTNER_LABELS[PartnerKind(kind)]), count)
         for kind, count in material.summary.partners.kinds
-        if material.may_tell([line for line in material.lines if kind in line.partners])
+        if material.may_show([line for line in material.lines if kind in line.partners])
     ]
 
 

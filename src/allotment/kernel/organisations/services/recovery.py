@@ -78,7 +78,7 @@ def ask(*, by: User) -> Recovery:
             states.move(too_old, to=Recovery.State.STOPPED)
             made = Recovery.objects.create(person=by)
             audit.record(kind="people.recovery_asked", by=by, on=by, facts={"recovery": made.key})
-            _tell(made, _("You have asked two colleagues to confirm that it is you."))
+            _notify(made, _("You have asked two colleagues to confirm that it is you."))
             for colleague in colleagues:
                 send_message(
                     colleague, kind="organisations.recovery",
@@ -95,7 +95,7 @@ def ask(*, by: User) -> Recovery:
     return made
 
 
-def _tell(recovery: Recovery, words: str) -> None:
+def _notify(recovery: Recovery, words: str) -> None:
     """Tell the person of each step, with the address that stops it all."""
     told = _("%(words)s\n\nIf this was not you, stop it at this address:") % {"words": words}
     send_message(
@@ -131,7 +131,7 @@ def confirm(*, recovery: Recovery, by: User) -> bool:
         if enough:
             _send_the_way(row)
         else:
-            _tell(row, _("A colleague has confirmed that it is you. Another one must, too."))
+            _notify(row, _("A colleague has confirmed that it is you. Another one must, too."))
     return enough
 
 
@@ -156,7 +156,7 @@ def _send_the_way(recovery: Recovery) -> None:
         )
         % {"address": settings.BASE_URL + address},
     )
-    _tell(recovery, _("Two colleagues have confirmed that it is you."))
+    _notify(recovery, _("Two colleagues have confirmed that it is you."))
 
 
 def stop(*, recovery: Recovery, by: User) -> None:
