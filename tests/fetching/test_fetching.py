@@ -227,9 +227,9 @@ def test_gzip_is_unpacked_and_a_bomb_is_noticed_in_time() -> None:
             assert content(server.url) == meant
     assert len(large) < LIMITS.most_bytes
     for body, said in ((large, "larger than 1 MB"), (b"not packed", "cannot be decompressed"),
-                       (gzip.compress(plain)[:-9], "broke off")):  # fmt: skip
+                       (gzip.compress(plain)[:-9], "closed the connection")):  # fmt: skip
         not_taken(sending(body, packed), FetchError, said)
-    not_taken(sending(b"x", "Content-Encoding: br"), RefusedError, "did not ask for")
+    not_taken(sending(b"x", "Content-Encoding: br"), RefusedError, "do not support")
 
 
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "IMAGE/png", "application/pdf"])
@@ -254,7 +254,7 @@ def test_a_server_that_breaks_off_or_is_not_there_is_said() -> None:
                          _HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", _HEAD + b"X: y\r\n" * 500)
         ]  # fmt: skip
         for server in broken:
-            with pytest.raises(AwayError, match="broke off"):
+            with pytest.raises(AwayError, match="closed the connection"):
                 content(server.url)
     with pytest.raises(AwayError, match="cannot be reached"):
         content(broken[0].url)

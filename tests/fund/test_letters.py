@@ -181,7 +181,7 @@ def reword(call: Call, people: People) -> None:
 def test_only_the_decision_that_counts_is_told(few: Call, people: People) -> None:
     decide_anew("Idea 02", people)
 
-    waiting = queries.untold([few.pk]).filter(entry__title="Idea 02")
+    waiting = queries.without_letter([few.pk]).filter(entry__title="Idea 02")
 
     assert [(d.number, d.outcome) for d in waiting] == [(2, "reserve")]
 
@@ -231,7 +231,7 @@ def test_sending_that_was_broken_off_goes_on_where_it_was(many: Call, people: Pe
     sent = letters.send_letters(call=many, by=people.manager, batch=batch)
 
     assert (before, sent) == (letters.STEP, 120 - letters.STEP)
-    assert len(queries.told(batch.marks)) == Letter.objects.count() == 120
+    assert len(queries.sent_letters(batch.marks)) == Letter.objects.count() == 120
     assert Message.objects.filter(kind="fund.letter").count() == 120
     assert lines("fund.letters_sent") == [{"count": 120}]
 

@@ -140,7 +140,7 @@ def test_inviting_again_makes_the_old_link_useless(people: People, invitation: I
 
     client = _signed_in(people.newcomer)
 
-    assert "out of date" in client.get(_address(invitation)).content.decode()
+    assert "has expired" in client.get(_address(invitation)).content.decode()
     assert "Accept the invitation" in client.get(_address(renewed)).content.decode()
 
 

@@ -121,7 +121,7 @@ def test_somebody_with_an_address_there_asks_and_is_answered(
     assert ("We do not know you." in told.body) is (answer == "no")
     assert client.get(at).status_code == 404
     if answer == "no":
-        with pytest.raises(OrganisationError, match="refused lately"):
+        with pytest.raises(OrganisationError, match="refused recently"):
             joining.ask(organisation=people.wexcombe, by=people.newcomer)
 
 

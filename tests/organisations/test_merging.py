@@ -418,7 +418,7 @@ def test_the_keeper_finds_them_reads_what_will_happen_and_chooses_which_stays(
     assert f"{people.wexcombe.name} has been merged into {twin.name}." in page
     assert keeper.get(address).status_code == 404
     assert people.wexcombe.name not in keeper.get("/organisations/all/").content.decode()
-    assert "No two organisations" in keeper.get("/organisations/all/alike/").content.decode()
+    assert "No possible duplicates" in keeper.get("/organisations/all/alike/").content.decode()
 
 
 def test_nobody_adds_an_organisation_under_an_identifier_that_went_into_another(

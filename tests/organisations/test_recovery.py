@@ -109,7 +109,7 @@ def test_without_two_safe_colleagues_or_as_keeper_the_mail_says_whom_to_ask(
     recovery.send_link(email=lost.email)
     recovery.send_link(email=people.keeper.email)
 
-    assert all("keeper of the site" in mail.body for mail in Mail.objects.all())
+    assert all("site administrator" in mail.body for mail in Mail.objects.all())
     with pytest.raises(OrganisationError, match="not enough colleagues"):
         recovery.ask(by=lost)
 

@@ -115,7 +115,7 @@ def test_a_key_is_shown_once_and_can_be_ended(people: People) -> None:
     assert "allotment_" in made.split("Copy the key now")[1]
     assert "Copy the key now" not in later
     assert "The map on our site" in later
-    assert "will no longer work" in asked
+    assert "will stop working" in asked
     key.refresh_from_db()
     assert key.ended_at is not None
     assert "Say what the key is for" in client.post(address, {"name": " "}).content.decode()

@@ -16,8 +16,8 @@ from tests.register.grants import full_grant
 NAME, POSTCODE, MAIL = "Jonquil Peabody-Smythe", "ZE1 0AA", "jonquil@peabody.example"
 
 
-def telling() -> dict[str, Any]:
-    """A grant by which its recipient could be told in many ways."""
+def revealing_grant() -> dict[str, Any]:
+    """A grant by which its recipient could be identified in many ways."""
     return full_grant(to_individual=True) | {
         "title": f"Wheelchair for {NAME.upper()}",
         "description": f"{NAME} of {POSTCODE.lower()}, {MAIL}, needs it.\nJonquil  Peabody-Smythe!",
@@ -36,7 +36,7 @@ def telling() -> dict[str, Any]:
 
 
 def test_name_address_and_whatever_the_standard_does_not_know_are_not_taken_in() -> None:
-    reading = read_grant(telling())
+    reading = read_grant(revealing_grant())
     grant = json.loads(reading.document)
 
     everything = (
@@ -60,7 +60,7 @@ def test_name_address_and_whatever_the_standard_does_not_know_are_not_taken_in()
 
 
 def test_taking_out_twice_is_taking_out_once_and_nothing_else_is_touched() -> None:
-    once = withheld(telling())
+    once = withheld(revealing_grant())
     plain = full_grant(to_individual=True) | {"beneficiaryLocation": [{"name": "Leeds"}]}
     plain["recipientIndividual"] = {"id": "360G-x-IND-0001", "name": "Individual recipient"}
 
@@ -77,7 +77,7 @@ def test_taking_out_twice_is_taking_out_once_and_nothing_else_is_touched() -> No
 def test_whoever_is_named_in_another_way_than_the_standard_s_is_not_told_either(
     person: Any,
 ) -> None:
-    reading = read_grant(telling() | {"recipientIndividual": person})
+    reading = read_grant(revealing_grant() | {"recipientIndividual": person})
 
     assert reading.facts.recipient_name == "Individual recipient"
     everything = reading.document.decode() + repr(reading.facts) + repr(reading.changes)
@@ -87,7 +87,7 @@ def test_whoever_is_named_in_another_way_than_the_standard_s_is_not_told_either(
 
 @pytest.mark.django_db
 def test_no_page_file_list_or_search_knows_who_it_is(bring_in: Importer) -> None:
-    report = bring_in(telling())
+    report = bring_in(revealing_grant())
     award, funder = Award.objects.get(), Party.objects.get(is_funder=True)
 
     assert report.imported == 1

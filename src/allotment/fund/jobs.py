@@ -50,7 +50,7 @@ def _after_letters(job: Any) -> Onward:
     if job.is_under_way:
         return Onward("", [inside])
     marks = [decision_queries.Mark.read(text) for text in job.payload["marks"]]
-    sent = len(decision_queries.told(marks, until=job.ended_at))
+    sent = len(decision_queries.sent_letters(marks, until=job.ended_at))
     left = len(marks) - sent
     said = [ngettext("%(n)s letter was sent.", "%(n)s letters were sent.", sent)
             % {"n": f"{sent:,}"}]  # fmt: skip

@@ -120,9 +120,10 @@ def _to_manage(waiting: Waiting) -> Iterator[Task]:
             entries + "?state=eligible",
             title,
         )
-    if waiting.untold:
+    if waiting.without_letter:
         yield Task(
-            ngettext("Send a letter", "Send %(n)d letters", waiting.untold) % {"n": waiting.untold},
+            ngettext("Send a letter", "Send %(n)d letters", waiting.without_letter)
+            % {"n": waiting.without_letter},
             reverse("fund:letters", args=[key]),
             title,
         )

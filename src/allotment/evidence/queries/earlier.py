@@ -9,7 +9,7 @@ from allotment.evidence.queries import sources
 from allotment.fund.models import Call
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.places.queries import councils
-from allotment.register.queries import telling as awards
+from allotment.register.queries import for_analysis as awards
 
 MOST_EARLIER = 100_000
 

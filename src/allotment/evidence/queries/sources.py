@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
 from allotment.fund.models import Call
-from allotment.fund.queries import telling as entries
+from allotment.fund.queries import for_analysis as entries
 from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.places.domain.regions import REGIONS, region_of
 from allotment.kernel.places.queries import councils
-from allotment.register.queries import telling as awards
+from allotment.register.queries import for_analysis as awards
 from allotment.register.services.reading import GrantsRead
 
 _BY_MEANING = {
@@ -38,7 +38,7 @@ class UnreadableFileError(ValueError):
 
 def of_calls(calls: Sequence[Call]) -> Corpus:
     """The entries that were sent to these calls and whose deadline has passed."""
-    found = [entries.told(call) for call in calls]
+    found = [entries.entries_for_analysis(call) for call in calls]
     rows = [
         _of_entry(entry, each.title, call.funder.name)
         for call, each in zip(calls, found, strict=True)
@@ -61,7 +61,7 @@ def of_calls(calls: Sequence[Call]) -> Corpus:
 
 def of_awards(query: str) -> Corpus:
     """The published awards that the address of a filtered list leaves."""
-    return _of_told(_("Register of awards"), awards.told(awards.of_address(query)))
+    return _of_told(_("Register of awards"), awards.awards_for_analysis(awards.of_address(query)))
 
 
 def of_file(file: BinaryIO, name: str) -> Corpus:
@@ -79,14 +79,17 @@ def of_file(file: BinaryIO, name: str) -> Corpus:
 
 def award_rows(query: str, most: int) -> Iterator[Row]:
     """The published awards of a filtered list as rows, so many at most, in the order of entering."""
-    return (_of_award(each) for each in islice(awards.told(awards.of_address(query)), most))
+    return (
+        _of_award(each)
+        for each in islice(awards.awards_for_analysis(awards.of_address(query)), most)
+    )
 
 
 def _left_out(*counted: tuple[str, int]) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(why, count) for why, count in counted if count)
 
 
-def _of_told(name: str, told: Iterable[awards.ToldAward]) -> Corpus:
+def _of_told(name: str, told: Iterable[awards.AwardForAnalysis]) -> Corpus:
     rows, foreign = [], 0
     for award in told:
         foreign += award.awarded is None
@@ -102,7 +105,7 @@ def _of_told(name: str, told: Iterable[awards.ToldAward]) -> Corpus:
     return Corpus(name, rows, frozenset(carried), _left_out((amounts, foreign)))
 
 
-def _of_award(award: awards.ToldAward) -> Row:
+def _of_award(award: awards.AwardForAnalysis) -> Row:
     council, region, tier = _areas(award.areas)
     return Row(
         key=award.identifier,
@@ -125,7 +128,7 @@ def _of_award(award: awards.ToldAward) -> Row:
     )
 
 
-def _of_entry(entry: entries.ToldEntry, call: str, funder: str) -> Row:
+def _of_entry(entry: entries.EntryForAnalysis, call: str, funder: str) -> Row:
     words, values = entry.words, entry.values
     place = values.get("place")
     code = entry.gss_code or (str(place.get("code", "")) if isinstance(place, dict) else "")

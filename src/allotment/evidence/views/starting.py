@@ -19,7 +19,7 @@ from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.formats import date
-from allotment.register.queries import telling as awards
+from allotment.register.queries import for_analysis as awards
 
 LONGEST_QUERY = 2_000
 

@@ -27,6 +27,6 @@ def in_register(keys: Sequence[str]) -> dict[str, str]:
     return {str(own): key for own, key in rows.values_list("own_key", "key")}
 
 
-def told(entry: Entry) -> list[Letter]:
+def letters_about(entry: Entry) -> list[Letter]:
     """The letters about an entry's decisions, newest first."""
     return list(Letter.objects.filter(entry=entry).order_by("-sent_at"))

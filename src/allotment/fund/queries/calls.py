@@ -13,7 +13,7 @@ from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.domain.questions import Kind, check_questions
 from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, Question
 from allotment.fund.permissions import WRITERS
-from allotment.fund.queries.decisions import untold
+from allotment.fund.queries.decisions import without_letter
 from allotment.fund.queries.visible import Viewer, calls_visible_to
 from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
@@ -212,7 +212,7 @@ def amendments_of(call: Call) -> int:
 def undecided(call: Call) -> int:
     """How many entries still wait for a decision, or for the letter that tells of it."""
     waiting = call.entries.filter(state__in=[EntryState.SUBMITTED, EntryState.ELIGIBLE])
-    return waiting.count() + untold([call.pk]).count()
+    return waiting.count() + without_letter([call.pk]).count()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

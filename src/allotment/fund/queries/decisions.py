@@ -25,7 +25,7 @@ def conflicts(entry: Entry) -> list[Conflict]:
     return list(entry.conflicts.select_related("person").order_by("declared_at", "pk"))
 
 
-def untold(calls: Collection[int]) -> QuerySet[Decision]:
+def without_letter(calls: Collection[int]) -> QuerySet[Decision]:
     """The decision that counts for each entry of these calls, where no letter has told of it yet.
 
     Who has withdrawn the entry meanwhile gets no letter.
@@ -38,7 +38,7 @@ def untold(calls: Collection[int]) -> QuerySet[Decision]:
     )
 
 
-def ineligible_untold(call: Call) -> QuerySet[Entry]:
+def ineligible_without_letter(call: Call) -> QuerySet[Entry]:
     """Entries found not eligible that have had no letter about it."""
     told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
     return Entry.objects.filter(call=call, state=EntryState.INELIGIBLE).exclude(Exists(told))
@@ -63,12 +63,12 @@ class Mark:
 
 def waiting_letters(call: Call) -> list[Mark]:
     """The letters that wait to be sent, in the order of their references. Two statements."""
-    decided = untold([call.pk]).order_by("entry__reference").values_list("pk", flat=True)
-    ineligible = ineligible_untold(call).order_by("reference").values_list("pk", flat=True)
+    decided = without_letter([call.pk]).order_by("entry__reference").values_list("pk", flat=True)
+    ineligible = ineligible_without_letter(call).order_by("reference").values_list("pk", flat=True)
     return [Mark(decision=pk) for pk in decided] + [Mark(entry=pk) for pk in ineligible]
 
 
-def told(marks: Collection[Mark], *, until: dt.datetime | None = None) -> set[Mark]:
+def sent_letters(marks: Collection[Mark], *, until: dt.datetime | None = None) -> set[Mark]:
     """Those of the letters that have been sent, by a moment or by now. Two statements."""
     sent = Letter.objects.filter(sent_at__lte=until) if until else Letter.objects.all()
     decided = sent.filter(decision__in=[m.decision for m in marks if m.decision])

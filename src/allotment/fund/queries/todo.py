@@ -106,7 +106,7 @@ class Waiting:
     unscored: int = 0
     undecided: int = 0
     to_decide: int = 0
-    untold: int = 0
+    without_letter: int = 0
 
     @property
     def is_scored(self) -> bool:
@@ -117,7 +117,7 @@ class Waiting:
     @property
     def is_told(self) -> bool:
         """Is the board done, and does everybody know?"""
-        waits = self.unscreened or self.undecided or self.untold
+        waits = self.unscreened or self.undecided or self.without_letter
         return self.call.state == CallState.DECIDING and not waits
 
 
@@ -141,7 +141,7 @@ def waiting_for(user: User) -> list[Waiting]:
     )
     ids = [call.pk for call in calls]
     entries = _by_call(ids, user)
-    untold = _untold(ids)
+    without_letter = _without_letter(ids)
     found: list[Waiting] = []
     for call in calls:
         counted = entries.get(call.pk, {})
@@ -159,7 +159,9 @@ def waiting_for(user: User) -> list[Waiting]:
                 unscored=counted.get("unscored", 0) if scoring else 0,
                 undecided=counted.get("undecided", 0) if deciding else 0,
                 to_decide=counted.get("to_decide", 0) if deciding else 0,
-                untold=untold.get(call.pk, 0) + counted.get("unwritten", 0) if deciding else 0,
+                without_letter=without_letter.get(call.pk, 0) + counted.get("unwritten", 0)
+                if deciding
+                else 0,
             )
         )
     return found
@@ -193,8 +195,8 @@ def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
     return {row["call_id"]: row for row in rows}
 
 
-def _untold(ids: list[int]) -> dict[int, int]:
-    rows = decisions.untold(ids).values(call=F("entry__call_id")).annotate(n=Count("pk"))
+def _without_letter(ids: list[int]) -> dict[int, int]:
+    rows = decisions.without_letter(ids).values(call=F("entry__call_id")).annotate(n=Count("pk"))
     return {r["call"]: r["n"] for r in rows}
 
 

@@ -73,13 +73,13 @@ def preview(
     texts, feedback = text_queries.texts(call), queries.feedback(queries.entries_of(marks))
     related = ("call", "call__funder", "owner", "organisation")
     decided = (
-        queries.untold([call.pk])
+        queries.without_letter([call.pk])
         .filter(pk__in=[m.decision for m in marks if m.decision])
         .select_related("entry", *(f"entry__{name}" for name in related))
         .order_by("entry__reference")
     )
     ineligible = (
-        queries.ineligible_untold(call)
+        queries.ineligible_without_letter(call)
         .filter(pk__in=[m.entry for m in marks if m.entry])
         .select_related(*related)
         .order_by("reference")
@@ -250,7 +250,7 @@ def send_letters(
     What was decided anew since is left. DecisionError where the words are others now.
     """
     batch = batch or waiting(call)
-    told = queries.told(batch.marks)
+    told = queries.sent_letters(batch.marks)
     left = [mark for mark in batch.marks if mark not in told]
     done, sent = len(told), 0
     for start in range(0, len(left), STEP):
@@ -275,7 +275,7 @@ def _send_some(
         )
         list(entries.order_by("pk").values_list("pk"))
         written = preview(call=locked, marks=marks, day=day)
-        is_first = bool(written) and not queries.told(batch.marks)
+        is_first = bool(written) and not queries.sent_letters(batch.marks)
         waited = len(set(batch.marks) & set(queries.waiting_letters(locked))) if is_first else 0
         for one in written:
             _send(one, by)
@@ -289,7 +289,7 @@ def _send_some(
 
 def note_stopped(*, call: Call, batch: Batch) -> None:
     """Write down that somebody stopped a batch before its end."""
-    sent = len(queries.told(batch.marks))
+    sent = len(queries.sent_letters(batch.marks))
     with transaction.atomic():
         audit.record(
             kind="fund.letters_stopped", by=None, on=call, chain=call.funder,

@@ -97,7 +97,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "changed": changed,
             "award": award,
             "published": award_queries.in_register([award.key]).get(award.key) if award else None,
-            "told": award_queries.told(entry),
+            "told": award_queries.letters_about(entry),
         },
     )
 

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from allotment.register.domain.reading.grants import Facts, Reading, RecipientKind
-from allotment.register.queries.telling import ToldAward, asked_pence, months_planned, published
+from allotment.register.queries.for_analysis import (
+    AwardForAnalysis,
+    asked_pence,
+    months_planned,
+    published,
+)
 from allotment.register.readers.grant_stream import GrantStream, Rejection
 from allotment.register.readers.wording import fault_sentence
 from allotment.register.services.areas import areas_of
@@ -24,7 +29,7 @@ class GrantsRead:
         self._stream = GrantStream(file)
         self.repeats = 0
 
-    def __iter__(self) -> Iterator[ToldAward]:
+    def __iter__(self) -> Iterator[AwardForAnalysis]:
         for row in self._stream:
             if row.is_repeat:
                 self.repeats += 1
@@ -47,11 +52,11 @@ class GrantsRead:
         return fault_sentence(self._stream.fault) if self._stream.fault else ""
 
 
-def _told(reading: Reading) -> ToldAward:
+def _told(reading: Reading) -> AwardForAnalysis:
     facts: Facts = reading.facts
     grant = published(reading.document)
     individual = facts.recipient_kind is RecipientKind.INDIVIDUAL
-    return ToldAward(
+    return AwardForAnalysis(
         identifier=facts.identifier,
         title=facts.title,
         description=facts.description,

@@ -72,7 +72,7 @@ def words(text: str) -> list[str]:
     return _PUNCTUATION.sub(" ", plain).casefold().split()
 
 
-def telling(text: str) -> list[str]:
+def significant_words(text: str) -> list[str]:
     """The words that tell one council from another; all of them if none would be left."""
     found = words(text)
     return [word for word in found if word not in _NOISE] or found
@@ -84,7 +84,7 @@ class Finder:
     def __init__(self, councils: Iterable[Council]) -> None:
         self.by_code = {council.code: council for council in councils}
         self._names = [
-            (council, name, telling(name))
+            (council, name, significant_words(name))
             for council in self.by_code.values()
             for name in (council.name, *council.also)
         ]
@@ -103,7 +103,7 @@ class Finder:
 
         The name of an ended council finds its successors, after those that bear the name now.
         """
-        asked = telling(typed)
+        asked = significant_words(typed)
         if not asked:
             return []
         return self._ranked(asked)[:limit]

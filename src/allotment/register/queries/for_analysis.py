@@ -1,4 +1,4 @@
-"""What awards tell whoever analyses many of them: one flat row an award."""
+"""Awards as rows for an analysis of many of them, one flat row an award."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _POUNDS = "GBP"
 _MOST_MONTHS = 1_200
 
 
-class ToldAward(NamedTuple):
+class AwardForAnalysis(NamedTuple):
     """One award. Amounts are pence; None where not said, or in another currency than pounds.
 
     `recipient` is empty for an individual; `areas` are GSS codes of councils and regions of today.
@@ -51,7 +51,7 @@ def count(wanted: AwardFilter) -> int:
     return narrowed(wanted).count()
 
 
-def told(wanted: AwardFilter) -> Iterator[ToldAward]:
+def awards_for_analysis(wanted: AwardFilter) -> Iterator[AwardForAnalysis]:
     """Every published award that a filter leaves, in the order of entering. Two statements for two
     thousand."""
     last = 0
@@ -59,7 +59,7 @@ def told(wanted: AwardFilter) -> Iterator[ToldAward]:
     while some := list(found.filter(pk__gt=last)[:_AT_ONCE]):
         areas = _areas(some)
         for award in some:
-            yield _told(award, tuple(areas[award.pk]))
+            yield _row(award, tuple(areas[award.pk]))
         last = some[-1].pk
 
 
@@ -102,10 +102,10 @@ def _areas(some: Sequence[Award]) -> dict[int, list[str]]:
     return found
 
 
-def _told(award: Award, areas: tuple[str, ...]) -> ToldAward:
+def _row(award: Award, areas: tuple[str, ...]) -> AwardForAnalysis:
     grant = published(award.document)
     individual = award.recipient_kind == Award.RecipientKind.INDIVIDUAL
-    return ToldAward(
+    return AwardForAnalysis(
         identifier=award.identifier,
         title=award.title,
         description=award.description,

@@ -11,16 +11,16 @@ from django.test.utils import CaptureQueriesContext
 
 from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
-from allotment.register.queries.narrowing import narrowed
-from allotment.register.queries.telling import (
-    ToldAward,
+from allotment.register.queries.for_analysis import (
+    AwardForAnalysis,
     asked_pence,
+    awards_for_analysis,
     count,
     known_parties,
     months_planned,
     of_address,
-    told,
 )
+from allotment.register.queries.narrowing import narrowed
 from allotment.register.services.reading import GrantsRead
 from tests.register.conftest import Importer
 from tests.register.grants import Grant, full_grant, small_grant
@@ -39,13 +39,13 @@ def in_file(*grants: Grant) -> bytes:
     return json.dumps({"grants": list(grants)}).encode()
 
 
-def read(content: bytes) -> tuple[GrantsRead, list[ToldAward]]:
+def read(content: bytes) -> tuple[GrantsRead, list[AwardForAnalysis]]:
     reading = GrantsRead(BytesIO(content))
     return reading, list(reading)
 
 
-def everything() -> list[ToldAward]:
-    return list(told(AwardFilter()))
+def everything() -> list[AwardForAnalysis]:
+    return list(awards_for_analysis(AwardFilter()))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_an_address_leaves_what_the_list_itself_leaves(bring_in: Importer, query
 
     assert wanted == read_filter(QueryDict(query)).wanted
     listed = set(narrowed(wanted).values_list("identifier", flat=True))
-    assert {each.identifier for each in told(wanted)} == listed
+    assert {each.identifier for each in awards_for_analysis(wanted)} == listed
     assert count(wanted) == len(listed)
 
 

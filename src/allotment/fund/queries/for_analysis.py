@@ -1,4 +1,4 @@
-"""What the entries of a call tell whoever analyses them, by what their questions mean."""
+"""The entries of a call as rows for an analysis, by what their questions mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from allotment.fund.queries.entries import asked, sent_answers
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEntry:
+class EntryForAnalysis:
     """One entry that was sent. Amounts are pence, `score` is the mean out of 100 (None: not judged).
 
     `values` and `words` have each answer by the meaning of its question: as understood, and in words.
@@ -41,18 +41,18 @@ class ToldEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldCall:
+class CallForAnalysis:
     """A call's entries, the meanings that its questions carry, and what is left out: how many."""
 
     title: str
-    entries: tuple[ToldEntry, ...]
+    entries: tuple[EntryForAnalysis, ...]
     meanings: frozenset[str]
     withdrawn: int
     ineligible: int
     is_judged: bool
 
 
-def told(call: Call) -> ToldCall:
+def entries_for_analysis(call: Call) -> CallForAnalysis:
     """The entries that were sent and whose deadline has passed. As many statements for a thousand
     entries as for one; those withdrawn and those not eligible are only counted."""
     meaning = [q for section in asked(call) for q in section.questions if q.meaning is not None]
@@ -68,9 +68,9 @@ def told(call: Call) -> ToldCall:
     kept = [e for e in every if e.state not in (EntryState.WITHDRAWN, EntryState.INELIGIBLE)]
     scores = _scores(call, kept)
     public = in_register([a.key for e in kept for a in e.awards.all()])
-    return ToldCall(
+    return CallForAnalysis(
         title=call.title,
-        entries=tuple(_told(e, meaning, scores.get(e.pk), public) for e in kept),
+        entries=tuple(_row(e, meaning, scores.get(e.pk), public) for e in kept),
         meanings=frozenset(str(q.meaning) for q in meaning),
         withdrawn=sum(e.state == EntryState.WITHDRAWN for e in every),
         ineligible=sum(e.state == EntryState.INELIGIBLE for e in every),
@@ -89,15 +89,15 @@ def _scores(call: Call, entries: list[Entry]) -> dict[int, float]:
     return {pk: found for pk, found in points.items() if found is not None}
 
 
-def _told(
+def _row(
     entry: Entry, meaning: list[Question], score: float | None, public: Mapping[str, str]
-) -> ToldEntry:
+) -> EntryForAnalysis:
     sent = list(entry.submissions.all())
     typed = sent_answers(sent[-1]) if sent else {}
     values = {str(q.meaning): _value(q, typed) for q in meaning}
     organisation = entry.organisation
     awards = list(entry.awards.all())
-    return ToldEntry(
+    return EntryForAnalysis(
         reference=entry.reference,
         title=entry.title,
         organisation=organisation.name if organisation else "",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from allotment.fund.models import Award, Call, Decision, Entry, Submission
 from allotment.fund.queries.assessment import ranked_list
-from allotment.fund.queries.telling import ToldEntry, told
+from allotment.fund.queries.for_analysis import EntryForAnalysis, entries_for_analysis
 from allotment.fund.services import assessment, calls
 from allotment.fund.services.assessment import Given
 from allotment.kernel.guards.rows import writing
@@ -41,15 +41,15 @@ def closed(open_call: Call) -> Call:
     return open_call
 
 
-def only(call: Call) -> ToldEntry:
-    (entry,) = told(call).entries
+def only(call: Call) -> EntryForAnalysis:
+    (entry,) = entries_for_analysis(call).entries
     return entry
 
 
 def statements(call: Call) -> int:
-    told(call)
+    entries_for_analysis(call)
     with CaptureQueriesContext(connection) as found:
-        told(call)
+        entries_for_analysis(call)
     return len(found)
 
 
@@ -100,7 +100,7 @@ def test_only_the_meanings_that_the_questions_have_are_carried(
     close(draft_call)
     sent_entries(people, draft_call, [EVERYTHING])
 
-    found = told(draft_call)
+    found = entries_for_analysis(draft_call)
 
     assert {"summary", "duration", "place", "partners"} <= found.meanings
     assert not {"barrier", "team_size"} & found.meanings
@@ -132,7 +132,7 @@ def test_withdrawn_and_ineligible_entries_are_counted_and_left_out(
         state="ineligible", screening_reason="It is a sale."
     )
 
-    found = told(closed)
+    found = entries_for_analysis(closed)
 
     assert [each.title for each in found.entries] == ["Idea 3"]
     assert (found.withdrawn, found.ineligible) == (1, 2)
@@ -146,7 +146,7 @@ def test_an_entry_whose_own_deadline_has_not_passed_stays_sealed(
     Entry.objects.filter(pk=sealed.pk).update(own_deadline=now + dt.timedelta(days=2))
     Entry.objects.filter(pk=late.pk).update(own_deadline=now - dt.timedelta(seconds=1))
 
-    assert [each.title for each in told(closed).entries] == ["Late"]
+    assert [each.title for each in entries_for_analysis(closed).entries] == ["Late"]
 
 
 def test_a_sealed_entry_that_was_withdrawn_is_not_even_counted(
@@ -155,7 +155,7 @@ def test_a_sealed_entry_that_was_withdrawn_is_not_even_counted(
     later = timezone.now() + dt.timedelta(days=2)
     sent_entries(people, closed, [{"title": "Gone"}], state="withdrawn", own_deadline=later)
 
-    assert told(closed).withdrawn == 0
+    assert entries_for_analysis(closed).withdrawn == 0
 
 
 def test_a_draft_is_not_told(people: People, closed: Call) -> None:
@@ -163,7 +163,7 @@ def test_a_draft_is_not_told(people: People, closed: Call) -> None:
         call=closed, owner=people.entrant, title="Draft", reference="D-1", start_token="d"
     )
 
-    assert told(closed).entries == ()
+    assert entries_for_analysis(closed).entries == ()
 
 
 def test_only_what_is_funded_has_an_amount_and_the_last_decision_holds(
@@ -182,7 +182,7 @@ def test_only_what_is_funded_has_an_amount_and_the_last_decision_holds(
             for title, n, outcome, pence in decided
         )  # fmt: skip
 
-    assert {each.title: each.awarded for each in told(closed).entries} == {
+    assert {each.title: each.awarded for each in entries_for_analysis(closed).entries} == {
         "Funded": 90_000, "Declined": None, "Reserve": None, "Changed": None, "Waiting": None,
     }  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_scores_are_those_of_the_ranked_list(people: People, closed: Call) -> No
     judge(people, made[0], 5)
     judge(people, made[1], 2)
 
-    found = told(closed)
+    found = entries_for_analysis(closed)
 
     ranked = {e.reference: e.ranked.standing.points for e in ranked_list(closed).entries}
     assert {each.reference: each.score for each in found.entries} == ranked
@@ -204,7 +204,7 @@ def test_scores_are_those_of_the_ranked_list(people: People, closed: Call) -> No
 def test_a_call_that_nobody_has_judged_has_no_scores(people: People, closed: Call) -> None:
     sent_entries(people, closed, [EVERYTHING])
 
-    found = told(closed)
+    found = entries_for_analysis(closed)
 
     assert not found.is_judged
     assert found.entries[0].score is None
@@ -223,7 +223,7 @@ def test_an_entry_of_a_person_names_no_organisation(people: People, closed: Call
 def test_entries_come_in_the_order_of_their_references(people: People, closed: Call) -> None:
     sent_entries(people, closed, [{"title": f"Idea {n}"} for n in range(12)])
 
-    references = [each.reference for each in told(closed).entries]
+    references = [each.reference for each in entries_for_analysis(closed).entries]
 
     assert len(references) == 12
     assert references == sorted(references)
@@ -239,7 +239,7 @@ def test_fifty_entries_take_as_many_statements_as_one(people: People, closed: Ca
     for entry in made[:5]:
         judge(people, entry, 3)
 
-    assert len(told(closed).entries) == 51
+    assert len(entries_for_analysis(closed).entries) == 51
     assert statements(closed) == one
 
 
