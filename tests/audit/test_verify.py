@@ -15,7 +15,7 @@ from allotment.kernel.audit import queries
 from allotment.kernel.audit.domain import (
     GENESIS,
     Fault,
-    Line,
+    Link,
     digest_of,
     digest_of_reason,
     verify,
@@ -65,7 +65,7 @@ def test_a_changed_reason_is_found(chain: str, by_hand: ByHand) -> None:
 
 def test_a_line_that_was_changed_and_sealed_again_is_found(chain: str, by_hand: ByHand) -> None:
     row = AuditLine.objects.get(chain=chain, number=3)
-    line = Line(**{f: getattr(row, f) for f in Line.__dataclass_fields__})
+    line = Link(**{f: getattr(row, f) for f in Link.__dataclass_fields__})
     forged = digest_of(dataclasses.replace(line, by="somebody-else"))
 
     by_hand(
@@ -131,7 +131,7 @@ def test_a_chain_that_is_gone_is_found_by_the_head_kept_elsewhere(
 
 def test_a_line_put_after_the_head_is_found(chain: str, by_hand: ByHand) -> None:
     last = AuditLine.objects.get(chain=chain, number=5)
-    line = Line(**{f: getattr(last, f) for f in Line.__dataclass_fields__})
+    line = Link(**{f: getattr(last, f) for f in Link.__dataclass_fields__})
     line = dataclasses.replace(line, number=6, previous=last.digest)
 
     insert(by_hand, dataclasses.replace(line, digest=digest_of(line)))
@@ -147,7 +147,7 @@ def test_a_line_put_between_others_is_found(chain: str, by_hand: ByHand) -> None
         "UPDATE audit_auditline SET number = number - 99 WHERE chain = %s AND number > 100", chain
     )
     row = AuditLine.objects.get(chain=chain, number=2)
-    line = Line(**{f: getattr(row, f) for f in Line.__dataclass_fields__})
+    line = Link(**{f: getattr(row, f) for f in Link.__dataclass_fields__})
     line = dataclasses.replace(line, number=3, previous="f" * 64)
 
     insert(by_hand, dataclasses.replace(line, digest=digest_of(line)))
@@ -155,8 +155,8 @@ def test_a_line_put_between_others_is_found(chain: str, by_hand: ByHand) -> None
     assert found(chain) == [(3, BROKEN_LINK)]
 
 
-def insert(by_hand: ByHand, line: Line) -> None:
-    fields = {f: getattr(line, f) for f in Line.__dataclass_fields__} | {
+def insert(by_hand: ByHand, line: Link) -> None:
+    fields = {f: getattr(line, f) for f in Link.__dataclass_fields__} | {
         "facts": json.dumps(line.facts)
     }
     names = ", ".join(f'"{name}"' for name in fields)
@@ -194,19 +194,19 @@ def test_a_file_that_holds_no_heads_is_said_to(
     assert "is not a file that" in capsys.readouterr().err
 
 
-def made(count: int) -> list[Line]:
+def made(count: int) -> list[Link]:
     lines, previous = [], GENESIS
     for n in range(1, count + 1):
         at = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
         why = f"why {n}"
         sealed = digest_of_reason(why, "s")
-        line = Line("c", n, "k", at, "by", f"on:{n}", why, "s", sealed, {"n": n}, previous)
+        line = Link("c", n, "k", at, "by", f"on:{n}", why, "s", sealed, {"n": n}, previous)
         lines.append(dataclasses.replace(line, digest=digest_of(line)))
         previous = lines[-1].digest
     return lines
 
 
-def numbered(lines: list[Line]) -> list[Line]:
+def numbered(lines: list[Link]) -> list[Link]:
     return [dataclasses.replace(line, number=n) for n, line in enumerate(lines, 1)]
 
 

@@ -231,7 +231,7 @@ def test_changes_to_themes_hold_when_the_source_is_read_again(
     made.read(of_file)
 
     assert "Safe at home" in {each.name for each in made.now(of_file).themes}
-    assert made.now(of_file).laid.lost_edits == 0
+    assert made.now(of_file).composition.lost_edits == 0
 
 
 def test_changes_to_themes_that_are_no_more_are_said_to_be_lost(
@@ -243,7 +243,7 @@ def test_changes_to_themes_that_are_no_more_are_said_to_be_lost(
 
     made.read(fresh(of_file))
 
-    assert made.now(of_file).laid.lost_edits == 1
+    assert made.now(of_file).composition.lost_edits == 1
 
 
 def test_a_correction_stands_and_is_measured_in_the_next_run(

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from allotment.evidence.domain.rows import Row, Told
+from allotment.evidence.domain.rows import Fact, Row
 from allotment.evidence.queries.sources import UnreadableFileError, of_awards, of_calls, of_file
 from allotment.fund.domain.questions import Kind
 from allotment.fund.models import Call, Entry
@@ -59,8 +59,8 @@ def test_what_no_question_asks_is_not_carried(people: People, closed_call: Call)
 
     carried = of_calls([closed_call]).carried
 
-    assert {Told.TEXT, Told.MONTHS, Told.TEAM, Told.PARTNERS, Told.ASKED} <= carried
-    assert not {Told.GIVEN, Told.SCORE, Told.PROGRAMME} & carried
+    assert {Fact.TEXT, Fact.MONTHS, Fact.TEAM, Fact.PARTNERS, Fact.ASKED} <= carried
+    assert not {Fact.GIVEN, Fact.SCORE, Fact.PROGRAMME} & carried
 
 
 def test_a_partner_that_was_picked_is_told_by_name(people: People, picking: Call) -> None:
@@ -142,8 +142,8 @@ def test_other_currencies_keep_their_words_without_their_amount() -> None:
 def test_months_and_what_was_asked_are_carried_where_a_grant_says_them() -> None:
     plain, full = of_file(in_file(small_grant()), "f"), of_file(in_file(full_grant()), "f")
 
-    assert not {Told.ASKED, Told.MONTHS} & plain.carried
-    assert {Told.ASKED, Told.MONTHS} <= full.carried
+    assert not {Fact.ASKED, Fact.MONTHS} & plain.carried
+    assert {Fact.ASKED, Fact.MONTHS} <= full.carried
 
 
 @pytest.mark.parametrize(

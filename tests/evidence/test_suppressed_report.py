@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # has no stubs
 
 from allotment.evidence.domain.composing import Written
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Report, tables
 from allotment.evidence.domain.rows import KIND_LABELS, TIER_LABELS, LeftOut, Row
 from allotment.kernel.places.domain.regions import REGIONS
@@ -156,7 +156,7 @@ def test_no_small_count_can_be_read_or_worked_out(number: int, seed: int, public
                 assert lowest < highest
 
 
-def subsets(found: Sequence[Line]) -> Iterable[tuple[str, list[Line]]]:
+def subsets(found: Sequence[AnalysedRow]) -> Iterable[tuple[str, list[AnalysedRow]]]:
     """What the bars and the strips of a report count, which are no parts of one whole."""
     for scheme, key in (("service", "services"), ("outcome", "outcomes"), ("barrier", "barriers")):
         for code in sorted({x.code for line in found for x in line.labels if x.scheme == scheme}):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from allotment.evidence.domain.analysis import Beside, Tools, analyse
 from allotment.evidence.domain.composing import Front, Wording, Written, write
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Photo, Points, Readings, Report, Text, tables
-from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from allotment.evidence.domain.sections.material import Material
 from allotment.evidence.domain.summary import Summary
 from allotment.evidence.domain.theme_edits import Edit, edited
@@ -15,7 +15,7 @@ from allotment.evidence.readers.taxonomy import read_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights
 
 TAXONOMY = read_taxonomy()
-EVERYTHING = frozenset(Told)
+EVERYTHING = frozenset(Fact)
 
 
 def analysed(
@@ -24,7 +24,7 @@ def analysed(
     left_out: Sequence[LeftOut] = (),
     by_words: bool = True,
     earlier: Sequence[Row] = (),
-) -> tuple[Summary, tuple[Line, ...]]:
+) -> tuple[Summary, tuple[AnalysedRow, ...]]:
     """What is found of the rows, by their words alone or by weights of words."""
     tools = Tools(None if by_words else read_weights(), read_identifier(), TAXONOMY)
     corpus = Corpus("Made rows", rows, EVERYTHING, left_out)
@@ -32,7 +32,7 @@ def analysed(
 
 
 def written(
-    found: tuple[Summary, tuple[Line, ...]],
+    found: tuple[Summary, tuple[AnalysedRow, ...]],
     *,
     is_of_entries: bool = True,
     title: str = "What they say",

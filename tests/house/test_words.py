@@ -70,6 +70,10 @@ PHRASES = {
 }  # fmt: skip
 #: In names of classes, functions and tests.
 NAMES = {
+    r"[Ii]n_?[Tt]he_?[Ee]nd": "when, or finally",
+    r"(^|_)(dress|undress)(_|$)|^Laid": "what it makes",
+    r"(^|_)(telling|untold)(_|$)|^Told|^Telling": "rows for an analysis, message or progress",
+    r"^Line$": "what it is a line of",
     r"(^|_)at_ones_|(^|_)ones_own(_|$)|(^|_)one_s_": "whose it is",
     r"nought": "zero",
     r"take(n)?_down_": "paper entry",
@@ -152,6 +156,8 @@ def test_no_name_has_a_word_that_says_too_little() -> None:
         ("Small letters and blanks do no harm.", PHRASES),
         ("Take down an entry for somebody", PHRASES),
         ("To be screened", PHRASES),
+        ("SignOutInTheEnd", NAMES),
+        ("ToldAward", NAMES),
         ("test_axe_finds_nothing_when_one_is_at_ones_tasks", NAMES),
     ],
 )

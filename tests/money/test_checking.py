@@ -7,7 +7,7 @@ from django.db import connection
 
 from allotment.cli import main
 from allotment.money.models import Pot
-from allotment.money.queries import ledger as questions
+from allotment.money.queries import ledger as ledger_queries
 from allotment.money.queries import pots
 from allotment.money.services import ledger
 from tests.people import People
@@ -43,11 +43,11 @@ def tamper(sql: str) -> None:
     ],
 )
 def test_whatever_was_tampered_with_is_found(used: Pot, sql: str, said: str) -> None:
-    assert questions.check() == []
+    assert ledger_queries.check() == []
 
     tamper(sql)
 
-    faults = questions.check()
+    faults = ledger_queries.check()
     assert faults
     assert {fault.pot for fault in faults} == {used.key}
     assert any(said in fault.what for fault in faults)

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from allotment.money.domain.ledger import Balances, OverspendError, Verb
 from allotment.money.models import Commitment, Movement, Pot
-from allotment.money.queries import ledger as questions
+from allotment.money.queries import ledger as ledger_queries
 from allotment.money.services import ledger
 from tests.money.postings import posted
 
@@ -85,7 +85,7 @@ def machine(make_pot: Callable[..., Pot]) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def everything_adds_up(self) -> None:
-            assert questions.check() == []
+            assert ledger_queries.check() == []
             found = posted(self.pot)
             assert sum(found.values()) == 0
             assert found.get("available", 0) == self.rules.available

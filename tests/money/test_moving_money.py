@@ -9,7 +9,7 @@ from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.permissions import Refused
 from allotment.money.domain.ledger import NotAMovementError, OverspendError
 from allotment.money.models import Commitment, Movement, Posting, Pot
-from allotment.money.queries import ledger as questions
+from allotment.money.queries import ledger as ledger_queries
 from allotment.money.services import ledger
 from tests.money.postings import posted
 from tests.people import People
@@ -38,7 +38,7 @@ def test_money_goes_its_way_from_the_budget_to_the_award(pot: Pot, people: Peopl
     assert balances(pot) == (25_000, 0, 0, 25_000)
     commitment = Commitment.objects.get()
     assert (commitment.outstanding, commitment.paid) == (0, 25_000)
-    assert questions.check() == []
+    assert ledger_queries.check() == []
 
 
 def test_every_movement_has_two_postings_and_one_line_of_audit(pot: Pot, people: People) -> None:
@@ -85,7 +85,7 @@ def test_no_more_than_is_outstanding_to_an_award_is_paid_or_released(
         verb(pot=pot, reference=reference, pence=401, once="3", by=None)
 
     assert balances(pot) == (100_000, 99_000, 1_000, 0)
-    assert questions.check() == []
+    assert ledger_queries.check() == []
 
 
 def test_what_is_committed_cannot_be_taken_out(pot: Pot, people: People) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from allotment.money.domain.ledger import LedgerError, OverspendError, Verb
 from allotment.money.models import Movement, Pot
-from allotment.money.queries import ledger as questions
+from allotment.money.queries import ledger as ledger_queries
 from allotment.money.services import ledger
 from allotment.money.services.pots import hold
 from tests.money.postings import posted
@@ -74,7 +74,7 @@ def test_exactly_the_money_that_there_was_is_committed(
             "available": 0,
             "committed": there * POUND,
         }
-    assert questions.check() == []
+    assert ledger_queries.check() == []
 
 
 def test_the_same_request_from_eight_connections_moves_money_once(
@@ -89,7 +89,7 @@ def test_the_same_request_from_eight_connections_moves_money_once(
         assert committed(outcomes) == WRITERS
         pot.refresh_from_db()
         assert (pot.available, pot.committed) == (2 * POUND, POUND)
-    assert questions.check() == []
+    assert ledger_queries.check() == []
 
 
 def read_then_write(pot: Pot, verb: Verb, pence: int) -> bool:
@@ -116,7 +116,7 @@ def test_without_the_guard_the_same_race_overspends(
     overspent = [pot for pot in pots if committed(race(pot)) > 1]
 
     assert overspent, "the race must be able to show the fault that the guard prevents"
-    assert {fault.pot for fault in questions.check()} == {pot.key for pot in overspent}
+    assert {fault.pot for fault in ledger_queries.check()} == {pot.key for pot in overspent}
     assert posted(overspent[0])["available"] < 0
 
 
@@ -134,4 +134,4 @@ def test_transactions_over_several_pots_do_not_wait_for_each_other_for_ever(
                 return commit_a_pound(Pot.objects.get(pk=second.pk), writer)
 
         assert committed(race(one, both)) == WRITERS
-    assert questions.check() == []
+    assert ledger_queries.check() == []

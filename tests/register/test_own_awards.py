@@ -18,7 +18,7 @@ from allotment.register.domain.own_awards import (
 )
 from allotment.register.domain.validation import grant_problems
 from allotment.register.models import Award, Party
-from allotment.register.queries import awards as questions
+from allotment.register.queries import awards as award_queries
 from allotment.register.queries import export
 from allotment.register.services.awards import (
     NotInRegisterError,
@@ -89,7 +89,7 @@ def publish(people: People, **changes: Any) -> str:
 def test_a_published_award_is_in_the_register_the_export_and_the_search(people: People) -> None:
     key = publish(people)
 
-    shown = questions.one(key)
+    shown = award_queries.one(key)
     assert shown.is_own
     assert shown.line.amount_pence == 125_050
     assert shown.notes == ()
@@ -140,7 +140,7 @@ def test_a_corrected_award_is_brought_up_to_date_under_its_address(people: Peopl
     again = publish(people, amount_pence=90_000)
 
     assert again == key
-    assert questions.one(key).line.amount_pence == 90_000
+    assert award_queries.one(key).line.amount_pence == 90_000
     assert AuditLine.objects.filter(kind="register.award_published").count() == 2
 
 
@@ -153,7 +153,7 @@ def test_a_withdrawn_award_is_nowhere_but_its_row_stays(people: People) -> None:
         )
 
     with pytest.raises(Award.DoesNotExist):
-        questions.one(key)
+        award_queries.one(key)
     assert list(export.documents()) == []
     assert find(people.newcomer, "soldering").count == 0
     assert Award.objects.get(key=key).status == Award.Status.WITHDRAWN
@@ -167,7 +167,7 @@ def test_a_withdrawn_award_can_be_published_again(people: People) -> None:
     again = publish(people)
 
     assert again == key
-    assert questions.one(key).line.key == key
+    assert award_queries.one(key).line.key == key
 
 
 def test_what_never_was_published_cannot_be_withdrawn(people: People) -> None:
@@ -186,7 +186,7 @@ def test_an_import_does_not_overwrite_an_award_of_this_site(
 
     assert (unchanged.unchanged, unchanged.rejected) == (1, 0)
     assert (refused.updated, refused.rejected) == (0, 1)
-    assert questions.one(key).line.amount_pence == 125_050
+    assert award_queries.one(key).line.amount_pence == 125_050
 
 
 def test_publishing_takes_over_what_was_imported_before(people: People, bring_in: Importer) -> None:
@@ -194,8 +194,8 @@ def test_publishing_takes_over_what_was_imported_before(people: People, bring_in
 
     key = publish(people)
 
-    assert questions.one(key).line.title == AWARD.title
-    assert questions.one(key).is_own
+    assert award_queries.one(key).line.title == AWARD.title
+    assert award_queries.one(key).is_own
     assert Award.objects.count() == 2
 
 

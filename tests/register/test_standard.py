@@ -9,7 +9,7 @@ from allotment.register.domain.standard import (
     SHAPES,
     Field,
     Kind,
-    Line,
+    PlacedField,
     lines,
 )
 
@@ -45,7 +45,7 @@ def test_a_group_stands_before_its_fields_one_step_further_in() -> None:
 
     place = [line.path for line in found].index("grantProgramme[]")
 
-    assert found[place] == Line("grantProgramme[]", 0, GRANT.field("grantProgramme"))
+    assert found[place] == PlacedField("grantProgramme[]", 0, GRANT.field("grantProgramme"))
     assert (found[place + 1].path, found[place + 1].depth) == ("grantProgramme[].code", 1)
 
 

@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.domain.kinds import AwardKind, RecipientType
 from allotment.register.models import Award, Party
-from allotment.register.queries import awards as questions
+from allotment.register.queries import awards as award_queries
 from allotment.register.queries import parties
 
 router = Router(tags=["awards"])
@@ -169,9 +169,9 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
         most=asked.most_pence,
         order=asked.order,
     )
-    if paged.after and not questions.is_known(paged.after):
+    if paged.after and not award_queries.is_known(paged.after):
         raise HttpError(404, _("No award has the key given in `after`."))
-    found = questions.listed(wanted, after=paged.after, size=paged.limit)
+    found = award_queries.listed(wanted, after=paged.after, size=paged.limit)
     return AwardsPage(
         count=found.page.count,
         at_least=found.counted.totals.at_least,
@@ -184,7 +184,7 @@ def list_awards(request: HttpRequest, asked: Query[Asked], paged: Query[Paged]) 
 def one_award(request: HttpRequest, key: Key) -> AwardDetail:
     """One published award with the whole grant."""
     try:
-        found = questions.one(key)
+        found = award_queries.one(key)
     except Award.DoesNotExist:
         raise HttpError(404, _("There is no such award.")) from None
     return AwardDetail(
@@ -239,7 +239,7 @@ def _check_party(after: str) -> None:
         raise HttpError(404, _("No organisation has the key given in `after`."))
 
 
-def _award(line: questions.AwardLine) -> AwardOut:
+def _award(line: award_queries.AwardLine) -> AwardOut:
     return AwardOut(
         key=line.key,
         identifier=line.identifier,

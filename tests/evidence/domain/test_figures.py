@@ -20,12 +20,12 @@ from allotment.evidence.domain.figures import (
     recipient,
     spread,
 )
-from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from tests.evidence.labels.draw import LLOYDS
 
 pytestmark = pytest.mark.pure
 
-EVERYTHING = frozenset(Told)
+EVERYTHING = frozenset(Fact)
 
 
 def test_an_empty_corpus_has_no_quartiles() -> None:
@@ -42,7 +42,7 @@ def test_an_empty_corpus_has_no_quartiles() -> None:
 def test_what_a_source_does_not_ask_for_has_no_figure_and_is_said() -> None:
     rows = (Row("1", "Bats in the belfry", asked=100, team=2.0),)
 
-    found = figures(Corpus("a call", rows, frozenset({Told.ASKED})))
+    found = figures(Corpus("a call", rows, frozenset({Fact.ASKED})))
 
     assert found.asked is not None
     assert found.team is None
@@ -173,7 +173,7 @@ def test_the_real_grants_sum_to_the_penny(shared_data: Path) -> None:
     grants = json.loads((shared_data / LLOYDS).read_bytes())["grants"]
     rows = [Row(g["id"], g["title"], given=round(g["amountAwarded"] * 100)) for g in grants]
 
-    found = figures(Corpus("grants", rows, frozenset({Told.GIVEN}))).given
+    found = figures(Corpus("grants", rows, frozenset({Fact.GIVEN}))).given
 
     assert found is not None
     assert found.known == 4116

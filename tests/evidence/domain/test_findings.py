@@ -20,7 +20,7 @@ from allotment.evidence.domain.findings import (
     Unit,
     findings,
 )
-from allotment.evidence.domain.rows import Corpus, Row, Told
+from allotment.evidence.domain.rows import Corpus, Fact, Row
 from allotment.evidence.domain.small import small
 from allotment.kernel.domain.sentences import sentence
 
@@ -34,7 +34,7 @@ CAUSAL = re.compile(
     r"|explain\w*|consequen\w+|determin\w+|boost\w*|so that|why)\b",
     re.IGNORECASE,
 )
-EVERYTHING = frozenset(Told)
+EVERYTHING = frozenset(Fact)
 
 
 def rows(number: int, *, is_person: bool = False) -> list[Row]:
@@ -75,7 +75,7 @@ def everything(number: int = 40) -> Grounds:
     barrier = (Named("funding", "Funding", 9), Named("time", "Time", 4))
     return Grounds(
         unit=Unit.ENTRY,
-        figures=figures(Corpus("a call", given_rows, EVERYTHING - {Told.TIER})),
+        figures=figures(Corpus("a call", given_rows, EVERYTHING - {Fact.TIER})),
         names=(("charity", "Charity"),),
         themes=themes,
         unthemed=5,
@@ -168,7 +168,7 @@ def corpus(number: int) -> Corpus:
 
 
 def test_what_the_source_does_not_carry_is_said_and_not_guessed() -> None:
-    carried = EVERYTHING - {Told.TEAM, Told.SCORE}
+    carried = EVERYTHING - {Fact.TEAM, Fact.SCORE}
 
     found = by_key(Grounds(Unit.ENTRY, figures=figures(Corpus("file", rows(9), carried))))
 
@@ -263,8 +263,8 @@ ODD_ROWS = st.lists(
 
 
 @settings(deadline=None)
-@given(ODD_ROWS, st.sets(st.sampled_from(list(Told))))
-def test_odd_rows_are_spoken_of_without_a_fault(odd: list[Row], carried: set[Told]) -> None:
+@given(ODD_ROWS, st.sets(st.sampled_from(list(Fact))))
+def test_odd_rows_are_spoken_of_without_a_fault(odd: list[Row], carried: set[Fact]) -> None:
     money = concentration([(row.key, row.given or 0) for row in odd])
     corpus = Corpus("odd", odd, frozenset(carried))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from allotment.evidence.domain.inheriting import inherit
-from allotment.evidence.domain.lines import Half, Line, ThemeFound
+from allotment.evidence.domain.lines import AnalysedRow, Half, ThemeFound
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.summary import Summary
 from tests.evidence.domain.found import empty_summary
@@ -13,10 +13,10 @@ from tests.evidence.domain.found import empty_summary
 pytestmark = pytest.mark.pure
 
 
-def lines_of(**themes: str) -> list[Line]:
+def lines_of(**themes: str) -> list[AnalysedRow]:
     """A line for each letter: in its theme, capitals in its second half."""
     return [
-        Line(Row(letter.lower(), letter), theme, int(letter.isupper()), 0, "en", ())
+        AnalysedRow(Row(letter.lower(), letter), theme, int(letter.isupper()), 0, "en", ())
         for theme, letters in themes.items()
         for letter in letters
     ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allotment.evidence.domain.embedding import embedder
-from allotment.evidence.domain.likeness import Said, alike, novelty, said
+from allotment.evidence.domain.likeness import Comparable, alike, comparable, novelty
 from allotment.evidence.domain.pairs import Pair, PairKind
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.readers.weights import read_weights
@@ -24,9 +24,9 @@ OTHERS = (
 )
 
 
-def heard(*rows: Row) -> Said:
+def heard(*rows: Row) -> Comparable:
     texts = [row.text for row in rows]
-    return said(rows, embedder([*texts, *OTHERS, GARDEN, MENTORS], read_weights()))
+    return comparable(rows, embedder([*texts, *OTHERS, GARDEN, MENTORS], read_weights()))
 
 
 def row(key: str, text: str, who: str, year: int = 2024, funder: str = "Trust") -> Row:
@@ -70,7 +70,7 @@ def test_the_salary_of_one_manager_in_two_years_is_again_by_whatever_texts_are_c
 
     for weights in (read_weights(), None):
         learnt = embedder([*OTHERS, GARDEN, MENTORS], weights)
-        (pair,) = alike(said([*rows, asks_another], learnt))
+        (pair,) = alike(comparable([*rows, asks_another], learnt))
         assert (pair.one, pair.other, pair.kind) == ("2023", "2024", PairKind.AGAIN)
 
 
@@ -122,7 +122,7 @@ def test_what_is_least_like_anything_earlier_comes_first() -> None:
     earlier = [row("old", MENTORS, "C", 2019), row("debt", OTHERS[0], "D", 2019)]
     learnt = embedder([*OTHERS, GARDEN, MENTORS, AT_THE_GATE], read_weights())
 
-    first, second = novelty(said(new, learnt), said(earlier, learnt))
+    first, second = novelty(comparable(new, learnt), comparable(earlier, learnt))
 
     assert (first.key, second.key, second.nearest) == ("garden", "gate", "old")
     assert first.likeness < 0.4 < second.likeness

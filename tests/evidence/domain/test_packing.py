@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from allotment.evidence.domain import packing
-from allotment.evidence.domain.lines import Labelled, Line
+from allotment.evidence.domain.lines import AnalysedRow, Labelled
 from allotment.evidence.domain.report import (
     Grid,
     Photo,
@@ -82,7 +82,9 @@ def test_a_reading_that_was_packed_before_words_stood_in_it_is_read() -> None:
 
 def test_lines_are_the_same_after_they_were_packed() -> None:
     label = Labelled("service", "housing", 0.5, "rule", "A sentence.")
-    lines = (Line(Row("A", "Ŵ", given=10**14), "t", 1, 3, "cy", (label,), ("nhs", "volunteers")),)
+    lines = (
+        AnalysedRow(Row("A", "Ŵ", given=10**14), "t", 1, 3, "cy", (label,), ("nhs", "volunteers")),
+    )
 
     assert packing.lines(packing.packed(packing.as_json(lines))) == lines
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.texts import (
     LONGEST,
+    content_words,
     cut,
     same_letters,
-    telling_words,
     without_bookkeeping,
     words,
 )
@@ -93,7 +93,7 @@ def test_words_are_small_and_have_no_numbers() -> None:
 
 
 def test_bookkeeping_and_stop_words_tell_nothing() -> None:
-    assert telling_words("the salary and on-costs of the Debt Adviser") == ["debt", "adviser"]
+    assert content_words("the salary and on-costs of the Debt Adviser") == ["debt", "adviser"]
     assert without_bookkeeping("The salary, rent and costs of (a) Debt Adviser.") == (
         "The and of (a) Debt Adviser."
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allotment.evidence.domain.lines import Half, Line, ThemeFound
+from allotment.evidence.domain.lines import AnalysedRow, Half, ThemeFound
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.theme_edits import Edit, edited
 
@@ -18,8 +18,8 @@ FOUND = (
 )
 
 
-def line(theme: str, half: int = 0) -> Line:
-    return Line(Row("A", "A"), theme, half, 0, "en", ())
+def line(theme: str, half: int = 0) -> AnalysedRow:
+    return AnalysedRow(Row("A", "A"), theme, half, 0, "en", ())
 
 
 def names(*edits: Edit) -> list[str]:

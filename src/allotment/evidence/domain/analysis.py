@@ -10,14 +10,14 @@ from allotment.evidence.domain.embedding import Embedder, TokenWeights, embedder
 from allotment.evidence.domain.figures import amounts_of_one_kind, figures, recipient
 from allotment.evidence.domain.labels import Label, Nearness, described, label_rows, text_read
 from allotment.evidence.domain.languages import Identify
-from allotment.evidence.domain.likeness import alike, novelty, said
-from allotment.evidence.domain.lines import Half, Labelled, Line, ThemeFound
+from allotment.evidence.domain.likeness import alike, comparable, novelty
+from allotment.evidence.domain.lines import AnalysedRow, Half, Labelled, ThemeFound
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.names import Known
 from allotment.evidence.domain.network import network
 from allotment.evidence.domain.pairs import Novelty
 from allotment.evidence.domain.partners import Mention, mentions_of
-from allotment.evidence.domain.rows import SEED, Corpus, Row, Told
+from allotment.evidence.domain.rows import SEED, Corpus, Fact, Row
 from allotment.evidence.domain.rules import pulls
 from allotment.evidence.domain.small import small
 from allotment.evidence.domain.summary import Partnered, Summary
@@ -84,7 +84,7 @@ def analyse(
     *,
     seed: int = SEED,
     on_progress: OnProgress = lambda *_step: None,
-) -> tuple[Summary, tuple[Line, ...]]:
+) -> tuple[Summary, tuple[AnalysedRow, ...]]:
     """Everything that is found of a corpus, and of each of its rows in the order of their keys.
 
     `tell` learns of each step, and may raise to stop. The same rows, tools and seed give the same
@@ -115,7 +115,7 @@ def analyse(
     published = _published(public, mentions, held.known)
     open_keys = {row.key for row in public}
     step(5)
-    texts = said(rows, learnt)
+    texts = comparable(rows, learnt)
     pairs = alike(texts, seed)
     new, compared = _new(rows, held.earlier, learnt, seed)
     step(6)
@@ -180,15 +180,15 @@ def _new(
     before += [row for row in earlier if row.key not in keys]
     if not before:
         return [], 0
-    found = novelty(said(candidates, learnt), said(before, learnt), seed)
+    found = novelty(comparable(candidates, learnt), comparable(before, learnt), seed)
     return [each for each in found if each.likeness < NEW], len(before)
 
 
 def _benefit(
-    rows: Sequence[Row], labels: Sequence[Label], carried: frozenset[Told]
+    rows: Sequence[Row], labels: Sequence[Label], carried: frozenset[Fact]
 ) -> dict[str, float]:
     """Claimed benefit: the number of outcomes that a row's answer names; only where one was asked."""
-    if Told.OUTCOME not in carried:
+    if Fact.OUTCOME not in carried:
         return {}
     found = Counter(each.row for each in labels if each.scheme == Scheme.OUTCOME)
     return {row.key: float(found[row.key]) for row in rows if row.outcome.strip()}
@@ -256,7 +256,7 @@ def _lines(
     made: Read,
     labels: Sequence[Label],
     mentions: Sequence[Mention],
-) -> tuple[Line, ...]:
+) -> tuple[AnalysedRow, ...]:
     of_row: defaultdict[str, list[Labelled]] = defaultdict(list)
     for each in labels:
         of_row[each.row].append(
@@ -273,7 +273,7 @@ def _lines(
     second = {key for parts in halves.values() for half in parts[1:] for key in half.members}
     languages = dict(zip(made.keys, made.languages, strict=True))
     return tuple(
-        Line(
+        AnalysedRow(
             row=_kept(row),
             theme=placed.get(row.key, ("", 0))[0],
             half=int(row.key in second),

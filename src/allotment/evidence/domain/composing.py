@@ -97,7 +97,7 @@ def write(
 ) -> Written:
     """Write the report: foreword, key findings, figures section by section, ten to read, method."""
     prepared = prepare(material, front.versions, is_of_entries=front.is_of_entries, chosen=chosen)
-    return dress(prepared, front, wordings, material.translate)
+    return with_words(prepared, front, wordings, material.translate)
 
 
 def prepare(
@@ -130,7 +130,7 @@ def prepare(
     )
 
 
-def dress(
+def with_words(
     prepared: Prepared,
     front: Front,
     wordings: Mapping[str, Wording],

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  #
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
 from allotment.evidence.domain.rows import SEED
-from allotment.evidence.domain.texts import cut, telling_words, without_bookkeeping
+from allotment.evidence.domain.texts import content_words, cut, without_bookkeeping
 
 Matrix = NDArray[np.float32]
 
@@ -136,5 +136,5 @@ class _ByWords:
 
 
 def _words_and_pairs(text: str) -> list[str]:
-    found = telling_words(cut(text))
+    found = content_words(cut(text))
     return [*found, *(f"{one} {other}" for one, other in pairwise(found))]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import Sentence, Value, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
@@ -15,16 +15,16 @@ NOT_SAID = ""
 """The key under which the rows that do not say are counted."""
 
 MEASURED = (
-    Told.ASKED,
-    Told.GIVEN,
-    Told.TEAM,
-    Told.MONTHS,
-    Told.SCORE,
-    Told.YEAR,
-    Told.PROGRAMME,
-    Told.KIND,
-    Told.PLACE,
-    Told.TIER,
+    Fact.ASKED,
+    Fact.GIVEN,
+    Fact.TEAM,
+    Fact.MONTHS,
+    Fact.SCORE,
+    Fact.YEAR,
+    Fact.PROGRAMME,
+    Fact.KIND,
+    Fact.PLACE,
+    Fact.TIER,
 )
 """What figures are made of, in the order in which a report says what is not carried."""
 
@@ -114,16 +114,16 @@ def figures(corpus: Corpus) -> Figures:
     """All figures of a corpus; each only where the corpus carries what it is made of."""
     rows, carried = corpus.rows, corpus.carried
 
-    def counts(told: Told, key: Callable[[Row], str]) -> tuple[Count, ...] | None:
+    def counts(told: Fact, key: Callable[[Row], str]) -> tuple[Count, ...] | None:
         return counted(map(key, rows)) if told in carried else None
 
-    def money(told: Told, amount: Callable[[Row], int | None]) -> MoneySpread | None:
+    def money(told: Fact, amount: Callable[[Row], int | None]) -> MoneySpread | None:
         return money_spread([amount(row) for row in rows]) if told in carried else None
 
-    def measure(told: Told, value: Callable[[Row], float | None]) -> Spread | None:
+    def measure(told: Fact, value: Callable[[Row], float | None]) -> Spread | None:
         return spread([value(row) for row in rows]) if told in carried else None
 
-    has_both = {Told.ASKED, Told.GIVEN} <= carried
+    has_both = {Fact.ASKED, Fact.GIVEN} <= carried
     return Figures(
         name=corpus.name,
         rows=len(rows),
@@ -132,18 +132,18 @@ def figures(corpus: Corpus) -> Figures:
         recipients=len({recipient(row) for row in rows if row.who and not row.is_person}),
         left_out=tuple(corpus.left_out),
         not_carried=tuple(told.value for told in MEASURED if told not in carried),
-        kinds=counts(Told.KIND, lambda row: row.kind),
-        regions=counts(Told.PLACE, lambda row: row.region),
-        tiers=counts(Told.TIER, lambda row: row.tier),
-        programmes=counts(Told.PROGRAMME, lambda row: row.programme),
-        years=counts(Told.YEAR, lambda row: NOT_SAID if row.year is None else str(row.year)),
+        kinds=counts(Fact.KIND, lambda row: row.kind),
+        regions=counts(Fact.PLACE, lambda row: row.region),
+        tiers=counts(Fact.TIER, lambda row: row.tier),
+        programmes=counts(Fact.PROGRAMME, lambda row: row.programme),
+        years=counts(Fact.YEAR, lambda row: NOT_SAID if row.year is None else str(row.year)),
         funders=counted(row.funder for row in rows) if any(row.funder for row in rows) else None,
-        asked=money(Told.ASKED, lambda row: row.asked),
-        given=money(Told.GIVEN, lambda row: row.given),
+        asked=money(Fact.ASKED, lambda row: row.asked),
+        given=money(Fact.GIVEN, lambda row: row.given),
         given_to_asked=given_to_asked(rows) if has_both else None,
-        team=measure(Told.TEAM, lambda row: row.team),
-        months=measure(Told.MONTHS, lambda row: row.months),
-        score=measure(Told.SCORE, lambda row: row.score),
+        team=measure(Fact.TEAM, lambda row: row.team),
+        months=measure(Fact.MONTHS, lambda row: row.months),
+        score=measure(Fact.SCORE, lambda row: row.score),
     )
 
 

@@ -18,7 +18,7 @@ from allotment.evidence.domain.figures import (
     spread_reading,
 )
 from allotment.evidence.domain.frequencies import NONE, NOUNS, TOPS
-from allotment.evidence.domain.rows import TOLD_LABELS, Told
+from allotment.evidence.domain.rows import FACT_LABELS, Fact
 from allotment.evidence.domain.small import Small
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import Sentence, Value, sentence
@@ -166,7 +166,7 @@ def _how_many(grounds: Grounds) -> Iterator[Finding]:
     else:
         yield _finding("count", "how-many", sentence(one if rows else none), rows=rows)
     missing = [
-        sentence(_("“{what}”"), what=sentence(TOLD_LABELS[Told(told)]))
+        sentence(_("“{what}”"), what=sentence(FACT_LABELS[Fact(told)]))
         for told in grounds.figures.not_carried
     ]
     if missing and rows:

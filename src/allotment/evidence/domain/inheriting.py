@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.summary import Summary
 
 SAME = 0.5
@@ -13,8 +13,8 @@ SAME = 0.5
 
 
 def inherit(
-    summary: Summary, lines: Sequence[Line], before: Sequence[Line]
-) -> tuple[Summary, tuple[Line, ...]]:
+    summary: Summary, lines: Sequence[AnalysedRow], before: Sequence[AnalysedRow]
+) -> tuple[Summary, tuple[AnalysedRow, ...]]:
     """The new result with the keys, and the order of halves, of the run before where themes are the
     same. Rows that are in one run only count for neither."""
     keys = _keys(lines, before)
@@ -38,7 +38,7 @@ def inherit(
     return replace(summary, themes=themes), renamed
 
 
-def _members(lines: Sequence[Line], among: set[str]) -> dict[str, set[str]]:
+def _members(lines: Sequence[AnalysedRow], among: set[str]) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         if line.theme and line.row.key in among:
@@ -46,7 +46,7 @@ def _members(lines: Sequence[Line], among: set[str]) -> dict[str, set[str]]:
     return found
 
 
-def _keys(lines: Sequence[Line], before: Sequence[Line]) -> dict[str, str]:
+def _keys(lines: Sequence[AnalysedRow], before: Sequence[AnalysedRow]) -> dict[str, str]:
     """The old key of each new theme that is an old one."""
     both = {line.row.key for line in lines} & {line.row.key for line in before}
     new, old = _members(lines, both), _members(before, both)
@@ -60,7 +60,9 @@ def _keys(lines: Sequence[Line], before: Sequence[Line]) -> dict[str, str]:
     return found
 
 
-def _is_turned(new: str, old: str, lines: Sequence[Line], before: Sequence[Line]) -> bool:
+def _is_turned(
+    new: str, old: str, lines: Sequence[AnalysedRow], before: Sequence[AnalysedRow]
+) -> bool:
     """Whether more of the rows of a theme changed their half than kept it."""
     half = {line.row.key: line.half for line in before if line.theme == old}
     moved = [

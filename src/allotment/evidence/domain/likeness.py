@@ -13,7 +13,7 @@ from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.neighbours import near_pairs, nearest
 from allotment.evidence.domain.pairs import Novelty, Pair, PairKind
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import cut, same_letters, telling_words
+from allotment.evidence.domain.texts import content_words, cut, same_letters
 
 ENOUGH = 6
 """Different telling words below which a text is too short to be called another's like: hundreds of
@@ -39,7 +39,7 @@ OF_ONE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Comparable:
     """Rows and what they say without who says it, as `likeness` compares it, in order of their keys.
 
     `texts` are plain; `vectors` has a row for each.
@@ -50,14 +50,14 @@ class Said:
     vectors: Vectors
 
 
-def said(rows: Sequence[Row], learnt: Embedder) -> Said:
+def comparable(rows: Sequence[Row], learnt: Embedder) -> Comparable:
     """What rows say: their texts without the titles, which often only name the applicant."""
     order = sorted(rows, key=lambda row: row.key)
     texts = tuple(plain(row.text or row.title) for row in order)
-    return Said(tuple(order), texts, learnt.vectors(texts))
+    return Comparable(tuple(order), texts, learnt.vectors(texts))
 
 
-def alike(told: Said, seed: int = SEED) -> tuple[Pair, ...]:
+def alike(given: Comparable, seed: int = SEED) -> tuple[Pair, ...]:
     """Pairs of rows that say the same, the most alike first; each pair once.
 
     "Same text": letter for letter but for layout, by different applicants, to different funders or
@@ -66,37 +66,37 @@ def alike(told: Said, seed: int = SEED) -> tuple[Pair, ...]:
     each is paired with the first, so that 1,000 copies are 999 pairs. Not every pair is looked at:
     see `neighbours.near_pairs`.
     """
-    wordy = [_telling(text) for text in told.texts]
+    wordy = [_content_words(text) for text in given.texts]
     enough = [place for place, found in enumerate(wordy) if len(found) >= ENOUGH]
-    firsts, pairs = _copies(told, enough)
-    pairs.update(_of_one_applicant(told, frozenset(enough)))
-    bar, least = SAME_IDEA[told.vectors.kind], SHARED[told.vectors.kind]
+    firsts, pairs = _copies(given, enough)
+    pairs.update(_of_one_applicant(given, frozenset(enough)))
+    bar, least = SAME_IDEA[given.vectors.kind], SHARED[given.vectors.kind]
     places = np.array(firsts, np.intp)
-    for one, other, cosine in near_pairs(told.vectors.matrix[places], bar, seed):
+    for one, other, cosine in near_pairs(given.vectors.matrix[places], bar, seed):
         a, b = int(places[one]), int(places[other])
         common = len(wordy[a] & wordy[b]) / len(wordy[a] | wordy[b])
         if common >= least:
-            pairs.setdefault((a, b), (cosine, _kind(told.rows[a], told.rows[b], False)))
+            pairs.setdefault((a, b), (cosine, _kind(given.rows[a], given.rows[b], False)))
     found = [
-        Pair(told.rows[a].key, told.rows[b].key, round(min(cosine, 1.0), 4), kind)
+        Pair(given.rows[a].key, given.rows[b].key, round(min(cosine, 1.0), 4), kind)
         for (a, b), (cosine, kind) in pairs.items()
     ]
     return tuple(sorted(found, key=lambda each: (-each.likeness, each.one, each.other)))
 
 
-def novelty(told: Said, earlier: Said, seed: int = SEED) -> tuple[Novelty, ...]:
+def novelty(given: Comparable, earlier: Comparable, seed: int = SEED) -> tuple[Novelty, ...]:
     """For each row that says enough its nearest among the earlier ones, the newest row first.
 
     Rows whose text has less than ENOUGH telling words are left out: they would be new by saying
     nothing. A row is not compared with itself. Both must come from one embedder.
     """
-    places = np.array(_saying_enough(told), np.intp)
+    places = np.array(_saying_enough(given), np.intp)
     others = np.array(_two_of_each_text(earlier), np.intp)
     at = {earlier.rows[int(place)].key: number for number, place in enumerate(others)}
-    keys = [told.rows[int(place)].key for place in places]
+    keys = [given.rows[int(place)].key for place in places]
     itself = np.array([at.get(key, -1) for key in keys], np.intp)
     which, cosines = nearest(
-        told.vectors.matrix[places], earlier.vectors.matrix[others], itself, seed
+        given.vectors.matrix[places], earlier.vectors.matrix[others], itself, seed
     )
     found = [
         Novelty(
@@ -112,61 +112,63 @@ def novelty(told: Said, earlier: Said, seed: int = SEED) -> tuple[Novelty, ...]:
 _Found = dict[tuple[int, int], tuple[float, PairKind]]
 
 
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(telling_words(cut(text)))
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(content_words(cut(text)))
 
 
-def _saying_enough(told: Said) -> list[int]:
-    return [place for place, text in enumerate(told.texts) if len(_telling(text)) >= ENOUGH]
+def _saying_enough(given: Comparable) -> list[int]:
+    return [place for place, text in enumerate(given.texts) if len(_content_words(text)) >= ENOUGH]
 
 
-def _two_of_each_text(told: Said) -> list[int]:
+def _two_of_each_text(given: Comparable) -> list[int]:
     """Places that say enough, two of each text: one may be the row that asks."""
     seen: Counter[str] = Counter()
     kept = []
-    for place in _saying_enough(told):
-        letters = same_letters(told.texts[place])
+    for place in _saying_enough(given):
+        letters = same_letters(given.texts[place])
         seen[letters] += 1
         if seen[letters] <= 2:
             kept.append(place)
     return kept
 
 
-def _copies(told: Said, enough: Sequence[int]) -> tuple[list[int], _Found]:
+def _copies(given: Comparable, enough: Sequence[int]) -> tuple[list[int], _Found]:
     """One row of each text, and the pairs of equal texts."""
     first: dict[str, int] = {}
     pairs: _Found = {}
     for place in enough:
-        found = first.setdefault(same_letters(told.texts[place]), place)
+        found = first.setdefault(same_letters(given.texts[place]), place)
         if found != place:
-            pairs[found, place] = (1.0, _kind(told.rows[found], told.rows[place], True))
+            pairs[found, place] = (1.0, _kind(given.rows[found], given.rows[place], True))
     return list(first.values()), pairs
 
 
-def _of_one_applicant(told: Said, enough: frozenset[int]) -> _Found:
+def _of_one_applicant(given: Comparable, enough: frozenset[int]) -> _Found:
     """Pairs of rows of one applicant that are near: the same work going on, or sent twice."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(told.rows):
+    for place, row in enumerate(given.rows):
         if _who(row):
             groups[_who(row)].append(place)
     pairs: _Found = {}
     for members in groups.values():
-        members.sort(key=lambda place: (-(told.rows[place].year or 0), told.rows[place].key))
-        for one, other, cosine, is_same in _near_among(told, sorted(members[:OF_ONE])):
-            kind = _kind(told.rows[one], told.rows[other], is_same)
-            is_of_one_funder = told.rows[one].funder == told.rows[other].funder
+        members.sort(key=lambda place: (-(given.rows[place].year or 0), given.rows[place].key))
+        for one, other, cosine, is_same in _near_among(given, sorted(members[:OF_ONE])):
+            kind = _kind(given.rows[one], given.rows[other], is_same)
+            is_of_one_funder = given.rows[one].funder == given.rows[other].funder
             if is_of_one_funder or {one, other} <= enough:
                 pairs[one, other] = (cosine, kind)
     return pairs
 
 
-def _near_among(told: Said, members: Sequence[int]) -> Iterator[tuple[int, int, float, bool]]:
+def _near_among(
+    given: Comparable, members: Sequence[int]
+) -> Iterator[tuple[int, int, float, bool]]:
     """Pairs of members, how near they are, and whether they say the same letter for letter."""
     if len(members) < 2:
         return
-    vectors = told.vectors.matrix[np.array(members, np.intp)]
+    vectors = given.vectors.matrix[np.array(members, np.intp)]
     cosines: NDArray[np.float32] = vectors @ vectors.T
-    letters = [same_letters(told.texts[place]) for place in members]
+    letters = [same_letters(given.texts[place]) for place in members]
     for a, b in combinations(range(len(members)), 2):
         is_same = bool(letters[a]) and letters[a] == letters[b]
         if is_same or cosines[a, b] >= AGAIN:

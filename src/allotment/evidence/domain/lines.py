@@ -17,7 +17,7 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnalysedRow:
     """A row, its texts cut short, with what was found of it.
 
     `theme` is the key of its theme, or empty; `half` says in which half of it the row would be if the

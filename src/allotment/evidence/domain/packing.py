@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Report
 from allotment.evidence.domain.summary import Summary
 
 _REPORT = TypeAdapter(Report)
 _SUMMARY = TypeAdapter(Summary)
-_LINES = TypeAdapter(tuple[Line, ...])
+_LINES = TypeAdapter(tuple[AnalysedRow, ...])
 
 
 def as_json(value: Any) -> bytes:
@@ -36,7 +36,7 @@ def summary(content: bytes) -> Summary:
     return _SUMMARY.validate_json(zlib.decompress(content))
 
 
-def lines(content: bytes) -> tuple[Line, ...]:
+def lines(content: bytes) -> tuple[AnalysedRow, ...]:
     """The lines that were packed."""
     return _LINES.validate_json(zlib.decompress(content))
 

@@ -10,7 +10,7 @@ SEED = 2010
 """The seed of whatever is drawn by chance, where nobody chose another."""
 
 
-class Told(StrEnum):
+class Fact(StrEnum):
     """What a row may tell, beside its title. A source that carries none of it says so."""
 
     TEXT = "text"
@@ -31,23 +31,23 @@ class Told(StrEnum):
     REPLICABILITY = "replicability"
 
 
-TOLD_LABELS = {
-    Told.TEXT: _("What it is, in words"),
-    Told.ASKED: _("Money asked for"),
-    Told.GIVEN: _("Money awarded"),
-    Told.TEAM: _("How many people did it"),
-    Told.MONTHS: _("How long it took, in months"),
-    Told.SCORE: _("Assessors’ score"),
-    Told.YEAR: _("Year"),
-    Told.PROGRAMME: _("Programme"),
-    Told.KIND: _("Kind of organisation"),
-    Told.PLACE: _("Where it was"),
-    Told.TIER: _("Tier of council"),
-    Told.PARTNERS: _("Who else took part"),
-    Told.OUTCOME: _("What got better"),
-    Told.EVIDENCE: _("How they know"),
-    Told.BARRIER: _("What stood in the way"),
-    Told.REPLICABILITY: _("Whether others could do it"),
+FACT_LABELS = {
+    Fact.TEXT: _("What it is, in words"),
+    Fact.ASKED: _("Money asked for"),
+    Fact.GIVEN: _("Money awarded"),
+    Fact.TEAM: _("How many people did it"),
+    Fact.MONTHS: _("How long it took, in months"),
+    Fact.SCORE: _("Assessors’ score"),
+    Fact.YEAR: _("Year"),
+    Fact.PROGRAMME: _("Programme"),
+    Fact.KIND: _("Kind of organisation"),
+    Fact.PLACE: _("Where it was"),
+    Fact.TIER: _("Tier of council"),
+    Fact.PARTNERS: _("Who else took part"),
+    Fact.OUTCOME: _("What got better"),
+    Fact.EVIDENCE: _("How they know"),
+    Fact.BARRIER: _("What stood in the way"),
+    Fact.REPLICABILITY: _("Whether others could do it"),
 }
 
 
@@ -147,5 +147,5 @@ class Corpus:
 
     name: str
     rows: Sequence[Row]
-    carried: frozenset[Told]
+    carried: frozenset[Fact]
     left_out: Sequence[LeftOut] = ()

@@ -69,7 +69,7 @@ def tells(word: str) -> bool:
     return len(word) > 1 and word not in stop_words() and word not in BOOKKEEPING
 
 
-def telling_words(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
     """The words of a plain text that may say what it is about, in order."""
     return [word for word in words(text) if tells(word)]
 

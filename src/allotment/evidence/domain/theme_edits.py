@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from allotment.evidence.domain.lines import Line, ThemeFound
+from allotment.evidence.domain.lines import AnalysedRow, ThemeFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Edited:
     themes: tuple[Theme, ...]
     lost: tuple[int, ...]
 
-    def of(self, line: Line) -> str:
+    def of(self, line: AnalysedRow) -> str:
         """The key of the theme in which a line stands; empty for none."""
         if not line.theme:
             return ""

@@ -19,7 +19,7 @@ from allotment.evidence.domain.languages import ENGLISH, Identify, languages_of
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of, terms_of
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.evidence.domain.texts import cut, telling_words
+from allotment.evidence.domain.texts import content_words, cut
 from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
 
@@ -178,9 +178,9 @@ def halves_of(theme: Theme, given: Read, seed: int = SEED) -> tuple[Theme, Theme
 def _tells_enough(row: Row, pulled: Matrix | None) -> bool:
     """Whether a row can be themed: by a service area, or by telling words where areas are unknown."""
     if pulled is None:
-        return bool(telling_words(cut(plain(row.words))))
+        return bool(content_words(cut(plain(row.words))))
     said = cut(plain(row.text or row.title))
-    return bool(pulled.any()) or len(frozenset(telling_words(said))) >= LITTLE
+    return bool(pulled.any()) or len(frozenset(content_words(said))) >= LITTLE
 
 
 def _themed(given: Read) -> Places:

@@ -30,7 +30,7 @@ ANALYSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedAnalysis:
     """An analysis as its list shows it; `edition` is the newest one that stands, or None."""
 
     analysis: Analysis
@@ -55,7 +55,7 @@ def by_call(user: User, keys: Sequence[str]) -> dict[str, list[Analysis]]:
     return found
 
 
-def listed(user: User, asked: Asked) -> Rows[Analysis, Line]:
+def listed(user: User, asked: Asked) -> Rows[Analysis, ListedAnalysis]:
     """The analyses that the person may read. Up to three statements a page."""
     runs = Run.objects.filter(analysis=OuterRef("pk")).order_by("-number")
     editions = Edition.objects.filter(analysis=OuterRef("pk"), taken_back_at=None)
@@ -71,7 +71,7 @@ def listed(user: User, asked: Asked) -> Rows[Analysis, Line]:
         found,
         asked,
         ANALYSES,
-        lambda some: [Line(each, each.rows_read, each.standing) for each in some],
+        lambda some: [ListedAnalysis(each, each.rows_read, each.standing) for each in some],
     )
 
 

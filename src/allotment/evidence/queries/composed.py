@@ -16,8 +16,8 @@ from allotment.evidence.domain.composing import (
     Prepared,
     Wording,
     Written,
-    dress,
     prepare,
+    with_words,
 )
 from allotment.evidence.domain.report import Photo, Reading, Report
 from allotment.evidence.domain.sections.material import Material
@@ -46,7 +46,7 @@ class ShownTheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Composition:
     """What takes long to make of a run, and changes only with the themes and the choice of what to
     read: it is kept for a day."""
 
@@ -63,7 +63,7 @@ class Composed:
     """The report that would be published now, and all that its editor is shown beside it."""
 
     run: Run
-    laid: Laid
+    composition: Composition
     written: Written
     theme_edits: tuple[Edit, ...]
     corrections: Sequence[str] = field(repr=False)
@@ -103,7 +103,7 @@ class Composed:
 
     @property
     def themes(self) -> Sequence[ShownTheme]:
-        return self.laid.themes
+        return self.composition.themes
 
     @property
     def corrections_since(self) -> int:
@@ -129,31 +129,35 @@ def composed(analysis: Analysis) -> Composed | None:
         for each in analysis.theme_edits.order_by("number")
     )
     picks = list(analysis.picks.order_by("place").values_list("row", flat=True))
-    laid = _laid(analysis, run, edits, picks)
+    composition = _composition(analysis, run, edits, picks)
     since = Correction.objects.filter(owner=analysis.owner_id, at__gt=run.made_at)
     return Composed(
         run=run,
-        laid=laid,
-        written=dress(laid.prepared, _front(analysis), _wordings(analysis), gettext),
+        composition=composition,
+        written=with_words(composition.prepared, _front(analysis), _wordings(analysis), gettext),
         theme_edits=edits,
         corrections=list(since.values_list("row", flat=True)),
     )
 
 
-def _laid(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]) -> Laid:
+def _composition(
+    analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]
+) -> Composition:
     rests_on = [
         run.pk, run.result_digest, code_version(), packing.digest(packing.as_json(_taxonomy())),
         get_language(), analysis.source, list(edits), picks,
     ]  # fmt: skip
     name = f"evidence.laid.{packing.digest(packing.as_json(rests_on))}"
-    known: Laid | None = cache.get(name)
+    known: Composition | None = cache.get(name)
     if known is None:
-        known = _lay(analysis, run, edits, picks)
+        known = _compose(analysis, run, edits, picks)
         cache.set(name, known, _KEPT)
     return known
 
 
-def _lay(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]) -> Laid:
+def _compose(
+    analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[str]
+) -> Composition:
     material = _material(run, edits)
     prepared = prepare(
         material,
@@ -166,7 +170,7 @@ def _lay(analysis: Analysis, run: Run, edits: Sequence[Edit], picks: Sequence[st
         ShownTheme(each.key, each.name, len(of_theme[each.key]), each.terms, each.splits)
         for each in material.themes.themes
     )
-    return Laid(
+    return Composition(
         prepared=prepared,
         themes=themes,
         apart=len(material.lines) - sum(each.count for each in themes),

@@ -7,23 +7,23 @@ from django.utils.translation import gettext as _
 
 from allotment.evidence.domain.labels import BY_LABELS, By
 from allotment.evidence.domain.languages import ENGLISH, name_of_language
-from allotment.evidence.domain.lines import Labelled, Line
-from allotment.evidence.domain.rows import TOLD_LABELS, Told
+from allotment.evidence.domain.lines import AnalysedRow, Labelled
+from allotment.evidence.domain.rows import FACT_LABELS, Fact
 from allotment.evidence.domain.taxonomy import SCHEME_LABELS, Scheme, Taxonomy
 from allotment.evidence.models import Analysis, Correction
 from allotment.evidence.queries.composed import Composed, composed
 from allotment.kernel.web.tables import Asked
 
 _TEXTS = (
-    (Told.TEXT, "text"),
-    (Told.OUTCOME, "outcome"),
-    (Told.EVIDENCE, "evidence"),
-    (Told.BARRIER, "barrier"),
-    (Told.REPLICABILITY, "replicability"),
-    (Told.PARTNERS, "partners"),
+    (Fact.TEXT, "text"),
+    (Fact.OUTCOME, "outcome"),
+    (Fact.EVIDENCE, "evidence"),
+    (Fact.BARRIER, "barrier"),
+    (Fact.REPLICABILITY, "replicability"),
+    (Fact.PARTNERS, "partners"),
 )
 
-Said = dict[str, dict[tuple[str, str], bool]]
+Comparable = dict[str, dict[tuple[str, str], bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
         key=line.row.key,
         title=line.row.title,
         texts=tuple(
-            (_(TOLD_LABELS[told]), getattr(line.row, name))
+            (_(FACT_LABELS[told]), getattr(line.row, name))
             for told, name in _TEXTS
             if getattr(line.row, name).strip()
         ),
@@ -152,17 +152,17 @@ def choices(taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(analysis: Analysis, row: str = "") -> Said:
+def _said(analysis: Analysis, row: str = "") -> Comparable:
     corrections = Correction.objects.filter(owner=analysis.owner_id)
     if row:
         corrections = corrections.filter(row=row)
-    found: Said = {}
+    found: Comparable = {}
     for key, scheme, code, right in corrections.values_list("row", "scheme", "code", "right"):
         found.setdefault(key, {})[scheme, code] = right
     return found
 
 
-def _with(line: Line, said: dict[tuple[str, str], bool]) -> list[Labelled]:
+def _with(line: AnalysedRow, said: dict[tuple[str, str], bool]) -> list[Labelled]:
     """The row's labels, with those that a person added since it was read."""
     has = {(each.scheme, each.code) for each in line.labels}
     added = [
@@ -173,7 +173,7 @@ def _with(line: Line, said: dict[tuple[str, str], bool]) -> list[Labelled]:
     return [*line.labels, *added]
 
 
-def _row(now: Composed, number: int, line: Line, said: Said) -> LabelledRow:
+def _row(now: Composed, number: int, line: AnalysedRow, said: Comparable) -> LabelledRow:
     mine = said.get(line.row.key, {})
     kept = [each for each in _with(line, mine) if mine.get((each.scheme, each.code), True)]
     theme = now.material.theme_of(line)

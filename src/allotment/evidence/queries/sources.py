@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from allotment.evidence.domain.rows import Corpus, LeftOut, Row, Told
+from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from allotment.fund.models import Call
 from allotment.fund.queries import for_analysis as entries
 from allotment.kernel.domain.sentences import gettext_noop
@@ -17,17 +17,17 @@ from allotment.register.queries import for_analysis as awards
 from allotment.register.services.reading import GrantsRead
 
 _BY_MEANING = {
-    "summary": Told.TEXT,
-    "team_size": Told.TEAM,
-    "duration": Told.MONTHS,
-    "partners": Told.PARTNERS,
-    "outcome": Told.OUTCOME,
-    "evidence": Told.EVIDENCE,
-    "barrier": Told.BARRIER,
-    "replicability": Told.REPLICABILITY,
+    "summary": Fact.TEXT,
+    "team_size": Fact.TEAM,
+    "duration": Fact.MONTHS,
+    "partners": Fact.PARTNERS,
+    "outcome": Fact.OUTCOME,
+    "evidence": Fact.EVIDENCE,
+    "barrier": Fact.BARRIER,
+    "replicability": Fact.REPLICABILITY,
 }
 _OF_AWARDS = frozenset(
-    {Told.TEXT, Told.GIVEN, Told.YEAR, Told.PROGRAMME, Told.KIND, Told.PLACE, Told.TIER}
+    {Fact.TEXT, Fact.GIVEN, Fact.YEAR, Fact.PROGRAMME, Fact.KIND, Fact.PLACE, Fact.TIER}
 )
 _KINDS = {"education": "school", "not-said": ""}
 
@@ -44,14 +44,14 @@ def of_calls(calls: Sequence[Call]) -> Corpus:
         for call, each in zip(calls, found, strict=True)
         for entry in each.entries
     ]
-    carried = {Told.ASKED, Told.YEAR, Told.KIND, Told.PLACE, Told.TIER}
+    carried = {Fact.ASKED, Fact.YEAR, Fact.KIND, Fact.PLACE, Fact.TIER}
     carried |= {_BY_MEANING[m] for each in found for m in each.meanings if m in _BY_MEANING}
     if any(each.is_judged for each in found):
-        carried.add(Told.SCORE)
+        carried.add(Fact.SCORE)
     if any(row.given is not None for row in rows):
-        carried.add(Told.GIVEN)
+        carried.add(Fact.GIVEN)
     if len(calls) > 1:
-        carried.add(Told.PROGRAMME)
+        carried.add(Fact.PROGRAMME)
     left_out = _left_out(
         (gettext_noop("Withdrawn entries"), sum(each.withdrawn for each in found)),
         (gettext_noop("Entries that were not eligible"), sum(each.ineligible for each in found)),
@@ -96,9 +96,9 @@ def _of_told(name: str, told: Iterable[awards.AwardForAnalysis]) -> Corpus:
         rows.append(_of_award(award))
     carried = set(_OF_AWARDS)
     if any(row.asked is not None for row in rows):
-        carried.add(Told.ASKED)
+        carried.add(Fact.ASKED)
     if any(row.months is not None for row in rows):
-        carried.add(Told.MONTHS)
+        carried.add(Fact.MONTHS)
     amounts = gettext_noop(
         "Amounts in other currencies than pounds (the rest of the grant is read)"
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allotment.evidence.domain import packing
 from allotment.evidence.domain.analysis import Beside, Tools, analyse
-from allotment.evidence.domain.corrections import Correction as Said
+from allotment.evidence.domain.corrections import Correction as Comparable
 from allotment.evidence.domain.inheriting import inherit
 from allotment.evidence.domain.names import Known
 from allotment.evidence.domain.packing import as_json, digest, packed
@@ -128,7 +128,7 @@ def beside(analysis: Analysis, corpus: Corpus) -> Beside:
     before = earlier.earlier_rows(analysis, corpus)
     words = {row.key: row.words for row in (*before, *corpus.rows)}
     corrections = [
-        Said(each.row, Scheme(each.scheme), each.code, each.right, words[each.row])
+        Comparable(each.row, Scheme(each.scheme), each.code, each.right, words[each.row])
         for each in Correction.objects.filter(owner=analysis.owner_id).order_by("at", "pk")
         if each.row in words
     ]

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.evidence.models import Analysis
-from allotment.evidence.queries.analyses import Line
+from allotment.evidence.queries.analyses import ListedAnalysis
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
-def analyses(*, may_begin: bool) -> Table[Line]:
+def analyses(*, may_begin: bool) -> Table[ListedAnalysis]:
     """The analyses of a person's funders."""
     return Table(
         name="analyses",

@@ -19,7 +19,7 @@ class BadFactsError(TypeError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class Link:
     """One line as it is hashed. People and things are named by opaque ids alone."""
 
     chain: str
@@ -72,7 +72,7 @@ def digest_of_reason(why: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}:{why}".encode()).hexdigest() if why else ""
 
 
-def digest_of(line: Line) -> str:
+def digest_of(line: Link) -> str:
     """SHA-256 over the previous digest and the line as canonical JSON (sorted keys, UTC moments)."""
     content = {
         "chain": line.chain,
@@ -89,7 +89,7 @@ def digest_of(line: Line) -> str:
 
 
 def verify(
-    chain: str, lines: Iterable[Line], *, heads: Collection[tuple[int, str]] = ()
+    chain: str, lines: Iterable[Link], *, heads: Collection[tuple[int, str]] = ()
 ) -> Fault | None:
     """Find the first line, in order of number, that does not hold or does not follow the one before it.
 
@@ -108,7 +108,7 @@ def verify(
     return None
 
 
-def _broken(line: Line, number: int, before: str, known: set[str]) -> str:
+def _broken(line: Link, number: int, before: str, known: set[str]) -> str:
     if line.number != number:
         return "removed"
     if line.previous != before:

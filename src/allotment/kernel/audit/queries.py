@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import kinds
-from allotment.kernel.audit.domain import Fault, Line, verify
+from allotment.kernel.audit.domain import Fault, Link, verify
 from allotment.kernel.audit.models import AuditLine, ChainHead
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
@@ -65,9 +65,9 @@ def _read(rows: list[AuditLine]) -> list[HistoryLine]:
     ]
 
 
-def _lines(chain: str) -> Iterator[Line]:
+def _lines(chain: str) -> Iterator[Link]:
     for row in AuditLine.objects.filter(chain=chain).order_by("number").iterator():
-        yield Line(
+        yield Link(
             row.chain, row.number, row.kind, row.at, row.by, row.on, row.why, row.why_salt,
             row.why_digest, row.facts, row.previous, row.digest,
         )  # fmt: skip

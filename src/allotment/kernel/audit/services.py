@@ -10,7 +10,7 @@ from django.utils import timezone
 from allotment.kernel.audit import kinds
 from allotment.kernel.audit.domain import (
     GENESIS,
-    Line,
+    Link,
     check_facts,
     digest_of,
     digest_of_reason,
@@ -59,7 +59,7 @@ def record(
     head = _locked_head(name)
     why = why.replace("\0", "")
     salt = secrets.token_hex(16) if why else ""
-    unsealed = Line(
+    unsealed = Link(
         chain=name,
         number=head.number + 1,
         kind=kind,
@@ -73,7 +73,7 @@ def record(
         previous=head.digest,
     )
     digest = digest_of(unsealed)
-    row = {field: getattr(unsealed, field) for field in Line.__dataclass_fields__}
+    row = {field: getattr(unsealed, field) for field in Link.__dataclass_fields__}
     with writing("audit"):
         AuditLine.objects.create(**{**row, "digest": digest})
         ChainHead.objects.filter(chain=name).update(number=unsealed.number, digest=digest)

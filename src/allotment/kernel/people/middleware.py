@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-class SignOutInTheEnd:
+class SignOutAfterMaximumAge:
     """Sign out whoever last showed who they are longer ago than a session lasts, though they have been
     busy since: each change to a session would prolong it for ever."""
 

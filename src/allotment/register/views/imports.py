@@ -13,7 +13,7 @@ from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.domain.reading.changes import ChangeKind
 from allotment.register.forms.imports import ImportForm
 from allotment.register.models import ImportRun
-from allotment.register.queries import imports as questions
+from allotment.register.queries import imports as import_queries
 from allotment.register.readers.wording import change_title
 from allotment.register.services import addresses, uploads
 
@@ -64,13 +64,13 @@ def _started(request: HttpRequest, form: ImportForm) -> Job:
 def past(request: HttpRequest) -> HttpResponseBase:
     """All imports."""
     table = _table()
-    found = questions.runs(table.asked(request))
+    found = import_queries.runs(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
     return render(request, "register/imports.html", {"found": table.shown(request, found)})
 
 
-@allowed("site.keep", fetch=lambda _user, key: questions.run(key))
+@allowed("site.keep", fetch=lambda _user, key: import_queries.run(key))
 def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """What came of one import: counts, what was changed on reading, what was turned away and why."""
     context = {
@@ -81,6 +81,6 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
         ],
         "rejections": run.rejections[:_SHOWN],
         "more": max(run.rejected - _SHOWN, 0),
-        "file": questions.rejected_file(run),
+        "file": import_queries.rejected_file(run),
     }
     return render(request, "register/import_result.html", context)

@@ -23,7 +23,7 @@ from allotment.kernel.web.tables import Asked, Table, address_with
 from allotment.register.domain.filters import AwardFilter
 from allotment.register.forms.filters import read_filter
 from allotment.register.models import Party
-from allotment.register.queries import awards as questions
+from allotment.register.queries import awards as award_queries
 from allotment.register.queries import comparing, fields, history, parties, party_lists
 from allotment.register.queries.choices import Choice, choices
 from allotment.register.queries.counting import Totals
@@ -37,10 +37,10 @@ def awards(request: HttpRequest) -> HttpResponseBase:
     """The list of awards: search, filters, pages, CSV."""
     asked, table = read_filter(request.GET), lists.awards()
     if request.GET.get("format") == "csv":
-        return table.file(questions.all_lines(asked.wanted))
+        return table.file(award_queries.all_lines(asked.wanted))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     filtered = address_with(request, after=None, before=None).partition("?")[2]
-    found = questions.listed(asked.wanted, after=after, before=before, by_part=True)
+    found = award_queries.listed(asked.wanted, after=after, before=before, by_part=True)
     context = {
         "asked": asked,
         "error_list": [{"text": text, "href": f"#{name}"} for name, text in asked.errors.items()],
@@ -106,8 +106,8 @@ def _parties(
     return render(request, "register/parties.html", context)
 
 
-@allowed(PUBLIC, fetch=lambda _user, key: questions.one(key))
-def award(request: HttpRequest, found: questions.AwardPage) -> HttpResponse:
+@allowed(PUBLIC, fetch=lambda _user, key: award_queries.one(key))
+def award(request: HttpRequest, found: award_queries.AwardPage) -> HttpResponse:
     """One award."""
     key = found.line.key
     context = {
@@ -120,8 +120,8 @@ def award(request: HttpRequest, found: questions.AwardPage) -> HttpResponse:
     return render(request, "register/award.html", context)
 
 
-@allowed(PUBLIC, fetch=lambda _user, key: questions.one(key))
-def award_json(_request: HttpRequest, found: questions.AwardPage) -> HttpResponse:
+@allowed(PUBLIC, fetch=lambda _user, key: award_queries.one(key))
+def award_json(_request: HttpRequest, found: award_queries.AwardPage) -> HttpResponse:
     """One award as a 360Giving grant."""
     return JsonResponse(found.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
@@ -133,7 +133,7 @@ def funder(request: HttpRequest, asked: tuple[str, parties.PartyPage]) -> HttpRe
     key, found = asked
     if found.line.key != key:
         return redirect("register:funder", found.line.key, permanent=True)
-    newest = questions.first(AwardFilter(funder=found.line.key), _NEWEST)
+    newest = award_queries.first(AwardFilter(funder=found.line.key), _NEWEST)
     context = {"party": found, "newest": newest, "base_url": settings.BASE_URL}
     return render(request, "register/funder.html", context)
 
@@ -145,7 +145,7 @@ def recipient(request: HttpRequest, asked: tuple[str, parties.PartyPage]) -> Htt
     key, found = asked
     if found.line.key != key:
         return redirect("register:recipient", found.line.key, permanent=True)
-    newest = questions.first(AwardFilter(recipient=found.line.key), _NEWEST)
+    newest = award_queries.first(AwardFilter(recipient=found.line.key), _NEWEST)
     return render(request, "register/recipient.html", {"party": found, "newest": newest})
 
 

@@ -12,12 +12,12 @@ from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.forms.parties import ApartForm, TogetherForm
 from allotment.register.models import Party
-from allotment.register.queries import alike as questions
+from allotment.register.queries import alike as alike_queries
 from allotment.register.queries.alike import Alike, Merged
 from allotment.register.services import parties
 
 _APART = "apart"
-_KINDS = {questions.NUMBER: gettext_noop("Number"), questions.NAME: gettext_noop("Name")}
+_KINDS = {alike_queries.NUMBER: gettext_noop("Number"), alike_queries.NAME: gettext_noop("Name")}
 
 
 def _in_common(pair: Alike) -> str:
@@ -70,7 +70,7 @@ def _merges() -> Table[Merged]:
 def alike(request: HttpRequest) -> HttpResponseBase:
     """Those that look alike."""
     table = _pairs()
-    found = questions.alike(table.asked(request))
+    found = alike_queries.alike(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
     context = {"found": table.shown(request, found), "in_common": _in_common}
@@ -81,13 +81,13 @@ def alike(request: HttpRequest) -> HttpResponseBase:
 def merged(request: HttpRequest) -> HttpResponseBase:
     """Those that were merged."""
     table = _merges()
-    found = questions.merged(table.asked(request))
+    found = alike_queries.merged(table.asked(request))
     if table.asked(request).as_file:
         return table.file(found)
     return render(request, "register/merged.html", {"found": table.shown(request, found)})
 
 
-@allowed("site.keep", fetch=lambda _user, one, other: questions.pair(one, other))
+@allowed("site.keep", fetch=lambda _user, one, other: alike_queries.pair(one, other))
 def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
     """Two side by side: the same, or two."""
     choices = [
@@ -128,7 +128,7 @@ def _merged_sentence(moved: int) -> str:
     ) % {"n": f"{moved:,}"}
 
 
-@allowed("site.keep", fetch=lambda _user, key: questions.merged_one(key))
+@allowed("site.keep", fetch=lambda _user, key: alike_queries.merged_one(key))
 def apart(request: HttpRequest, party: Party) -> HttpResponse:
     """Undo a merge."""
     form = ApartForm(request.POST if request.method == "POST" else None)

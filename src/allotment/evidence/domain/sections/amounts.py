@@ -10,7 +10,7 @@ from allotment.kernel.domain.charts import Ranges, Strip
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.domain.sentences import sentence
 
-Told = tuple[str, Spread | MoneySpread, Callable[[Row], float | None]]
+Fact = tuple[str, Spread | MoneySpread, Callable[[Row], float | None]]
 """What a measure is called, how it spreads, and where a row tells it."""
 
 
@@ -22,7 +22,7 @@ def amounts(material: Material) -> Section:
         (_("Asked for"), figures.asked, lambda row: row.asked),
         (_("Awarded"), figures.given, lambda row: row.given),
     ]
-    spent: list[Told] = [
+    spent: list[Fact] = [
         (material.render(label), spread, of) for label, spread, of in sums if spread is not None
     ]
     if spent:
@@ -34,7 +34,7 @@ def amounts(material: Material) -> Section:
     ]
     for key, title, label, spread, of in measured:
         if spread is not None:
-            told: list[Told] = [(material.render(label), spread, of)]
+            told: list[Fact] = [(material.render(label), spread, of)]
             blocks += _ranges(material, key, title, told, number)
     blocks += _paid(material)
     if not blocks:
@@ -76,7 +76,7 @@ def _ranges(
     material: Material,
     key: str,
     title: str,
-    told: Sequence[Told],
+    told: Sequence[Fact],
     write: Callable[[float | None], str],
 ) -> list[Block]:
     strips = [

@@ -4,7 +4,7 @@ from collections import Counter
 
 from allotment.evidence.domain.concentration import Concentration, Measure
 from allotment.evidence.domain.figures import amounts_of_one_kind, recipient
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Block, Grid, Points, Section, Text
 from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import (
@@ -121,7 +121,7 @@ def relations_shown(material: Material) -> list[Relation]:
     return [each for each in every if _may_show(material, each, told)]
 
 
-def _told(material: Material) -> dict[str, list[Line]]:
+def _told(material: Material) -> dict[str, list[AnalysedRow]]:
     budget = material.summary.small.budget
     return {
         "budget": material.known(lambda row: row.given if budget == "given" else row.asked),
@@ -131,7 +131,7 @@ def _told(material: Material) -> dict[str, list[Line]]:
     }
 
 
-def _may_show(material: Material, relation: Relation, told: dict[str, list[Line]]) -> bool:
+def _may_show(material: Material, relation: Relation, told: dict[str, list[AnalysedRow]]) -> bool:
     one, other = (told[name] for name in relation.key.split("-"))
     keys = {line.row.key for line in other}
     both = [line for line in one if line.row.key in keys]

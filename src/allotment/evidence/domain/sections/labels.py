@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.rows import Row
@@ -47,8 +47,8 @@ def counts(material: Material, scheme: Scheme) -> list[tuple[str, str, int]]:
     return sorted(named, key=lambda each: (-each[2], each[0]))
 
 
-def _met(material: Material, scheme: Scheme) -> dict[str, list[Line]]:
-    found: defaultdict[str, list[Line]] = defaultdict(list)
+def _met(material: Material, scheme: Scheme) -> dict[str, list[AnalysedRow]]:
+    found: defaultdict[str, list[AnalysedRow]] = defaultdict(list)
     for line in material.lines:
         for code in dict.fromkeys(each.code for each in line.labels if each.scheme == scheme):
             found[code].append(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from allotment.evidence.domain.figures import NOT_SAID, Count
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Block, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.guarding import (
@@ -55,7 +55,7 @@ class Material:
     """
 
     summary: Summary
-    lines: Sequence[Line]
+    lines: Sequence[AnalysedRow]
     themes: Edited
     taxonomy: Taxonomy
     translate: Callable[[str], str] = field(default=str)
@@ -76,14 +76,14 @@ class Material:
         return not is_safe(self.unpublished)
 
     @cached_property
-    def public(self) -> list[Line]:
+    def public(self) -> list[AnalysedRow]:
         """The lines of what is public and of no individual: only these are named or quoted."""
         return [line for line in self.lines if line.row.is_public and not line.row.is_person]
 
     @cached_property
-    def of_theme(self) -> dict[str, list[Line]]:
+    def of_theme(self) -> dict[str, list[AnalysedRow]]:
         """The lines of each theme, the most typical first."""
-        found: dict[str, list[Line]] = {each.key: [] for each in self.themes.themes}
+        found: dict[str, list[AnalysedRow]] = {each.key: [] for each in self.themes.themes}
         for line in self.lines:
             key = self.theme_of(line)
             if key:
@@ -96,7 +96,7 @@ class Material:
     def _parts(self) -> dict[tuple[str, int], str]:
         return {part: each.key for each in self.themes.themes for part in each.parts}
 
-    def theme_of(self, line: Line) -> str:
+    def theme_of(self, line: AnalysedRow) -> str:
         """The key of a line's theme as it stands; empty for none."""
         return self._parts.get((line.theme, line.half), "")
 
@@ -115,18 +115,18 @@ class Material:
         """A count as it is written; hidden ones say so."""
         return self.render(_("hidden")) if count is None else f"{count:,}"
 
-    def may_pool(self, lines: Iterable[Line]) -> bool:
+    def may_pool(self, lines: Iterable[AnalysedRow]) -> bool:
         """Whether a figure made of these rows, but not how many they are, may be told."""
         return self.is_open or is_safe(sum(line.row.is_closed for line in lines))
 
-    def may_show(self, lines: Iterable[Line]) -> bool:
+    def may_show(self, lines: Iterable[AnalysedRow]) -> bool:
         """Whether it may be told how many these are, of all: neither they nor the rest are too few."""
         if self.is_open:
             return True
         among = sum(line.row.is_closed for line in lines)
         return not self.is_silent and is_safe(among) and is_safe(self.unpublished - among)
 
-    def may_compare(self, lines: Collection[Line], *others: Collection[Line]) -> bool:
+    def may_compare(self, lines: Collection[AnalysedRow], *others: Collection[AnalysedRow]) -> bool:
         """Whether it may be told how many these are beside how many the others are."""
         keys = {line.row.key for line in lines}
         return self.may_show(lines) and all(
@@ -135,11 +135,11 @@ class Material:
             for other in others
         )
 
-    def known(self, of: Callable[[Row], float | None]) -> list[Line]:
+    def known(self, of: Callable[[Row], float | None]) -> list[AnalysedRow]:
         """The lines of the rows that tell a measure."""
         return [line for line in self.lines if of(line.row) is not None]
 
-    def tally(self, label: str, lines: Collection[Line]) -> Tally:
+    def tally(self, label: str, lines: Collection[AnalysedRow]) -> Tally:
         """These lines under a label."""
         return Tally(label, len(lines), sum(line.row.is_closed for line in lines))
 
@@ -237,7 +237,7 @@ def _in_order(counts: Sequence[Count] | None) -> list[Count] | None:
     return sorted(counts, key=lambda each: each.key or "~") if counts else None
 
 
-def _missing(lines: Iterable[Line], among: Iterable[Line]) -> list[Line]:
+def _missing(lines: Iterable[AnalysedRow], among: Iterable[AnalysedRow]) -> list[AnalysedRow]:
     keys = {line.row.key for line in among}
     return [line for line in lines if line.row.key not in keys]
 

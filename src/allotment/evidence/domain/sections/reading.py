@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
@@ -56,7 +56,7 @@ def reading(material: Material, found: Sequence[Reading]) -> Section:
     return Section("reading", heading, tuple(blocks))
 
 
-def facts_of(material: Material, line: Line) -> str:
+def facts_of(material: Material, line: AnalysedRow) -> str:
     """Who, how much, when, under which programme."""
     row = line.row
     amount = row.given if row.given is not None else row.asked
@@ -70,7 +70,7 @@ def facts_of(material: Material, line: Line) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _reading(material: Material, line: Line, why: str) -> Reading:
+def _reading(material: Material, line: AnalysedRow, why: str) -> Reading:
     row = line.row
     title = cut_short(row.title or row.key, LONGEST_TITLE)
     words = opening(row.text)

@@ -3,7 +3,7 @@
 from statistics import median
 
 from allotment.evidence.domain.languages import ENGLISH
-from allotment.evidence.domain.lines import Line
+from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of
 from allotment.evidence.domain.report import Block, Grid, Section, Text
@@ -155,7 +155,7 @@ def _terms(material: Material, theme: Theme) -> list[str]:
     ]
 
 
-def _middle(material: Material, lines: list[Line]) -> str:
+def _middle(material: Material, lines: list[AnalysedRow]) -> str:
     told = [line for line in lines if line.row.given is not None or line.row.asked is not None]
     amounts = [
         amount

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from allotment.evidence.domain.figures import NOT_SAID
 from allotment.evidence.domain.findings import Unit
 from allotment.evidence.domain.report import Block, Points, Section, Text
-from allotment.evidence.domain.rows import KIND_LABELS, TIER_LABELS, TOLD_LABELS, Told
+from allotment.evidence.domain.rows import FACT_LABELS, KIND_LABELS, TIER_LABELS, Fact
 from allotment.evidence.domain.sections.material import OTHERS, Material
 from allotment.kernel.domain.sentences import Sentence, sentence
 from allotment.kernel.domain.sentences import gettext_noop as _
@@ -40,12 +40,12 @@ def whom(material: Material) -> Section:
             blocks.append(_only(material, title, named[0][0], is_said=bool(shown[0][0])))
     if not blocks:
         blocks.append(Text(material.render(_("Nothing was read, so there is nothing to count."))))
-    missing = [Told(each) for each in figures.not_carried]
+    missing = [Fact(each) for each in figures.not_carried]
     if missing:
         blocks.append(
             Text(material.render(_("What the source does not ask for, and is not guessed:")))
         )
-        blocks.append(Points(tuple(material.render(TOLD_LABELS[each]) for each in missing)))
+        blocks.append(Points(tuple(material.render(FACT_LABELS[each]) for each in missing)))
     return Section("whom", material.render(_("How many, and from whom")), tuple(blocks))
 
 

@@ -39,7 +39,7 @@ class BadListError(ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class StaffChange:
     """One line of the list, with its number in the file. `problem` is a sentence, or ""."""
 
     number: int
@@ -58,7 +58,7 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def read(text: str) -> list[Line]:
+def read(text: str) -> list[StaffChange]:
     """The lines of the list; empty ones are passed over. Raises BadListError."""
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
@@ -87,7 +87,7 @@ def _places(headings: list[str]) -> dict[str, int]:
     return places
 
 
-def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
+def _line(number: int, row: list[str], places: dict[str, int]) -> StaffChange:
     cell = {
         name: " ".join(row[place].split()) if place < len(row) else ""
         for name, place in places.items()
@@ -96,7 +96,7 @@ def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
     problem = "" if change in _JOINS | _LEAVES else BAD_CHANGE
     if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
         problem = BAD_EMAIL
-    return Line(
+    return StaffChange(
         number, cell.get("name", "")[:200], email, cell.get("role", "")[:200],
         change in _LEAVES, problem,
     )  # fmt: skip

@@ -196,7 +196,7 @@ def holds_funders_roles(organisation: Organisation) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class ListedOrganisation:
     """One organisation in the site keeper's list; `people` counts those who work there."""
 
     key: str
@@ -218,7 +218,7 @@ ORDERS: Mapping[str, Sequence[str]] = {
 }
 
 
-def every(asked: Asked) -> Rows[Organisation, Line]:
+def every(asked: Asked) -> Rows[Organisation, ListedOrganisation]:
     """Every organisation of the site. Up to three statements a page."""
     people = Count("memberships__person", filter=Q(memberships__ended_at=None), distinct=True)
     there = Organisation.objects.filter(merged_into=None)
@@ -232,8 +232,8 @@ def every(asked: Asked) -> Rows[Organisation, Line]:
     return Rows(found, asked, ORDERS, lambda rows: [_line(row) for row in rows])
 
 
-def _line(row: Any) -> Line:
-    return Line(
+def _line(row: Any) -> ListedOrganisation:
+    return ListedOrganisation(
         row.key, row.name, row.get_kind_display(), row.org_id, row.is_funder, row.people,
         row.made_at,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
-from allotment.kernel.organisations.domain.staff_list import Line
+from allotment.kernel.organisations.domain.staff_list import StaffChange
 from allotment.kernel.organisations.models import Membership, Organisation
 from allotment.kernel.people.models import User
 
@@ -19,7 +19,7 @@ class Planned:
     """A line and what it would do, in a sentence: invite to `role`, or let somebody go: end `ends`, or
     only withdraw what they were invited to. With `problem`, or where there is nothing to do, neither."""
 
-    line: Line
+    line: StaffChange
     text: str
     problem: bool = False
     role: str = ""
@@ -31,7 +31,7 @@ class Planned:
         return bool(self.role) or self.leaves
 
 
-def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Planned]:
+def plan(organisation: Organisation, lines: Sequence[StaffChange], by: User) -> list[Planned]:
     """What each line would do. Three statements, however many lines."""
     held: dict[str, list[Membership]] = {}
     current = Membership.objects.filter(organisation=organisation, ended_at=None)
@@ -54,7 +54,7 @@ def plan(organisation: Organisation, lines: Sequence[Line], by: User) -> list[Pl
     return _with_an_administrator(planned, [m for each in held.values() for m in each])
 
 
-def _no(line: Line, text: str) -> Planned:
+def _no(line: StaffChange, text: str) -> Planned:
     return Planned(line, text, problem=True)
 
 
@@ -69,7 +69,10 @@ def _role(organisation: Organisation, text: str) -> str | None:
 
 
 def _joiner(
-    line: Line, organisation: Organisation, held: list[Membership], invited: set[tuple[str, str]]
+    line: StaffChange,
+    organisation: Organisation,
+    held: list[Membership],
+    invited: set[tuple[str, str]],
 ) -> Planned:
     role = _role(organisation, line.role)
     if role is None:
@@ -83,7 +86,9 @@ def _joiner(
     return Planned(line, _("Will be invited to the role %(role)s.") % words, role=role)
 
 
-def _leaver(line: Line, held: list[Membership], invited: set[tuple[str, str]], by: User) -> Planned:
+def _leaver(
+    line: StaffChange, held: list[Membership], invited: set[tuple[str, str]], by: User
+) -> Planned:
     if not held and any(line.email == email for email, _role in invited):
         return Planned(line, _("Their invitations will be withdrawn."), leaves=True)
     if not held:

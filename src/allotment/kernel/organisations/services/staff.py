@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from allotment.kernel.audit import services as audit
-from allotment.kernel.organisations.domain.staff_list import Line
+from allotment.kernel.organisations.domain.staff_list import StaffChange
 from allotment.kernel.organisations.models import Invitation, Organisation
 from allotment.kernel.organisations.queries.staff import Planned, plan
 from allotment.kernel.organisations.services import (
@@ -28,7 +28,7 @@ class Done:
     problems: int
 
 
-def apply(*, organisation: Organisation, lines: Sequence[Line], by: User) -> Done:
+def apply(*, organisation: Organisation, lines: Sequence[StaffChange], by: User) -> Done:
     """Do what the plan says now, all of it or nothing; lines with a problem are left out.
 
     Whoever leaves loses the roles, open invitations and every sign-in; what they did stays. Raises

@@ -11,7 +11,7 @@ from allotment.kernel.audit.queries import SYSTEM, HistoryLine
 from allotment.kernel.organisations.domain import alike as domain
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import MailDomain, Organisation
-from allotment.kernel.organisations.queries import Colleague, Invited, Line, Mine
+from allotment.kernel.organisations.queries import Colleague, Invited, ListedOrganisation, Mine
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -132,7 +132,7 @@ def history(
     )
 
 
-def every() -> Table[Line]:
+def every() -> Table[ListedOrganisation]:
     """Every organisation, for the site administrator."""
     return Table(
         name="organisations",

@@ -60,7 +60,7 @@ CODE_LISTS: tuple[CodeList, ...] = codes.ALL
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlacedField:
     """A field with the path on which it stands, for example `recipientOrganization[].id`."""
 
     path: str
@@ -68,13 +68,13 @@ class Line:
     field: Field
 
 
-def lines(shape: Shape = GRANT, before: str = "", depth: int = 0) -> Iterator[Line]:
+def lines(shape: Shape = GRANT, before: str = "", depth: int = 0) -> Iterator[PlacedField]:
     """Every line of the table below a group, in export order, groups before their fields."""
     for field in shape.fields:
         path = f"{before}{field.name}"
         if field.kind in (Kind.MANY, Kind.TEXTS):
             path += "[]"
-        yield Line(path, depth, field)
+        yield PlacedField(path, depth, field)
         if field.shape:
             yield from lines(SHAPES[field.shape], f"{path}.", depth + 1)
 
@@ -90,7 +90,7 @@ __all__ = [
     "Field",
     "Format",
     "Kind",
-    "Line",
+    "PlacedField",
     "Shape",
     "lines",
 ]
