@@ -30,6 +30,7 @@ class MoneyConfig(AppConfig):
             _("opens pots, puts money in and records what is paid"),
             order=60,
         )
+        privacy.holder("money", title=_("Money that you moved"), order=40)
         if not is_on(self.label):
             return
         navigation.add(
@@ -40,4 +41,3 @@ class MoneyConfig(AppConfig):
             order=60,
             shown=lambda user: permissions.reads_money.test(user, None),
         )
-        privacy.holder("money", title=_("Money that you moved"), order=40)
