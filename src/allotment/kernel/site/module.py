@@ -25,10 +25,15 @@ class Module(AppConfig):
     The pages are hung only where the module runs here; the rest holds wherever its tables are.
     """
 
+    #: Django takes the one configuration in `apps.py` whose `default` is true: never this one.
+    default = False
     audit_kinds: ClassVar[Mapping[str, Any]] = {}
     held: ClassVar[Any] = ""
     held_order: ClassVar[int] = 50
     pages: ClassVar[Sequence[MenuPage]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         from allotment.kernel.audit import kinds
