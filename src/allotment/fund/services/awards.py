@@ -11,7 +11,6 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import say
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
@@ -49,7 +48,7 @@ def _answer(award: Award, by: User, state: str, **also: object) -> None:
         state=state, answered_at=timezone.now(), answered_by=by, **also
     )
     if not taken:
-        raise DecisionError(say(noop("This offer has been answered already, or was taken back.")))
+        raise DecisionError(noop("This offer has been answered already, or was taken back."))
     award.refresh_from_db()
 
 
