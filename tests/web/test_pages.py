@@ -55,6 +55,11 @@ def ask(request: HttpRequest) -> FormPage:
 
 
 @allowed(PUBLIC)
+def sure(request: HttpRequest) -> FormPage:
+    return FormPage(act=lambda _form: DONE.append("sure"), done="Done.", back="/names/")
+
+
+@allowed(PUBLIC)
 def press(request: HttpRequest) -> Button:
     late = request.POST.get("late")
     act = _refuse if late else lambda: DONE.append("pressed")
@@ -70,7 +75,8 @@ def forgets(request: HttpRequest) -> HttpResponse:
 
 class Addresses:
     urlpatterns = [
-        path("add/", add), path("ask/", ask), path("press/", press), path("forgets/", forgets),
+        path("add/", add), path("ask/", ask), path("sure/", sure), path("press/", press),
+        path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -112,8 +118,9 @@ def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence", "at"), [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")]
-)  # fmt: skip
+    ("name", "sentence", "at"),
+    [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")],
+)
 def test_a_refusal_is_said_at_its_field_or_above_the_form(
     client: Client, name: str, sentence: str, at: str
 ) -> None:
@@ -131,6 +138,13 @@ def test_a_page_that_only_asks_says_the_refusal_where_one_came_from(client: Clie
 
     assert answer.headers["Location"] == "/names/"
     assert said(answer) == ["It is too late for that."]
+
+
+def test_a_page_that_names_no_next_one_leads_back(client: Client) -> None:
+    answer = client.post("/sure/")
+
+    assert DONE == ["sure"]
+    assert answer.headers["Location"] == "/names/"
 
 
 def test_a_button_acts_only_when_it_is_pressed(client: Client) -> None:
@@ -154,6 +168,14 @@ def test_a_rule_that_nobody_caught_is_a_page_with_its_sentence(client: Client) -
 
     assert answer.status_code == 409
     assert "It is too late for that." in answer.content.decode()
+
+
+def test_a_refusal_has_its_one_problem_by_field() -> None:
+    error = NameTakenError("{name} is taken.", name="Wexcombe")
+
+    assert [(field, str(sentence)) for field, sentence in error.problems] == [
+        ("name", "Wexcombe is taken.")
+    ]
 
 
 def test_every_error_of_a_service_that_a_person_may_meet_is_a_kind_of_rule_broken() -> None:

@@ -43,7 +43,13 @@ def disclosure(request: HttpRequest, call: Call) -> FormPage:
         response["Cache-Control"] = "private, no-store"
         return response
 
-    return FormPage(form=DisclosureForm, act=act, then=request.path, template=page, context=context)
+    return FormPage(
+        form=DisclosureForm,
+        act=act,
+        then=request.path,
+        template=page,
+        context=context,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """The form editor: sections, questions, criteria, and trying them out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,30 +37,6 @@ def _form_of(call: Call) -> str:
 def _what_was_removed(call: Call) -> str:
     """Where the form says what was removed and how to put it back."""
     return _form_of(call) + "#removed"
-
-
-def _writing(
-    call: Call,
-    form: Callable[..., Any],
-    *,
-    act: Callable[[Any], Any],
-    heading: str,
-    done: str,
-    then: str | Callable[[Part], str] = _at,
-    initial: Mapping[str, Any] | None = None,
-) -> FormPage:
-    """A part of the form is written: a new one, or one that is there with what it says now."""
-    return FormPage(
-        form=form,
-        initial=initial or {},
-        act=act,
-        done=done,
-        then=then,
-        heading=heading,
-        caption=call.title,
-        button=_("Save"),
-        back=_form_of(call),
-    )
 
 
 def _removing(part: Part, remove: Callable[[], None], name: str, lead: str = "") -> FormPage:
@@ -105,29 +80,34 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
 
 @allowed("fund.change_call", fetch=call_queries.inside)
 def add_section(request: HttpRequest, call: Call) -> FormPage:
-    return _writing(
-        call,
-        forms.SectionForm,
+    return FormPage(
+        form=forms.SectionForm,
         act=lambda given: services.add_section(
             call=call, by=person_of(request), **given.cleaned_data
         ),
-        heading=_("Add a section"),
         done=_("The section has been added. Now add questions to it."),
+        then=_at,
+        heading=_("Add a section"),
+        caption=call.title,
+        button=_("Save"),
+        back=_form_of(call),
     )
 
 
 @allowed("fund.change_form", fetch=queries.section)
 def section(request: HttpRequest, section: Section) -> FormPage:
-    return _writing(
-        section.call,
-        forms.SectionForm,
+    return FormPage(
+        form=forms.SectionForm,
         initial={"title": section.title, "intro": section.intro},
         act=lambda given: services.change_section(
             section=section, by=person_of(request), **given.cleaned_data
         ),
-        heading=_("Change the section"),
         done=_("The section has been changed."),
         then=_at(section),
+        heading=_("Change the section"),
+        caption=section.call.title,
+        button=_("Save"),
+        back=_form_of(section.call),
     )
 
 
@@ -173,31 +153,36 @@ def add_question(request: HttpRequest, section: Section) -> FormPage | HttpRespo
             "fund/manage/kind.html",
             {"form": forms.KindForm(), "section": section, "call": section.call},
         )
-    return _writing(
-        section.call,
-        partial(forms.QuestionForm, kind=Kind(kind)),
+    return FormPage(
+        form=partial(forms.QuestionForm, kind=Kind(kind)),
         initial={"required": True},
         act=lambda given: services.add_question(
             section=section, by=person_of(request), question=given.question()
         ),
-        heading=_("Add a question"),
         done=_("The question has been added."),
+        then=_at,
+        heading=_("Add a question"),
+        caption=section.call.title,
+        button=_("Save"),
+        back=_form_of(section.call),
     )
 
 
 @allowed("fund.change_form", fetch=queries.question)
 def question(request: HttpRequest, question: Question) -> FormPage:
     asked = question.as_domain()
-    return _writing(
-        question.call,
-        partial(forms.QuestionForm, kind=asked.kind),
+    return FormPage(
+        form=partial(forms.QuestionForm, kind=asked.kind),
         initial=forms.question_initial(asked),
         act=lambda given: services.change_question(
             row=question, by=person_of(request), question=given.question(question.key)
         ),
-        heading=_("Change the question"),
         done=_("The question has been changed."),
         then=_at(question),
+        heading=_("Change the question"),
+        caption=question.call.title,
+        button=_("Save"),
+        back=_form_of(question.call),
     )
 
 
@@ -234,23 +219,25 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
 
 @allowed("fund.change_call", fetch=call_queries.inside)
 def add_criterion(request: HttpRequest, call: Call) -> FormPage:
-    return _writing(
-        call,
-        forms.CriterionForm,
+    return FormPage(
+        form=forms.CriterionForm,
         initial={"weight": 1},
         act=lambda given: services.add_criterion(
             call=call, by=person_of(request), **given.cleaned_data
         ),
-        heading=_("Add a criterion"),
         done=_("The criterion has been added."),
+        then=_at,
+        heading=_("Add a criterion"),
+        caption=call.title,
+        button=_("Save"),
+        back=_form_of(call),
     )
 
 
 @allowed("fund.change_form", fetch=queries.criterion)
 def criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
-    return _writing(
-        criterion.call,
-        forms.CriterionForm,
+    return FormPage(
+        form=forms.CriterionForm,
         initial={
             "name": criterion.name,
             "asks": criterion.asks,
@@ -260,9 +247,12 @@ def criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
         act=lambda given: services.change_criterion(
             row=criterion, by=person_of(request), **given.cleaned_data
         ),
-        heading=_("Change the criterion"),
         done=_("The criterion has been changed."),
         then=_at(criterion),
+        heading=_("Change the criterion"),
+        caption=criterion.call.title,
+        button=_("Save"),
+        back=_form_of(criterion.call),
     )
 
 

@@ -301,18 +301,16 @@ def document(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 @allowed("fund.write_entry", fetch=queries.own)
 def withdraw(request: HttpRequest, entry: Entry) -> FormPage:
-    entry_page = reverse("fund:entry", args=[entry.key])
     return FormPage(
         form=WithdrawForm,
         act=lambda form: services.withdraw(
             entry=entry, by=person_of(request), why=form.cleaned_data["why"]
         ),
         done=_("The entry has been withdrawn."),
-        then=entry_page,
         heading=_("Withdraw this entry?"),
         caption=entry.title or entry.reference,
         lead=_("It will not be judged, and this cannot be undone. What you sent is kept."),
-        button=_("Withdraw the entry"),
         warning=_("You cannot take this back."),
-        back=entry_page,
+        button=_("Withdraw the entry"),
+        back=reverse("fund:entry", args=[entry.key]),
     )

@@ -1,11 +1,8 @@
 """What fund managers see and do with a call, from its making to the closed decisions."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -94,33 +91,6 @@ def _inside(call: Call) -> str:
     return reverse("fund:inside", args=[call.key])
 
 
-def _of_call(
-    call: Call,
-    act: Callable[[Any], Any],
-    *,
-    heading: str,
-    button: str,
-    done: str,
-    form: Callable[..., BaseForm] = Form,
-    initial: Mapping[str, Any] | None = None,
-    lead: str = "",
-    then: str | Callable[[Any], str] = "",
-) -> FormPage:
-    """A form page of a call, from which one comes back to the call."""
-    return FormPage(
-        form=form,
-        initial=initial or {},
-        act=act,
-        done=done,
-        then=then or _inside(call),
-        heading=heading,
-        caption=call.title,
-        lead=lead,
-        button=button,
-        back=_inside(call),
-    )
-
-
 @allowed("fund.change_call", fetch=queries.inside)
 def rules(request: HttpRequest, call: Call) -> FormPage:
     def act(form: forms.DraftForm) -> None:
@@ -128,14 +98,15 @@ def rules(request: HttpRequest, call: Call) -> FormPage:
         seen = values.pop("seen")
         services.change_draft(call=call, by=person_of(request), values=values, seen=seen)
 
-    return _of_call(
-        call,
-        act,
+    return FormPage(
         form=forms.DraftForm,
         initial=forms.draft_of(call),
-        heading=_("Rules of the call"),
-        button=_("Save"),
+        act=act,
         done=_("Saved."),
+        heading=_("Rules of the call"),
+        caption=call.title,
+        button=_("Save"),
+        back=_inside(call),
     )
 
 
@@ -154,42 +125,45 @@ def moments(request: HttpRequest, call: Call) -> FormPage:
             seen=given["seen"],
         )
 
-    return _of_call(
-        call,
-        act,
+    return FormPage(
         form=partial(forms.MomentsForm, pots=[(str(pot.pk), str(pot.name)) for pot in pots]),
         initial=forms.moments_of(call),
-        heading=_("Dates and money"),
-        button=_("Save"),
+        act=act,
         done=_("Saved."),
+        heading=_("Dates and money"),
+        caption=call.title,
+        button=_("Save"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
 def open_call(request: HttpRequest, call: Call) -> FormPage:
-    return _of_call(
-        call,
-        lambda _form: services.open_call(call=call, by=person_of(request)),
+    return FormPage(
+        act=lambda _form: services.open_call(call=call, by=person_of(request)),
+        done=_("The call has been published."),
         heading=_("Publish this call?"),
+        caption=call.title,
         lead=_(
             "Everybody will see it, and it takes entries from its opening moment on. After that its "
             "rules change only by a published amendment."
         ),
         button=_("Publish the call"),
-        done=_("The call has been published."),
+        back=_inside(call),
     )
 
 
 @allowed("fund.make_call", fetch=queries.inside)
 def copy(request: HttpRequest, call: Call) -> FormPage:
-    return _of_call(
-        call,
-        lambda _form: services.copy_call(call=call, by=person_of(request)),
-        heading=_("Copy this call?"),
-        lead=_("You get a new draft with the same rules, form and criteria."),
-        button=_("Copy it"),
+    return FormPage(
+        act=lambda _form: services.copy_call(call=call, by=person_of(request)),
         done=_("This is the copy. Nothing of it is published yet."),
         then=_inside,
+        heading=_("Copy this call?"),
+        caption=call.title,
+        lead=_("You get a new draft with the same rules, form and criteria."),
+        button=_("Copy it"),
+        back=_inside(call),
     )
 
 
@@ -206,33 +180,35 @@ def amend(request: HttpRequest, call: Call) -> FormPage:
         messages.warning(request, _("Nothing was changed, so nothing was published."))
         return redirect(_inside(call))
 
-    return _of_call(
-        call,
-        act,
+    return FormPage(
         form=forms.AmendForm,
         initial=forms.rules_of(call) | {"seen": queries.amendments_of(call)},
+        act=act,
+        done=_("The amendment is published and entrants are told."),
         heading=_("Amend the rules"),
+        caption=call.title,
         lead=_("Everybody who has begun an entry is told at once."),
         button=_("Publish the amendment"),
-        done=_("The amendment is published and entrants are told."),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
 def extend(request: HttpRequest, call: Call) -> FormPage:
     """A later deadline for everybody."""
-    return _of_call(
-        call,
-        lambda form: services.extend(
+    return FormPage(
+        form=forms.ExtendForm,
+        act=lambda form: services.extend(
             call=call,
             by=person_of(request),
             closes_at=form.cleaned_data["moment"],
             why=form.cleaned_data["why"],
         ),
-        form=forms.ExtendForm,
-        heading=_("Extend the deadline for everybody"),
-        button=_("Extend"),
         done=_("The new deadline is published and entrants are told."),
+        heading=_("Extend the deadline for everybody"),
+        caption=call.title,
+        button=_("Extend"),
+        back=_inside(call),
     )
 
 
@@ -254,64 +230,68 @@ def questions_asked(request: HttpRequest, call: Call) -> ListPage[Clarification]
 def answer(request: HttpRequest, clarification: Clarification) -> FormPage:
     """Answer to all."""
     call = clarification.call
-    return _of_call(
-        call,
-        lambda form: services.answer(
-            clarification=clarification, by=person_of(request), **form.cleaned_data
-        ),
+    return FormPage(
         form=forms.AnswerForm,
         initial={
             "question": clarification.question,
             "answer": clarification.answer,
             "seen": services.moment_of(clarification),
         },
-        heading=_("Answer to everybody"),
-        button=_("Publish the answer"),
+        act=lambda form: services.answer(
+            clarification=clarification, by=person_of(request), **form.cleaned_data
+        ),
         done=_("The answer is on the call's page."),
         then=reverse("fund:questions_asked", args=[call.key]),
+        heading=_("Answer to everybody"),
+        caption=call.title,
+        button=_("Publish the answer"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
 def to_board(request: HttpRequest, call: Call) -> FormPage:
-    return _of_call(
-        call,
-        lambda _form: services.hand_to_board(call=call, by=person_of(request)),
+    return FormPage(
+        act=lambda _form: services.hand_to_board(call=call, by=person_of(request)),
+        done=_("The board can decide now."),
         heading=_("Hand over to the board?"),
+        caption=call.title,
         lead=_(
             "The board sees the ranked list and can decide. You can take it back for more scores."
         ),
         button=_("Hand over"),
-        done=_("The board can decide now."),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
 def more_scores(request: HttpRequest, call: Call) -> FormPage:
-    return _of_call(
-        call,
-        lambda form: services.ask_for_more_scores(
+    return FormPage(
+        form=forms.BackToScoringForm,
+        act=lambda form: services.ask_for_more_scores(
             call=call, by=person_of(request), why=form.cleaned_data["why"]
         ),
-        form=forms.BackToScoringForm,
-        heading=_("Back to the assessors"),
-        button=_("Ask for more scores"),
         done=_("The call is back with the assessors."),
+        heading=_("Back to the assessors"),
+        caption=call.title,
+        button=_("Ask for more scores"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
 def close_decisions(request: HttpRequest, call: Call) -> FormPage:
-    return _of_call(
-        call,
-        lambda form: services.close_decisions(
+    return FormPage(
+        form=forms.CameOfItForm,
+        act=lambda form: services.close_decisions(
             call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
         ),
-        form=forms.CameOfItForm,
+        done=_("The call is decided."),
         heading=_("Close the decisions?"),
+        caption=call.title,
         lead=_(
             "The call's public page then tells what came of it, award by award as they are accepted."
         ),
         button=_("Close the decisions"),
-        done=_("The call is decided."),
+        back=_inside(call),
     )

@@ -72,17 +72,15 @@ def ask(request: HttpRequest, call: Call) -> FormPage | HttpResponse:
                 "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
             },
         )
-    call_page = reverse("fund:call", args=[call.key])
     return FormPage(
         form=QuestionForm,
         act=lambda form: services.ask(
             call=call, by=person_of(request), question=form.cleaned_data["question"]
         ),
         done=_("Your question has been sent. The answer will be on this page."),
-        then=call_page,
         heading=_("Ask about this call"),
         caption=call.title,
         lead=_("The answer is published on the call's page, without your name."),
         button=_("Send the question"),
-        back=call_page,
+        back=reverse("fund:call", args=[call.key]),
     )

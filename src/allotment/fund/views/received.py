@@ -209,7 +209,6 @@ def _of_call(user: User, key: str, entry: str) -> Entry:
 @allowed("fund.run_call", fetch=_of_call)
 def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
     """A later deadline for one entry, known by its reference."""
-    call_page = reverse("fund:inside", args=[entry.call.key])
     return FormPage(
         form=forms.ExtendForm,
         act=lambda form: call_services.extend(
@@ -220,9 +219,8 @@ def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
             entry=entry,
         ),
         done=_("They have been told of their new deadline."),
-        then=call_page,
         heading=_("A later deadline for one entry"),
         caption=entry.reference,
         button=_("Extend"),
-        back=call_page,
+        back=reverse("fund:inside", args=[entry.call.key]),
     )

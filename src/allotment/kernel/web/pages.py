@@ -50,15 +50,15 @@ class FormPage:
     """One form on one page.
 
     `act` calls one service with what the valid form holds. What it returns is given to `done` (the message
-    of success) and to `then` (the next address), where these are functions. A rule that `act` breaks is
-    said at the field that the refusal names, else above the form, and nothing typed is lost. A form
-    without fields only asks once: there the refusal is said where one came from, `back`. `check` is
+    of success) and to `then` (the next address, else `back`), where these are functions. A rule that `act`
+    breaks is said at the field that the refusal names, else above the form, and nothing typed is lost. A
+    form without fields only asks once: there the refusal is said where one came from, `back`. `check` is
     given the valid form and may return a page to be shown first, or None to go on.
     """
 
     form: Callable[..., forms.BaseForm] = forms.Form
     act: Callable[[Any], Any]
-    then: str | Callable[[Any], str]
+    then: str | Callable[[Any], str] = ""
     done: str | Callable[[Any], str] = ""
     initial: Mapping[str, Any] = field(default_factory=dict)
     heading: str = ""
@@ -91,7 +91,7 @@ class FormPage:
                     error.field if error.field in form.fields else None, error.sentence.said(_)
                 )
             else:
-                return _done(request, made, self.done, self.then)
+                return _done(request, made, self.done, self.then or self.back)
         return render(request, self.template, {**self._shown(), **self.context, "form": form})
 
     def _shown(self) -> dict[str, Any]:
