@@ -245,6 +245,7 @@ def test_an_offer_asks_for_an_answer_and_keeps_what_was_typed(
     shown = as_person(people.entrant).post(page, {"why": "We moved."}).content.decode()
 
     assert shown.count("Choose whether you accept the offer.") == 2
+    assert "The money goes back to the fund, for the next idea on the list." in shown
     assert "We moved." in shown
 
 
