@@ -29,6 +29,7 @@ from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import say
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.scanning import scan_one
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 
 Tell = Callable[[int, int, str], None]
@@ -72,7 +73,7 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     last = Run.objects.filter(analysis=analysis).order_by("-number").first()
     if last is not None:
         summary, lines = inherit(summary, lines, packing.lines(bytes(last.lines)))
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         held = Analysis.objects.select_for_update().filter(pk=analysis.pk)
         if not held:
             raise AnalysisError(say(noop("This analysis has been removed.")))

@@ -24,7 +24,9 @@ class NotAddedError(entries.EntryError):
     """The file is not taken."""
 
 
-def add(*, entry: Entry, by: User, question: str, upload: UploadedFile[bytes] | None) -> StoredFile:
+def add(
+    *, entry: Entry, by: User, question: str, upload: "UploadedFile[bytes] | None"
+) -> StoredFile:
     """Keep an upload and put it last among the answers to a question.
 
     NotAddedError where nothing was chosen or the file is not taken; TooLateError after the deadline.
@@ -50,7 +52,7 @@ def put_back(*, entry: Entry, by: User, question: str, key: str) -> None:
     is over for which removed files are kept.
     """
     with transaction.atomic():
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         removed = removed_from(locked).filter(question=question, stored__key=key).first()
         if removed is not None:
             entries.add_file(

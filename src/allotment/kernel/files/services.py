@@ -62,7 +62,7 @@ def may_read(user: Any, stored: StoredFile) -> bool:
     return rule is not None and rule(user, stored)
 
 
-def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: Any) -> StoredFile:
+def keep(*, upload: "UploadedFile[bytes]", about_kind: str, about_key: str, by: Any) -> StoredFile:
     """Check an upload and keep it. Raises UnsafeFileError with a sentence for the person.
 
     A picture is made anew. Where there is a scanner, nobody gets the file before it has been asked;
@@ -87,7 +87,7 @@ def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: An
         raise UnsafeFileError(_(NOT_KEPT)) from error
 
 
-def keep_for_reading(*, upload: UploadedFile[bytes], about_kind: str, by: Any) -> StoredFile:
+def keep_for_reading(*, upload: "UploadedFile[bytes]", about_kind: str, by: Any) -> StoredFile:
     """Keep an upload of any kind as it comes, piece by piece, for a program that reads it later and
     judges it then. Raises UnsafeFileError with a sentence for the person."""
     try:
@@ -118,7 +118,7 @@ def keep_made(
     )  # fmt: skip
 
 
-def _keep(content: File[bytes], **described: Any) -> StoredFile:
+def _keep(content: "File[bytes]", **described: Any) -> StoredFile:
     key = new_key()
     relative = f"{key[:2]}/{key}"
     digest = hashlib.sha256()
