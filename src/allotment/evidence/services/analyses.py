@@ -27,15 +27,21 @@ class AnalysisError(RuleBrokenError):
     """Why this cannot be done with an analysis, in a sentence."""
 
 
+class CallsError(AnalysisError):
+    """These calls cannot be read together, or not yet."""
+
+    field = "calls"
+
+
 def begin_with_calls(
     *, owner: Organisation, calls: Sequence[Call], title: str, by: User
 ) -> tuple[Analysis, Job]:
-    """Have the entries to these calls read. Raises AnalysisError for a call of another funder or
+    """Have the entries to these calls read. Raises CallsError for a call of another funder or
     before its deadline, and where no call is given."""
     if not calls or any(call.funder_id != owner.pk for call in calls):
-        raise AnalysisError(noop("Choose calls of one funder."))
+        raise CallsError(noop("Choose calls of one funder."))
     if any(call.state not in OVER for call in calls):
-        raise AnalysisError(noop("Entries are sealed until the deadline has passed."))
+        raise CallsError(noop("Entries are sealed until the deadline has passed."))
     with transaction.atomic():
         found = _begin(owner, Analysis.Source.CALLS, title, by)
         found.calls.set(calls)
