@@ -80,7 +80,8 @@ def forgets(request: HttpRequest) -> HttpResponse:
 
 class Addresses:
     urlpatterns = [
-        path("add/", add), path("change/", change), path("ask/", ask), path("press/", press), path("forgets/", forgets),
+        path("add/", add), path("change/", change), path("ask/", ask), path("press/", press),
+        path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -122,7 +123,8 @@ def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence", "at"), [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")]
+    ("name", "sentence", "at"),
+    [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")],
 )  # fmt: skip
 def test_a_refusal_is_said_at_its_field_or_above_the_form(
     client: Client, name: str, sentence: str, at: str

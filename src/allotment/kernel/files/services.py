@@ -61,6 +61,21 @@ def may_read(user: Any, stored: StoredFile) -> bool:
     return rule is not None and rule(user, stored)
 
 
+def content_of(stored: StoredFile) -> File[bytes] | None:
+    """The bytes of a file, opened; None where they cannot be read just now.
+
+    Raises StoredFile.DoesNotExist where they are gone.
+    """
+    try:
+        return default_storage.open(stored.path)
+    except FileNotFoundError:
+        log.warning("the bytes of file %s are not there", stored.key)
+        raise StoredFile.DoesNotExist from None
+    except OSError:
+        log.exception("file %s cannot be read", stored.key)
+        return None
+
+
 def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: Any) -> StoredFile:
     """Check an upload and keep it. Raises UnsafeFileError.
 

@@ -5,12 +5,24 @@ import datetime as dt
 import shutil
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from allotment.kernel.backups.services.making import last_made_at
 from allotment.kernel.jobs.models import Job
 
 _MAIL = "notify.mail"
+
+
+def wrong_with_database() -> str:
+    """ "no answer" or "not migrated"; "" where it answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "no answer"
+    return "not migrated" if waiting else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ def lost(request: HttpRequest, person: User) -> FormPage:
     return FormPage(
         act=act,
         then=request.path,
-        template="organisations/recovery.html",
         heading=_("Ask your colleagues?"),
         lead=_(
             "Everybody who works with you and uses two-step verification is told that you have lost "
@@ -112,7 +111,6 @@ def stop(request: HttpRequest, recovery: Recovery) -> FormPage:
     return FormPage(
         act=act,
         then=request.path,
-        template="organisations/recovery.html",
         heading=_("Stop this?"),
         lead=_("Nobody will be able to take the second step of this account away."),
         button=_("Stop it"),
@@ -127,7 +125,6 @@ def use(request: HttpRequest, recovery: Recovery) -> FormPage:
         act=lambda _form: services.use(recovery=recovery),
         done=_("Now sign in, and set up a new second step."),
         then=f"{reverse('account_login')}?{onward}",
-        template="organisations/recovery.html",
         heading=_("Take the lost second step away?"),
         lead=_(
             "Your app, passkeys and recovery codes will no longer work, and you are signed out "
