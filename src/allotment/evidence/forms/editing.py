@@ -74,6 +74,9 @@ class FrontForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
+    def clean_foreword(self) -> str:
+        return str(self.cleaned_data["foreword"]).replace("\r\n", "\n")
+
 
 class PictureForm(SeenForm):
     """A picture with its words."""

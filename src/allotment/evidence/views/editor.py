@@ -64,13 +64,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
         form=forms.WordingForm,
         initial={"seen": analysis.version},
         act=lambda form: editing.word(
-            analysis=analysis,
-            finding=judged.key,
-            choice=form.cleaned_data["choice"],
-            words=form.cleaned_data["words"],
-            rests_on=judged.figures,
-            seen=form.cleaned_data["seen"],
-            by=person_of(request),
+            analysis=analysis, rests_on=judged.figures, by=person_of(request), **form.cleaned_data
         ),
         then=back,
         refused=partial(_as_it_stands, judged.shown or _("left out")),
@@ -92,17 +86,9 @@ def front(request: HttpRequest, analysis: Analysis) -> FormPage:
     back = reverse("evidence:analysis", args=[analysis.key])
     return FormPage(
         form=forms.FrontForm,
-        initial={
-            "title": analysis.title,
-            "foreword": analysis.foreword,
-            "seen": analysis.version,
-        },
+        initial={"title": analysis.title, "foreword": analysis.foreword, "seen": analysis.version},
         act=lambda form: services.rename(
-            analysis=analysis,
-            title=form.cleaned_data["title"],
-            foreword=form.cleaned_data["foreword"].replace("\r\n", "\n"),
-            seen=form.cleaned_data["seen"],
-            by=person_of(request),
+            analysis=analysis, by=person_of(request), **form.cleaned_data
         ),
         done=_("Saved."),
         then=back,

@@ -135,10 +135,7 @@ def merge(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
         ),
         initial={"seen": analysis.version},
         act=lambda form: editing.change_themes(
-            analysis=analysis,
-            verb=ThemeEdit.Verb.MERGE,
-            by=person_of(request),
-            **form.cleaned_data,
+            analysis=analysis, verb=ThemeEdit.Verb.MERGE, by=person_of(request), **form.cleaned_data
         ),
         done=_("Saved."),
         then=back,

@@ -26,10 +26,7 @@ def _table() -> Table[KeyLine]:
         columns=[
             Column(_("For"), "name", sort="name"),
             Column(_("Made"), lambda each: each.made_at.isoformat(), sort="made"),
-            Column(
-                _("Last used"),
-                lambda each: each.used_on.isoformat() if each.used_on else "",
-            ),
+            Column(_("Last used"), lambda each: each.used_on.isoformat() if each.used_on else ""),
             Column(_("Ended"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
         ],
         filters=[Filter("text", _("For"))],

@@ -88,10 +88,7 @@ def invitations(request: HttpRequest, organisation: Organisation) -> ListPage[qu
         table=lists.invitations(organisation),
         rows=partial(queries.invitations, organisation),
         template="organisations/invitations.html",
-        context=lambda _found: {
-            "organisation": organisation,
-            "states": lists.invitation_states(),
-        },
+        context=lambda _found: {"organisation": organisation, "states": lists.invitation_states()},
     )
 
 
