@@ -1,4 +1,7 @@
-"""Ten GOV.UK components from the one cached environment: at most 3 ms."""
+"""Ten GOV.UK components from the one cached environment: at most 3 ms of a processor.
+
+What other programs take meanwhile does not count: a busy machine doubled the time by the clock.
+"""
 
 import statistics
 import sys
@@ -25,9 +28,9 @@ def main() -> int:
     ten()
     times = []
     for _ in range(200):
-        began = time.perf_counter()
+        began = time.process_time()
         ten()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.process_time() - began) * 1000)
     median = statistics.median(times)
     table(["work", "median", "at most", ""],
           [["ten input components", f"{median:.2f} ms", "3 ms", verdict(median <= 3)]])  # fmt: skip

@@ -1,4 +1,4 @@
-"""The public home, cold: at most 150 kB over the wire, everything that the page loads included."""
+"""The public home, cold: at most 100 kB over the wire, everything that the page loads included."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import urllib.request
 
 from bench.ground import own_home, table, verdict
 
-MOST = 150_000
+MOST = 100_000
 
 
 def fetch(address: str) -> tuple[int, bytes]:

@@ -48,6 +48,7 @@ def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
     from allotment.fund.domain.receipt import digest, new_reference
     from allotment.fund.models import Assignment, Entry, Score, Submission
     from allotment.kernel.domain.identifiers import new_key
+    from allotment.kernel.guards.rows import writing
     from allotment.kernel.organisations.models import Membership
     from allotment.kernel.people.models import User
     from tests.fund.conftest import answer_everything
@@ -76,11 +77,12 @@ def add_entries(call: Any, people: Any, count: int = ENTRIES) -> None:
     document = {
         "answers": [{"key": k, "question": k, "kind": "", "answer": v} for k, v in typed.items()]
     }
-    Submission.objects.bulk_create(
-        Submission(entry=e, number=1, token="t", document=document, digest=digest(document),
-                   sent_at=now)
-        for e in entries
-    )  # fmt: skip
+    with writing("fund"):
+        Submission.objects.bulk_create(
+            Submission(entry=e, number=1, token="t", document=document, digest=digest(document),
+                       sent_at=now)
+            for e in entries
+        )  # fmt: skip
     sheets = Assignment.objects.bulk_create(
         Assignment(entry=e, assessor=a, state="submitted", declared_at=now, submitted_at=now)
         for e in entries
@@ -103,6 +105,7 @@ def decide_all(call: Any, people: Any) -> None:
     """Every entry has a decision: 60 funded through the ledger, the others declined in bulk."""
     from allotment.fund.models import Call, Decision, Entry
     from allotment.fund.services import decisions
+    from allotment.kernel.guards.rows import writing
 
     Call.objects.filter(pk=call.pk).update(state="deciding")
     entries = list(Entry.objects.filter(call=call).select_related("call").order_by("pk"))
@@ -112,8 +115,11 @@ def decide_all(call: Any, people: Any) -> None:
             pot=call.pots.get(), reason="Good.",
         )  # fmt: skip
     declined = [entry.pk for entry in entries[60:]]
-    Decision.objects.bulk_create(
-        Decision(entry_id=pk, number=1, outcome="decline", reason="Not now.", made_by=people.board)
-        for pk in declined
-    )
+    with writing("fund"):
+        Decision.objects.bulk_create(
+            Decision(
+                entry_id=pk, number=1, outcome="decline", reason="Not now.", made_by=people.board
+            )
+            for pk in declined
+        )  # fmt: skip
     Entry.objects.filter(pk__in=declined).update(state="decided")

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.jobs.test_worker import ROOT, database_url
+from tests.waiting import HANGS, wait_until
 
 
 def free_port() -> int:
@@ -28,12 +28,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, said: Path | None = None) -> None:
+def wait_for(
+    port: int, said: Path | None = None, process: "subprocess.Popen[bytes] | None" = None
+) -> None:
     """Until a server answers on this port; what it wrote is shown where it never does."""
-    end = time.monotonic() + 40
-    while not answers(port):
-        assert time.monotonic() < end, said.read_text() if said else "no answer"
-        time.sleep(0.05)
+    try:
+        wait_until(lambda: answers(port), process=process)
+    except AssertionError as error:
+        raise AssertionError(said.read_text() if said else "no answer") from error
 
 
 def answers(port: int) -> bool:
@@ -72,7 +74,7 @@ def ask(
 ) -> tuple[http.client.HTTPResponse, str]:
     """Get a page, or send a form with its token (as a browser does with `enctype`, so that it may
     hold files); as whoever the session is of."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=HANGS)
     cookies = {"Cookie": f"csrftoken={TOKEN}; {settings.SESSION_COOKIE_NAME}={session}"}
     if form is None:
         asked.request("GET", address, headers=cookies)
@@ -109,13 +111,13 @@ class Server:
                      "DATABASE_URL": database_url(), "ALLOTMENT_HOME": str(self.home),
                      "SECRET_KEY": settings.SECRET_KEY, "PORT": str(self.port), **self.given},
             )  # fmt: skip
-        wait_for(self.port, self.log)
+        wait_for(self.port, self.log, self._process)
 
     def kill(self) -> None:
         """As the machine's power going: every process of it, at once, without a word."""
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(timeout=10)
+            self._process.wait()
             self._process = None
 
     def __enter__(self) -> "Server":

@@ -78,10 +78,10 @@ def build() -> None:
         check=True,
         env={**os.environ, "NODE_PATH": str(MODULES)},
     )
-    fonts = MODULES / "@fontsource/atkinson-hyperlegible/files"
+    fonts = MODULES / "@fontsource/public-sans/files"
     for weight in ("400", "700"):
-        source = fonts / f"atkinson-hyperlegible-latin-{weight}-normal.woff2"
-        shutil.copy(source, BUILT / f"atkinson-{weight}.woff2")
+        source = fonts / f"public-sans-latin-{weight}-normal.woff2"
+        shutil.copy(source, BUILT / f"public-sans-{weight}.woff2")
     MARK.write_text(_digest())
 
 

@@ -51,7 +51,9 @@ def _of_visitors(calls: dict[str, Any]) -> list[Picture]:
     return [
         (VISITOR, name, address)
         for name, address in (
-            ("home", "/"), ("demonstration", "/demonstration/"), ("calls", "/calls/"),
+            ("home", "/"), ("demonstration", "/demonstration/"),
+            ("ideas", "/sections/ideas-and-funding/"), ("what-works", "/sections/what-works/"),
+            ("calls", "/calls/"),
             ("call", f"/calls/{calls['open'].key}/"),
             ("call-decided", f"/calls/{calls['decided'].key}/"),
             ("awards", "/register/"), ("award", f"/register/awards/{award.key}/"),

@@ -10,14 +10,15 @@ import os
 import sys
 from pathlib import Path
 
-MODULES = ("allotment", "allotment.kernel.site", "allotment.kernel.backups", "allotment.kernel.audit",
-           "allotment.kernel.notify", "allotment.kernel.search", "allotment.register",
-           "allotment.money", "allotment.fund", "allotment.evidence")  # fmt: skip
+KERNEL = ("site", "backups", "audit", "notify", "search")
 
 
-def _add_modules(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    for module in MODULES:
-        name = f"{module}.commands"
+def _add_verbs(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from django.conf import settings
+
+    own = [f"kernel.{room}" for room in KERNEL]
+    for place in ("", *(f".{each}" for each in [*own, *settings.MODULES])):
+        name = f"allotment{place}.commands"
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name).add(subparsers)
 
@@ -48,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     subparsers = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     subparsers.add_parser("django", help="Django's own commands")
     _set_up_django()
-    _add_modules(subparsers)
+    _add_verbs(subparsers)
     options = parser.parse_args(words)
     try:
         sys.exit(options.run(options) or 0)

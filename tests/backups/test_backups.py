@@ -23,8 +23,9 @@ from allotment.kernel.backups.services import making, restoring
 from allotment.kernel.files import services as files
 from allotment.kernel.files.models import StoredFile
 from tests.house.world import make_world
-from tests.jobs.test_worker import ROOT, database_url, wait_until
+from tests.jobs.test_worker import ROOT, database_url
 from tests.people import People
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -209,7 +210,7 @@ def test_a_backup_that_is_killed_leaves_none_and_the_next_one_is_whole(
     part = tmp_path / "backup.zip.part/archive.zip"
     wait_until(lambda: part.exists() and part.stat().st_size > 1_000_000)
     killed.send_signal(signal.SIGKILL)
-    killed.wait(timeout=10)
+    killed.wait()
 
     assert part.exists()
     assert not target.exists()

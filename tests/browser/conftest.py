@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.fund.conftest import (  # noqa: F401  # fixtures of the fund
     draft_call,
@@ -17,9 +17,12 @@ from tests.fund.conftest import (  # noqa: F401  # fixtures of the fund
     pot,
     start_entry,
 )
+from tests.waiting import HANGS
 
 #: Playwright's own loop runs in the tests' thread, which is all that Django sees of it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+expect.set_options(timeout=HANGS * 1000 / 5)
 
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
@@ -74,7 +77,7 @@ def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
                   "url": live_server.url}]
             )  # fmt: skip
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(HANGS * 1000 / 5)
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))
         page.on(
             "console",

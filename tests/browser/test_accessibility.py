@@ -15,13 +15,12 @@ from playwright.sync_api import Browser, Page
 from allotment.evidence.models import Analysis, Edition, Picture, Review, ThemeEdit, Wording
 from allotment.fund.models import Amendment, Call, Clarification, Decision, Entry, Score
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.notify.models import Message
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
-from allotment.money.models.guarded import writing as money_written
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import writing as register_written
 from tests.browser.conftest import axe
 from tests.house.test_access import ROLES, _address, _read, addresses
 from tests.house.world import World, make_world
@@ -75,7 +74,7 @@ TYPED: list[tuple[type[Model], list[str]]] = [
 
 
 def _type_strange_words() -> None:
-    with money_written(), register_written():
+    with writing("money"), writing("register"):
         for model, name in ((model, name) for model, names in TYPED for name in names):
             longest = getattr(model._meta.get_field(name), "max_length", None)
             said = model._default_manager.exclude(**{name: ""})

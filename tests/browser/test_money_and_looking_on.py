@@ -125,7 +125,8 @@ def test_the_keeper_of_the_site_looks_after_work_and_organisations(
 
     walk.follow(page, "Look at a piece of work that failed")
     walk.sees(page, "The disk was full.")
-    walk.menu(page, "Organisations")
+    walk.header(page, "Run this site")
+    walk.follow(page, "Organisations")
     walk.sees(page, "Wexcombe Borough Council", "Wexcombe Repair Café")
     walk.follow(page, "Wexcombe Repair Café")
     walk.headed(page, "Wexcombe Repair Café")

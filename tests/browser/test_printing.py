@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser
 
+from allotment.money.models import Pot
 from tests.house.many import make_many
 from tests.house.test_lists import LISTS, at
 from tests.people import People
@@ -47,3 +48,32 @@ def test_every_list_fits_a_sheet_of_paper(
         context.close()
 
     assert not problems
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_numbers_of_a_chart_are_on_paper_with_and_without_scripts(
+    people: People, pot: Pot, browser: Browser, live_server: Any, scripts: bool
+) -> None:
+    client = Client()
+    client.force_login(people.finance)
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport=PAPER,
+        java_script_enabled=scripts,  # type: ignore[arg-type]
+    )
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(f"/pots/{pot.key}/")
+    table = page.locator(".app-chart__numbers table")
+    on_screen = table.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert not on_screen
+    assert table.is_visible()
+    assert page.locator(".app-chart__picture").is_visible()
+    assert not page.locator(".app-chart__numbers summary").is_visible()
+    assert not page.locator(".govuk-breadcrumbs, .govuk-service-navigation").first.is_visible()
+    context.close()

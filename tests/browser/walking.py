@@ -40,9 +40,15 @@ def follow(page: Page, name: str, *, about: str = "", exact: bool = False) -> No
     links.filter(has_text=about).first.click()
 
 
-def menu(page: Page, name: str) -> None:
-    """Follow an entry of the main menu."""
-    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=name).click()
+def menu(page: Page, name: str, *, section: str = "Ideas and funding") -> None:
+    """Go by the main menu to a section, and there to one of its pages."""
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=section).click()
+    follow(page, name)
+
+
+def header(page: Page, name: str) -> None:
+    """Follow a link of the header."""
+    page.locator(".app-header").get_by_role("link", name=name).click()
 
 
 def back(page: Page) -> None:

@@ -10,6 +10,7 @@ from allotment.evidence.models import Analysis, Edition, Run
 from allotment.evidence.queries.composed import Composed, composed
 from allotment.evidence.services import analyses, publishing, running
 from allotment.fund.models import Call, Entry, Submission
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from tests.files.made import png
 from tests.people import People
@@ -76,10 +77,11 @@ def sent_entries(
             submitted_at=call.opens_at, **({"state": "eligible"} | fields),
         )  # fmt: skip
         document = {"answers": [{"key": key, "answer": value} for key, value in typed.items()]}
-        Submission.objects.create(
-            entry=entry, number=1, token="t", document=document, digest="0" * 64,
-            sent_at=call.opens_at,
-        )  # fmt: skip
+        with writing("fund"):
+            Submission.objects.create(
+                entry=entry, number=1, token="t", document=document, digest="0" * 64,
+                sent_at=call.opens_at,
+            )  # fmt: skip
         made.append(entry)
     return made
 

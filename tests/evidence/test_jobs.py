@@ -19,8 +19,9 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import Cancelled
 from tests.evidence import made
 from tests.jobs.conftest import Work, work
-from tests.jobs.test_worker import wait_until, worker_process
+from tests.jobs.test_worker import let_it_fall_silent, worker_process
 from tests.people import People
+from tests.waiting import wait_until
 
 __all__ = ["work"]
 
@@ -154,10 +155,11 @@ def test_a_worker_killed_while_it_reads_leaves_nothing_and_another_reads_once(
     with worker_process(tmp_path) as first:
         wait_until(lambda: Job.objects.get(pk=job.pk).step >= 2)
         os.kill(first.pid, signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait()
     half_way = Run.objects.count()
-    with worker_process(tmp_path, JOB_STUCK_AFTER="6"):
-        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", most_seconds=120)
+    let_it_fall_silent(job)
+    with worker_process(tmp_path) as second:
+        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", process=second)
 
     job.refresh_from_db()
     assert half_way == 0

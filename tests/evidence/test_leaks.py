@@ -18,6 +18,7 @@ from allotment.evidence.services import publishing
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.services.publishing import publish
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.search.models import IndexedDocument
 from allotment.kernel.search.services import reindex
@@ -61,9 +62,10 @@ def _answers(call: Call) -> list[dict[str, Any]]:
 def _award(entry: Entry, people: People, pot: Pot) -> None:
     ledger.commit(pot=pot, reference=entry.reference, pence=1_000, once=entry.reference,
                   label=entry.title, by=people.board)  # fmt: skip
-    decision = Decision.objects.create(
-        entry=entry, number=1, outcome=Outcome.FUND, amount=1_000, pot=pot, reason="Good."
-    )
+    with writing("fund"):
+        decision = Decision.objects.create(
+            entry=entry, number=1, outcome=Outcome.FUND, amount=1_000, pot=pot, reason="Good."
+        )
     award = Award.objects.create(
         entry=entry,
         decision=decision,

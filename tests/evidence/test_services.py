@@ -17,6 +17,7 @@ from allotment.evidence.services.analyses import AnalysisError
 from allotment.fund.models import Call
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.notify.models import Message
 from allotment.kernel.search.services import reindex
 from tests.evidence import made
@@ -434,7 +435,7 @@ def test_an_edition_is_taken_back_with_a_reason_once(people: People, of_file: An
 
     with pytest.raises(AnalysisError, match="already"):
         publishing.take_back(edition=edition, because="Again.", by=people.manager)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic(), writing("evidence"):
         Edition.objects.filter(pk=edition.pk).update(taken_back_because="")
 
     edition.refresh_from_db()

@@ -14,6 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.waiting import HANGS
+
 Answer = Callable[[str, Callable[[bytes], None]], None]
 """Given the path, answers by sending bytes, for as long as it likes."""
 
@@ -45,7 +47,7 @@ def serving(
         yield asked
     finally:
         over.set()
-        threads[0].join(timeout=10)
+        threads[0].join(timeout=HANGS)
         listener.close()
 
 

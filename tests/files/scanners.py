@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import HANGS
+
 #: What every scanner takes for a virus, put together here so that none takes this file for one.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -81,7 +83,7 @@ class Clamd:
         self._wait_for(line)
 
     def _wait_for(self, line: Path) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + HANGS
         while time.monotonic() < until and self._process.poll() is None:
             with socket.socket(socket.AF_UNIX) as probe:
                 if probe.connect_ex(str(line)) == 0:

@@ -2,6 +2,7 @@
 
 from allotment.fund.models import Call, Decision, Entry
 from allotment.fund.services import calls
+from allotment.kernel.guards.rows import writing
 from tests.fund.conftest import close
 from tests.people import People
 
@@ -22,10 +23,11 @@ def with_the_board(people: People, call: Call, count: int) -> list[Entry]:
 def declined(people: People, call: Call, count: int, ineligible: int = 0) -> Call:
     """So many entries declined, and so many more not eligible."""
     entries = with_the_board(people, call, count + ineligible)
-    Decision.objects.bulk_create(
-        Decision(entry=entry, number=1, outcome="decline", reason="Not now.")
-        for entry in entries[:count]
-    )
+    with writing("fund"):
+        Decision.objects.bulk_create(
+            Decision(entry=entry, number=1, outcome="decline", reason="Not now.")
+            for entry in entries[:count]
+        )
     first, others = entries[:count], entries[count:]
     Entry.objects.filter(pk__in=[e.pk for e in first]).update(state="decided")
     Entry.objects.filter(pk__in=[e.pk for e in others]).update(

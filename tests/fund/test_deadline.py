@@ -15,6 +15,7 @@ from allotment.fund.queries import calls as queries
 from allotment.fund.services import calls, entries
 from allotment.kernel.web.inputs import local_moment
 from tests.people import People
+from tests.waiting import HANGS
 
 
 def database_clock() -> dt.datetime:
@@ -88,10 +89,10 @@ def test_a_save_that_waited_for_a_lock_past_the_deadline_is_too_late(
 
     holder = threading.Thread(target=hold_the_row)
     holder.start()
-    locked.wait(10)
+    locked.wait(HANGS)
     saver = threading.Thread(target=save)
     saver.start()
-    saver.join(20)
+    saver.join(HANGS)
     holder.join(20)
 
     assert outcome == ["too late"]

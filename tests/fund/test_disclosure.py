@@ -20,6 +20,7 @@ from allotment.fund.services.assessment import Given
 from allotment.fund.services.looking import ANSWER
 from allotment.fund.views.disclosure import SHOWN_AT_ONCE
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Look
 from tests.fund.conftest import answer_everything, close
@@ -161,17 +162,19 @@ def copied(call: Call, count: int) -> None:
         for n, person in enumerate(people)
     )  # fmt: skip
     sent, decision = first.submissions.get(), first.decisions.get()
-    Submission.objects.bulk_create(
-        Submission(
-            entry=each, number=1, document=sent.document, sent_by=each.owner, token="t",
-            sent_at=sent.sent_at,
+    with writing("fund"):
+        Submission.objects.bulk_create(
+            Submission(
+                entry=each, number=1, document=sent.document, sent_by=each.owner, token="t",
+                sent_at=sent.sent_at,
+            )
+            for each in entries
+        )  # fmt: skip
+    with writing("fund"):
+        Decision.objects.bulk_create(
+            Decision(entry=each, number=1, outcome=decision.outcome, reason=each.title)
+            for each in entries
         )
-        for each in entries
-    )  # fmt: skip
-    Decision.objects.bulk_create(
-        Decision(entry=each, number=1, outcome=decision.outcome, reason=each.title)
-        for each in entries
-    )
 
 
 def test_a_thousand_people_take_no_more_statements_than_one(people: People, decided: Call) -> None:

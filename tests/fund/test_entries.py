@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from allotment.fund.domain.receipt import digest
 from allotment.fund.models import Call, DraftAnswer, Entry, Submission
-from allotment.fund.models.entries import SentIsSentError
 from allotment.fund.queries import entries as queries
 from allotment.fund.services import calls, entries
+from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.kernel.notify.models import Message
 from tests.fund.conftest import answer_everything, close
 from tests.people import People
@@ -122,9 +122,9 @@ def test_a_sent_version_can_be_neither_changed_nor_deleted(
 ) -> None:
     submission = entries.submit(entry=full_draft, by=people.entrant, token="t1")
 
-    with pytest.raises(SentIsSentError):
+    with writing("fund"), pytest.raises(GuardedError):
         submission.save()
-    with pytest.raises(SentIsSentError):
+    with writing("fund"), pytest.raises(GuardedError):
         submission.delete()
 
 

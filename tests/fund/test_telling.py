@@ -14,6 +14,7 @@ from allotment.fund.queries.assessment import ranked_list
 from allotment.fund.queries.telling import ToldEntry, told
 from allotment.fund.services import assessment, calls
 from allotment.fund.services.assessment import Given
+from allotment.kernel.guards.rows import writing
 from allotment.money.models import Pot
 from allotment.register.models import Award as Published
 from allotment.register.services.awards import publish_award, withdraw_award
@@ -109,9 +110,15 @@ def test_only_the_meanings_that_the_questions_have_are_carried(
 def test_the_version_that_was_sent_last_is_told(people: People, closed: Call) -> None:
     (entry,) = sent_entries(people, closed, [EVERYTHING])
     later = {"answers": [{"key": "summary", "answer": "We mend clocks now."}]}
-    Submission.objects.create(
-        entry=entry, number=2, token="u", document=later, digest="1" * 64, sent_at=closed.opens_at
-    )
+    with writing("fund"):
+        Submission.objects.create(
+            entry=entry,
+            number=2,
+            token="u",
+            document=later,
+            digest="1" * 64,
+            sent_at=closed.opens_at,
+        )
 
     assert only(closed).words["summary"] == "We mend clocks now."
 
@@ -168,11 +175,12 @@ def test_only_what_is_funded_has_an_amount_and_the_last_decision_holds(
     decided = [("Funded", 1, "fund", 90_000), ("Declined", 1, "decline", 0),
                ("Reserve", 1, "reserve", 0), ("Changed", 1, "fund", 50_000),
                ("Changed", 2, "decline", 0)]  # fmt: skip
-    Decision.objects.bulk_create(
-        Decision(entry=made[title], number=n, outcome=outcome, amount=pence, reason="So it is.",
-                 pot=pot if pence else None)
-        for title, n, outcome, pence in decided
-    )  # fmt: skip
+    with writing("fund"):
+        Decision.objects.bulk_create(
+            Decision(entry=made[title], number=n, outcome=outcome, amount=pence, reason="So it is.",
+                     pot=pot if pence else None)
+            for title, n, outcome, pence in decided
+        )  # fmt: skip
 
     assert {each.title: each.awarded for each in told(closed).entries} == {
         "Funded": 90_000, "Declined": None, "Reserve": None, "Changed": None, "Waiting": None,
@@ -239,9 +247,10 @@ def test_an_award_is_told_by_its_key_in_the_register_while_it_stands_there(
     people: People, closed: Call, pot: Pot
 ) -> None:
     made = sent_entries(people, closed, [EVERYTHING])
-    decision = Decision.objects.create(
-        entry=made[0], number=1, outcome="fund", amount=90_000, pot=pot, reason="Good."
-    )
+    with writing("fund"):
+        decision = Decision.objects.create(
+            entry=made[0], number=1, outcome="fund", amount=90_000, pot=pot, reason="Good."
+        )
     award = Award.objects.create(
         entry=made[0], decision=decision, amount=90_000, state="accepted",
         answered_at=timezone.now(),

@@ -23,6 +23,7 @@ from allotment.fund.models import (
 )
 from allotment.fund.services import calls
 from allotment.kernel.audit.services import record
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.organisations.models import Invitation, MailDomain, Membership, Organisation
@@ -44,6 +45,7 @@ from tests.register.grants import small_grant
 WORDS = ("=1+1 Zebra", "apple", "Écurie", "Mango <b>", "mango tree")
 
 
+@writing("fund")
 def _entries(people: People, call: Call, pot: Pot) -> None:
     now = timezone.now()
     for n, word in enumerate(WORDS):

@@ -22,8 +22,8 @@ EMPTY = [
     ("notify:messages", "newcomer", "Your tasks"),
     ("jobs:jobs", "keeper", "Work appears here"),
     ("register:awards", "visitor", "when published grants are imported"),
-    ("register:funders", "visitor", "Open calls"),
-    ("register:recipients", "visitor", "Open calls"),
+    ("register:funders", "visitor", "Ideas and funding"),
+    ("register:recipients", "visitor", "Ideas and funding"),
     ("evidence:analyses", "outsider", "See what entries or awards say"),
     ("evidence:reports", "visitor", "When a funder publishes"),
 ]

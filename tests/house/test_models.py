@@ -63,7 +63,7 @@ def labels() -> list[str]:
     return [model._meta.label for model in ours()]
 
 
-def must_be_classified(field: models.Field[Any, Any]) -> bool:
+def must_be_classified(field: "models.Field[Any, Any]") -> bool:
     if field.primary_key or field.name == "key":
         return False
     if field.remote_field is not None:

@@ -157,7 +157,7 @@ def make_world(people: People) -> World:
         "privacy": {"kind": "notify.mail"},
         "people": {"provider_id": "work"},
         "notify": {"token": stop_address(people.manager, "fund.asked").rstrip("/").split("/")[-1]},
-        "site": {"person": people.manager.pk},
+        "site": {"person": people.manager.pk, "section": "ideas-and-funding"},
         "money": {"key": pot.key},
     }  # fmt: skip
     world = World(people, {f"{ns}:": parts for ns, parts in by_namespace.items()})

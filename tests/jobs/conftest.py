@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from allotment.kernel.jobs import registry, services
+from allotment.kernel.jobs.models import Job
 from tests.jobs import kinds
 
 #: What `kinds` registered, taken out again, so that other tests see only what the site does.
@@ -34,10 +34,8 @@ def work(db: None) -> Work:
 
     def run() -> list[tuple[Any, ...]]:
         services.deliver()
-        while rows := list(DBTaskResult.objects.filter(status="READY").order_by("enqueued_at")):
-            for row in rows:
-                DBTaskResult.objects.filter(pk=row.pk).update(status="SUCCESSFUL")
-                services.run(row.args_kwargs["args"][0])
+        while job := Job.objects.filter(status="queued").order_by("pk").first():
+            services.run(job.key)
         return list(kinds.done)
 
     return run

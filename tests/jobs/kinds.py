@@ -70,6 +70,7 @@ def slow_once(progress: Progress, file: str) -> dict[str, int]:
     return {"attempts": attempts}
 
 
+@job("tests.held", title="Take a while", most_attempts=3)
 @job("tests.long", title="Take very long", most_attempts=3, is_long=True)
 def long(progress: Progress, file: str) -> dict[str, int]:
     """Write down who does it and how far it gives way; go on while there is a file to wait for."""

@@ -9,7 +9,8 @@ import pytest
 
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
-from tests.jobs.test_worker import wait_until, worker_process
+from tests.jobs.test_worker import let_it_fall_silent, worker_process
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,10 +68,11 @@ def test_two_long_ones_wait_for_each_other(tmp_path: Path) -> None:
 def test_one_whose_process_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
     lines = held(tmp_path)
     long = enqueue("tests.long", file=str(lines))
-    with worker_process(tmp_path):
+    with worker_process(tmp_path, JOB_STUCK_AFTER="20"):  # it looks for silent ones every 10 s
         wait_until(lambda: half_way(long))
         first = int(lines.read_text().split()[0])
         os.kill(first, signal.SIGKILL)
+        let_it_fall_silent(long)
         lines.with_suffix(".wait").unlink()
         wait_until(lambda: done(long))
         second = int(lines.read_text().splitlines()[-1].split()[0])
@@ -89,8 +91,9 @@ def test_its_process_ends_with_the_worker_however_that_ends(tmp_path: Path) -> N
             wait_until(lambda: half_way(long))
             who = int(lines.read_text().splitlines()[-1].split()[0])
             os.kill(worker.pid, how)
-            worker.wait(timeout=20)
+            worker.wait()
             wait_until(lambda who=who: has_ended(who))
         Job.objects.filter(pk=long.pk).update(note="")
+        let_it_fall_silent(long)
 
     assert len(lines.read_text().splitlines()) == 2

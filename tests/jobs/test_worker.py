@@ -1,10 +1,10 @@
 """A real worker process is killed in the middle of a job, and another one finishes it."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +13,13 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from allotment.kernel.jobs import services, worker
 from allotment.kernel.jobs.models import Job, WorkerBeat
 from allotment.kernel.jobs.services import enqueue
 from tests.jobs import kinds
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +42,6 @@ def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes
             "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
             "DATABASE_URL": database_url(),
             "ALLOTMENT_HOME": str(home),
-            "JOB_STUCK_AFTER": "1.5",
             **given,
         },
     )
@@ -49,14 +50,13 @@ def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(timeout=10)
+        process.wait()
 
 
-def wait_until(happened: object, *, most_seconds: float = 40) -> None:
-    end = time.monotonic() + most_seconds
-    while not happened():  # type: ignore[operator]
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+def let_it_fall_silent(job: Job) -> None:
+    """As if the worker of a job had been gone for an hour."""
+    an_hour_ago = timezone.now() - dt.timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=an_hour_ago)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,9 +67,10 @@ def test_a_job_whose_worker_is_killed_is_finished_by_another(tmp_path: Path) -> 
     with worker_process(tmp_path) as first:
         wait_until(lambda: Job.objects.get(pk=job.pk).note == "half way")
         os.kill(first.pid, signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait()
+    let_it_fall_silent(job)
     with worker_process(tmp_path) as second:
-        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done")
+        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", process=second)
         finisher = second.pid
 
     job.refresh_from_db()
@@ -84,7 +85,7 @@ def test_a_job_whose_worker_died_before_the_clock_was_set_back_is_taken_up(tmp_p
     with worker_process(tmp_path) as first:
         wait_until(lambda: Job.objects.get(pk=job.pk).note == "half way")
         os.kill(first.pid, signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait()
 
     with worker_process(tmp_path, CLOCK_SET_BACK_BY="3600"):
         wait_until(lambda: Job.objects.get(pk=job.pk).status == "done")
@@ -93,6 +94,22 @@ def test_a_job_whose_worker_died_before_the_clock_was_set_back_is_taken_up(tmp_p
     assert job.attempts == 2
     assert job.ended_at is not None
     assert job.ended_at < job.made_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_finishes_its_job_and_begins_no_other(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.with_suffix(".wait").touch()
+    first, second = (enqueue("tests.held", file=str(lines)) for _number in range(2))
+
+    with worker_process(tmp_path) as process:
+        wait_until(lambda: Job.objects.get(pk=first.pk).note == "half way")
+        process.send_signal(signal.SIGTERM)
+        lines.with_suffix(".wait").unlink()
+        assert process.wait() == 0
+
+    assert Job.objects.get(pk=first.pk).status == "done"
+    assert Job.objects.get(pk=second.pk).status == "queued"
 
 
 def test_a_duty_that_fails_leaves_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +137,7 @@ def test_health_says_whether_a_real_worker_is_there(tmp_path: Path, client: Clie
         wait_until(lambda: ready(client)[1]["worker"] == "ok")
         while_it_runs = ready(client)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait()
     afterwards = ready(client)
 
     away = (200, {"status": "degraded", "database": "ok", "worker": "away"})

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET
+from tests.waiting import HANGS
 
 HERE = Path(__file__).resolve().parent
 StartProvider = Callable[..., str]
@@ -48,7 +49,7 @@ def provider_address() -> Iterator[str]:
     assert process.stdout is not None
     yield process.stdout.readline().strip()
     process.terminate()
-    process.wait(timeout=10)
+    process.wait()
     process.stdout.close()
 
 
@@ -57,7 +58,7 @@ def start_provider(settings: Any, provider_address: str) -> StartProvider:
     """`start_provider(sub=…, email=…, name=…)` points the site at it and says who comes."""
 
     def start(**person: Any) -> str:
-        requests.post(f"{provider_address}/person", json=person, timeout=10).raise_for_status()
+        requests.post(f"{provider_address}/person", json=person, timeout=HANGS).raise_for_status()
         settings.SOCIALACCOUNT_PROVIDERS = json.loads(
             _settings_read_from_the_environment().replace("{address}", provider_address)
         )

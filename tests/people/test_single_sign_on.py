@@ -14,6 +14,7 @@ from allotment.kernel.people.models import User
 from tests.people import People
 from tests.people.sign_in import deliver_mail
 from tests.people.single_sign_on import StartProvider, provider_address, start_provider  # noqa: F401
+from tests.waiting import HANGS
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +34,13 @@ def go(client: Client, next_page: str = "") -> str:
 
 def answer(address: str, word: str = "Continue") -> str:
     """What the person does at the provider; gives the address of ours to which it sends them back."""
-    page = requests.get(address, timeout=10)
+    page = requests.get(address, timeout=HANGS)
     page.raise_for_status()
     found = re.search(rf'href="([^"]+)">{word}<', page.text)
     assert found is not None
     parts = urlsplit(address)
     sent = requests.get(
-        f"{parts.scheme}://{parts.netloc}{found[1]}", allow_redirects=False, timeout=10
+        f"{parts.scheme}://{parts.netloc}{found[1]}", allow_redirects=False, timeout=HANGS
     )
     back = urlsplit(sent.headers["Location"])
     assert back.hostname == "testserver"

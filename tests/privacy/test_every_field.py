@@ -24,7 +24,7 @@ from tests.house.world import make_world
 from tests.people import People
 from tests.privacy.conftest import places_of
 
-Field = models.Field[Any, Any]
+Field = models.Field
 #: Opaque numbers of people: they lead to a row that names nobody any more.
 OPAQUE = {"audit.AuditLine.by", "money.Movement.by", "search.Reader.who"}
 USERS = "people.User.email"

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from allotment.fund.models import Assignment, Entry
+from allotment.fund.models import Assignment, Entry, Submission
 from allotment.kernel.files.services import keep
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.models import Look
 from tests.house.world import World, make_world
@@ -44,10 +45,9 @@ def test_each_look_stands_in_the_list_once_a_day(
         about_kind="fund.entry", about_key=entry.key, by=people.entrant,
     )  # fmt: skip
     sent = entry.submissions.get()
-    type(sent).objects.filter(pk=sent.pk).update(
-        document={**sent.document, "answers": [
-            {"key": "plan", "question": "Plan?", "kind": "file", "answer": [stored.key]}]}
-    )  # fmt: skip
+    answers = [{"key": "plan", "question": "Plan?", "kind": "file", "answer": [stored.key]}]
+    with writing("fund"):
+        Submission.objects.update(document={**sent.document, "answers": answers})
     sheet = f"/assess/{Assignment.objects.get().key}/"
     file = reverse("files:download", args=[stored.key])
     for _again in range(2):

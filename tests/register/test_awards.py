@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.domain.words import asked_words, words_of
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import GuardedError, writing
 from allotment.register.queries import awards, counting, parties
 from tests.register.conftest import Importer
 from tests.register.grants import Grant, small_grant
@@ -280,5 +280,5 @@ def test_the_database_itself_refuses_what_cannot_be(
     bring_in(grant(1))
     award = impossible(**fields)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), writing():
+    with pytest.raises(IntegrityError), transaction.atomic(), writing("register"):
         award.save(force_insert=True)

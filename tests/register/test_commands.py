@@ -15,6 +15,7 @@ from allotment.register.models import Award
 from allotment.register.readers.judging import judge
 from tests.register.conftest import FIXTURES
 from tests.register.grants import full_grant, full_package, small_grant
+from tests.waiting import HANGS
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +209,7 @@ def test_export_goes_into_a_pipe_or_link_and_never_takes_its_place(
     reader.start()
 
     codes = (run("export", link), run("export", pipe))
-    reader.join(timeout=30)
+    reader.join(timeout=HANGS)
 
     said = capsys.readouterr()
     assert codes == (0, 0)

@@ -9,12 +9,12 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allotment.kernel.guards.rows import writing
 from allotment.register.domain.facets import Facet
 from allotment.register.domain.filters import AwardFilter
 from allotment.register.domain.kinds import AwardKind, RecipientType, kind_of, type_of
 from allotment.register.domain.reading.grants import read_grant
 from allotment.register.models import Award, AwardArea, Party, Tally
-from allotment.register.models.guarded import writing
 from allotment.register.queries import awards
 from allotment.register.queries.choices import choices
 from allotment.register.queries.narrowing import narrowed
@@ -210,7 +210,7 @@ def test_awards_from_before_are_counted_by_the_migration(bring_in: Importer) -> 
         grant(3, currency="EUR"),
     )
     before, areas = figures(), set(AwardArea.objects.values_list("award__key", "code"))
-    with writing():
+    with writing("register"):
         Tally.objects.all().delete()
         AwardArea.objects.all().delete()
         Award.objects.update(kind="grant", recipient_type="not-said")

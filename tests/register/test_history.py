@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.register.domain.history import differences
 from allotment.register.models import Award, AwardVersion, ImportRun
-from allotment.register.models.guarded import GuardedError, writing
 from tests.racing import at_once
 from tests.register.conftest import bring
 from tests.register.grants import small_grant
@@ -73,7 +73,7 @@ def test_nobody_but_the_register_writes_it_and_an_award_takes_it_along() -> None
         version.save()
     with pytest.raises(GuardedError):
         AwardVersion.objects.update(document="{}")
-    with writing():
+    with writing("register"):
         Award.objects.all().delete()
     assert not AwardVersion.objects.exists()
 
@@ -104,7 +104,7 @@ def test_who_is_a_person_now_was_nobody_before() -> None:
 
 def test_names_that_came_in_before_they_were_withheld_do_not_go_into_the_history() -> None:
     bring(individual("Quentin Quill", **A, amountAwarded=8))
-    with writing():
+    with writing("register"):
         Award.objects.update(
             document=json.dumps(individual("Quentin Quill", **A, amountAwarded=8)), digest="old"
         )

@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,9 +15,9 @@ import pytest
 
 from allotment.register.services.imports import BATCH
 from tests.register.grants import small_grant
+from tests.waiting import wait_until
 
 GRANTS = 5 * BATCH
-PATIENCE = 60
 
 
 def command(home: Path, *words: str) -> tuple[list[str], dict[str, str]]:
@@ -35,11 +34,7 @@ def ask(home: Path, question: str) -> Any:
 
 def kill_once(process: subprocess.Popen[bytes], is_so: Callable[[], bool]) -> None:
     """Kill the process as soon as something is so; it must not have ended before."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(timeout=0.02)
-        assert time.monotonic() < deadline
+    wait_until(is_so, process=process)
     process.send_signal(signal.SIGKILL)
     process.wait()
 

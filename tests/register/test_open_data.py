@@ -18,10 +18,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from allotment import cli
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import writing
 from allotment.register.queries import export
 from allotment.register.readers.judging import judge
 from allotment.register.services import open_files
@@ -249,7 +249,7 @@ def test_nobody_waits_untold_while_a_large_register_is_looked_at(
 def test_after_a_change_only_what_changed_is_looked_at(bring_in: Importer) -> None:
     site = export.Site("x", "https://x.example", "")
     bring_in(full_grant(), small_grant(id="b"), small_grant(id="c"))
-    with writing():
+    with writing("register"):
         Award.objects.update(changed_at=timezone.now() - dt.timedelta(days=2))
         Award.objects.filter(identifier="c").update(
             changed_at=timezone.now() - dt.timedelta(days=1)

@@ -10,6 +10,7 @@ from django.db import connections
 from allotment.register.models import Award, Party
 from allotment.register.services.imports import ImportReport, import_grants
 from tests.register.grants import small_grant
+from tests.waiting import HANGS
 
 
 @pytest.mark.django_db(transaction=True)
@@ -21,7 +22,7 @@ def test_two_imports_at_once_bring_each_grant_in_once() -> None:
 
     def bring_in() -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=HANGS)
             reports.append(import_grants(BytesIO(content), file_name="x.json", by=None, batch=5))
         finally:
             connections.close_all()
@@ -30,7 +31,7 @@ def test_two_imports_at_once_bring_each_grant_in_once() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=HANGS)
 
     assert len(reports) == 2
     assert sum(report.imported for report in reports) == 60

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.serving import free_port, wait_for
+from tests.waiting import HANGS
 from tools import dist
 
 pytestmark = pytest.mark.pure
@@ -95,11 +96,11 @@ def test_the_wheel_demos_without_a_checkout(allotment: Path, tmp_path: Path) -> 
         assert "govuk" in _get(f"http://127.0.0.1:{port}{style[1]}")
     finally:
         served.send_signal(signal.SIGTERM)
-        served.wait(timeout=40)
+        served.wait()
     checked = subprocess.run([allotment, "check"], env=environment, cwd=tmp_path, check=False)
     assert checked.returncode == 0
     assert os.listdir(tmp_path) == ["own"]
 
 
 def _get(address: str) -> str:
-    return str(urllib.request.urlopen(address, timeout=20).read().decode())
+    return str(urllib.request.urlopen(address, timeout=HANGS).read().decode())

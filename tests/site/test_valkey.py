@@ -13,10 +13,10 @@ import redis
 from django.core.cache import cache, caches
 from django.test import Client
 
-from allotment.config.valkey import ValkeyCache, caches_of
-from tests.jobs.test_worker import wait_until
+from allotment.kernel.web.valkey import ValkeyCache, caches_of
 from tests.people import People
 from tests.serving import free_port
+from tests.waiting import wait_until
 
 WRONG = {"login": "someone@example.org", "password": "not this one"}
 
@@ -40,7 +40,7 @@ def valkey(port: int) -> Iterator[None]:
         yield
     finally:
         process.kill()
-        process.wait(timeout=10)
+        process.wait()
 
 
 def _answers(port: int) -> bool:

@@ -16,9 +16,10 @@ from allotment.fund.models import Entry
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.web.logs import JsonLines
 from tests.fund.conftest import draft_call, open_call, pot, start_entry
-from tests.jobs.test_worker import wait_until, worker_process
+from tests.jobs.test_worker import worker_process
 from tests.people import People
 from tests.serving import Server
+from tests.waiting import HANGS, wait_until
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
 
@@ -36,7 +37,7 @@ class Asker:
     def __call__(
         self, address: str, form: dict[str, str] | None = None, **headers: str
     ) -> http.client.HTTPResponse:
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=HANGS)
         sent = {"Cookie": self.cookies, **headers}
         if form is None:
             asked.request("GET", address, headers=sent)

@@ -125,7 +125,7 @@ def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> N
 @pytest.mark.parametrize(
     ("name", "sentence", "at"),
     [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")],
-)  # fmt: skip
+)
 def test_a_refusal_is_said_at_its_field_or_above_the_form(
     client: Client, name: str, sentence: str, at: str
 ) -> None:

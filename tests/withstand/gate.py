@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 
+from tests.waiting import HANGS
+
 
 class Gate:
     """The door to a host and port, as a process of its own, on `port` of this machine."""
@@ -29,7 +31,7 @@ class Gate:
     def shut(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.communicate(timeout=10)
+            self._process.communicate(timeout=HANGS)
 
 
 async def _pour(source: asyncio.StreamReader, into: asyncio.StreamWriter) -> None:

@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
 from tests.register.conftest import bring
 from tests.register.grants import full_grant, small_grant
 from tests.serving import Server
+from tests.waiting import HANGS
 
 EXAMPLES = 30
 
@@ -68,7 +69,7 @@ def test_the_api_keeps_to_its_description_whatever_it_is_asked(served: Server) -
             )  # fmt: skip
             @given(case=operation.as_strategy(generation_mode=mode))
             def ask(case: Any) -> None:
-                response = case.call(session=next(askers), timeout=20)
+                response = case.call(session=next(askers), timeout=HANGS)
                 case.validate_response(response)
                 seen.setdefault(case.path, set()).add(response.status_code)
 

@@ -28,6 +28,7 @@ from tests.fund.conftest import (
     start_entry,
 )
 from tests.people import People
+from tests.waiting import HANGS
 from tests.withstand.forms_of import forms_of
 
 __all__ = ["draft_call", "full_draft", "open_call", "pot", "start_entry"]
@@ -285,7 +286,7 @@ def test_deciding_and_sending_letters_do_not_wait_for_each_other_for_ever(
     def often(act: Callable[[int], None]) -> None:
         try:
             for turn in range(25):
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=HANGS)
                 act(turn)
         except Exception as error:
             broken.append(error)

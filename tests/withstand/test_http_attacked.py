@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.jobs.test_worker import wait_until
 from tests.people import People
 from tests.serving import TOKEN, Server
+from tests.waiting import wait_until
 
 THREADS = 4  # tests.serving starts so many
 

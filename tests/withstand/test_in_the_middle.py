@@ -15,8 +15,8 @@ from allotment.fund.services import assessment, awards, calls, decisions, entrie
 from allotment.money.models import Pot
 from tests.fund.batches import with_the_board
 from tests.fund.conftest import draft_call, open_call, pot
-from tests.jobs.test_worker import wait_until
 from tests.people import People
+from tests.waiting import wait_until
 
 __all__ = ["draft_call", "open_call", "pot"]
 

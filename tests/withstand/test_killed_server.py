@@ -17,6 +17,7 @@ from allotment.fund.models import Call, DraftAnswer, Entry
 from tests.fund.conftest import draft_call, open_call, pot, start_entry
 from tests.people import People
 from tests.serving import Server
+from tests.waiting import HANGS
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
 
@@ -42,7 +43,7 @@ class Writer(Thread):
         try:
             n, version, last = 0, 0, ""
             while n < SAVES:
-                self.go_on.wait(timeout=60)
+                self.go_on.wait(timeout=HANGS)
                 text = f"Words number {n} of this entry"
                 saved = self._save(text, version)
                 if saved is not None:
@@ -50,7 +51,7 @@ class Writer(Thread):
                     self.answered += 1
                 else:
                     self.failures += 1
-                    self.go_on.wait(timeout=60)
+                    self.go_on.wait(timeout=HANGS)
                     row = DraftAnswer.objects.filter(
                         entry=self.entry, question=self.question
                     ).first()
@@ -115,7 +116,7 @@ def test_no_autosave_that_was_answered_is_lost_when_the_server_is_killed(
         for writer in writers:
             writer.go_on.set()
     for writer in writers:
-        writer.join(timeout=90)
+        writer.join(timeout=HANGS)
 
     assert [w.lost for w in writers] == [[]] * WRITERS
     assert sum(w.answered for w in writers) == WRITERS * SAVES

@@ -15,8 +15,9 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Message
 from tests.fund.batches import declined
 from tests.fund.conftest import draft_call, open_call, pot
-from tests.jobs.test_worker import wait_until, worker_process
+from tests.jobs.test_worker import let_it_fall_silent, worker_process
 from tests.people import People
+from tests.waiting import wait_until
 
 __all__ = ["draft_call", "open_call", "pot"]
 
@@ -35,10 +36,11 @@ def test_letters_go_once_each_though_their_worker_is_killed(
     with worker_process(tmp_path) as first:
         wait_until(lambda: Letter.objects.count() >= letters.STEP)
         os.kill(first.pid, signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait()
     half_way = Letter.objects.count()
-    with worker_process(tmp_path):
-        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", most_seconds=90)
+    let_it_fall_silent(job)
+    with worker_process(tmp_path) as second:
+        wait_until(lambda: Job.objects.get(pk=job.pk).status == "done", process=second)
 
     job.refresh_from_db()
     assert letters.STEP <= half_way < COUNT

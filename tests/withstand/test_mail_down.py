@@ -17,11 +17,12 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Mail
 from allotment.kernel.people.models import User
 from tests.fund.conftest import answer_everything, draft_call, open_call, pot, start_entry
-from tests.jobs.test_worker import wait_until, worker_process
+from tests.jobs.test_worker import worker_process
 from tests.notify.conftest import Post
 from tests.people import People
 from tests.people.sign_in import CODE
 from tests.serving import TOKEN, Server
+from tests.waiting import HANGS, wait_until
 
 __all__ = ["draft_call", "open_call", "pot", "start_entry"]
 
@@ -41,7 +42,7 @@ class Browser:
     def _ask(
         self, method: str, address: str, fields: dict[str, str] | None = None
     ) -> tuple[HTTPResponse, str]:
-        asked = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        asked = HTTPConnection("127.0.0.1", self.port, timeout=HANGS)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
         asked.request(method, address, urlencode(fields) if fields else None, headers)
@@ -98,7 +99,7 @@ def test_somebody_asks_for_a_code_and_sends_an_entry_while_mail_is_away(
         wait_until(lambda: tried_in_vain() == 2)
         mails = other.get("/messages/mail/")
         post.open()
-        wait_until(lambda: Mail.objects.filter(state="sent").count() == 2, most_seconds=120)
+        wait_until(lambda: Mail.objects.filter(state="sent").count() == 2)
         letters = {str(each["Subject"]): text_of(each) for each in post.box.letters}
         code = CODE.search(letters["Your code to sign in"])
         tasks = waiting.send("/account/login/code/confirm/", code=code[1] if code else "")

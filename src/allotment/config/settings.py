@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from allotment.config.valkey import caches_of
+from allotment.config import modules
+from allotment.kernel.web.valkey import caches_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -156,6 +157,10 @@ _host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+#: What people are offered here. The other modules' tables stay, so that nothing in them is lost.
+MODULES = modules.chosen(os.environ.get("MODULES", ""))
+EVERY_MODULE = list(modules.NEEDS)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -171,7 +176,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rules",
     "csp",
-    "django_tasks_db",
     "allotment.kernel.web",
     "allotment.kernel.places",
     "allotment.kernel.audit",
@@ -183,10 +187,7 @@ INSTALLED_APPS = [
     "allotment.kernel.search",
     "allotment.kernel.privacy",
     "allotment.kernel.site",
-    "allotment.register",
-    "allotment.money",
-    "allotment.fund",
-    "allotment.evidence",
+    *(f"allotment.{module}" for module in EVERY_MODULE),
 ]
 
 MIDDLEWARE = [
@@ -247,13 +248,6 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = caches_of(os.environ.get("CACHE_URL", ""))
-
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "long"],
-    }
-}
 
 #: Seconds after which a background job whose worker is silent is given to another one.
 JOB_STUCK_AFTER = _seconds("JOB_STUCK_AFTER", 90)

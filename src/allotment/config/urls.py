@@ -1,9 +1,31 @@
 """The map of the whole site. Each module's own map says the rest."""
 
-from django.urls import include, path
+from importlib import import_module
+from typing import NoReturn
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
 
 from allotment.config.api import api
 from allotment.kernel.site.views import errors
+
+_BELOW = {"money": "pots/"}
+
+
+def _not_here(request: HttpRequest, **parts: object) -> NoReturn:
+    raise Http404
+
+
+def _of_module(module: str) -> URLResolver:
+    """A module's addresses. Those of a module that does not run here keep their names, so that what
+    points at them still can be drawn, and answer "not found"."""
+    urls = import_module(f"allotment.{module}.urls")
+    patterns = urls.urlpatterns
+    if module not in settings.MODULES:
+        patterns = [URLPattern(each.pattern, _not_here, name=each.name) for each in patterns]
+    return path(_BELOW.get(module, ""), include((patterns, urls.app_name)))
+
 
 urlpatterns = [
     path("", include("allotment.kernel.site.urls")),
@@ -17,12 +39,10 @@ urlpatterns = [
     path("messages/", include("allotment.kernel.notify.urls")),
     path("history/", include("allotment.kernel.audit.urls")),
     path("search/", include("allotment.kernel.search.urls")),
-    path("pots/", include("allotment.money.urls")),
-    path("", include("allotment.register.urls")),
-    path("", include("allotment.fund.urls")),
-    path("", include("allotment.evidence.urls")),
-    path("api/v1/", api.urls),
+    *(_of_module(module) for module in settings.EVERY_MODULE),
 ]
+if "register" in settings.MODULES:
+    urlpatterns.append(path("api/v1/", api.urls))
 
 handler400 = errors.bad_request
 handler403 = errors.refused

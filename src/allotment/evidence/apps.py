@@ -19,10 +19,11 @@ class EvidenceConfig(AppConfig):
         from allotment.kernel.jobs import registry
         from allotment.kernel.notify import kinds as messages
         from allotment.kernel.organisations.services import merging
+        from allotment.kernel.permissions import may
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
 
         merging.before(keep_newer_corrections)
-        readable_by(PICTURE, may_read)
         about = _("When you work for a funder")
         messages.declare(
             "evidence.review_asked", _("You are asked to look at a report"), about=about
@@ -47,5 +48,22 @@ class EvidenceConfig(AppConfig):
             "evidence.report_taken_back": _("Report taken back"),
         }.items():
             kinds.declare(kind, words)
-        navigation.add(_("Reports"), "evidence:reports", order=45)
         privacy.holder("evidence", title=_("Reports that you worked on"), order=45)
+        if not is_on(self.label):
+            return
+        readable_by(PICTURE, may_read)
+        navigation.add(
+            _("Reports"),
+            "evidence:reports",
+            section=navigation.WHAT_WORKS,
+            about=_("What was learned from calls and awards, with the numbers behind it."),
+            order=10,
+        )
+        navigation.add(
+            _("Analyses"),
+            "evidence:analyses",
+            section=navigation.WHAT_WORKS,
+            about=_("What entries and awards say, to be edited and published as reports."),
+            order=20,
+            shown=lambda user: bool(may(user, "evidence.list")),
+        )

@@ -1,14 +1,23 @@
-"""What evidence hangs on others' pages: an analysis of a call, of the awards in a list."""
+"""What evidence hangs on others' pages: what was learned; an analysis of a call, of a list's awards."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from allotment.evidence.queries import analyses
+from allotment.evidence.queries import analyses, editions
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import may
+from allotment.kernel.web.navigation import WHAT_WORKS
 from allotment.kernel.web.panels import panel
+
+
+@panel("site.home", order=20)
+@panel(WHAT_WORKS.panels, order=10)
+def what_was_learned(_user: Any, keys: Sequence[str]) -> Mapping[str, str]:
+    """The newest reports in brief, at most two. One statement."""
+    html = render_to_string("evidence/home_panel.html", {"reports": editions.learned(2)})
+    return dict.fromkeys(keys, html)
 
 
 @panel("fund.call.inside", order=10)

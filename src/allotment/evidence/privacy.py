@@ -17,6 +17,7 @@ from allotment.evidence.services.editing import PICTURE
 from allotment.fund.models import Entry
 from allotment.kernel.domain.privacy import period
 from allotment.kernel.files import services as files
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.privacy.models import Emptied
 
 ENTRIES = "fund.entry"
@@ -24,7 +25,7 @@ ENTRIES = "fund.entry"
 
 def forget_emptied(_now: dt.datetime, most: int) -> Mapping[Any, int]:
     """Remove what was found in entries that were emptied after it."""
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         runs = list(
             Run.objects.filter(Exists(_emptied_since()))
             .select_related("analysis__owner")

@@ -15,10 +15,9 @@ class FundConfig(AppConfig):
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
 
         kinds.declare_all()
-        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
-        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)
         roles.declare(
             "fund.manager",
             _("Fund manager"),
@@ -34,9 +33,33 @@ class FundConfig(AppConfig):
             _("reads the ranked list and decides which entries are funded"),
             order=50,
         )
-        navigation.add(_("Open calls"), "fund:calls", order=20)
-        navigation.add(_("Your entries"), "fund:my_entries", order=30, shown=navigation.signed_in)
-        navigation.add(_("Your calls"), "fund:manage", order=40, shown=_works_for_a_fund)
+        if not is_on(self.label):
+            return
+        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
+        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)
+        navigation.add(
+            _("Open calls"),
+            "fund:calls",
+            section=navigation.IDEAS,
+            about=_("What you can enter an idea for now, and what came of earlier calls."),
+            order=20,
+        )
+        navigation.add(
+            _("Your entries"),
+            "fund:my_entries",
+            section=navigation.IDEAS,
+            about=_("The ideas that you have begun or sent."),
+            order=30,
+            shown=navigation.signed_in,
+        )
+        navigation.add(
+            _("Your calls"),
+            "fund:manage",
+            section=navigation.IDEAS,
+            about=_("The calls of the organisations that you work for."),
+            order=35,
+            shown=_works_for_a_fund,
+        )
 
 
 def _works_for_a_fund(user: object) -> bool:

@@ -7,10 +7,12 @@ from django.template.loader import render_to_string
 
 from allotment.fund.queries import calls, todo
 from allotment.kernel.people.models import User
+from allotment.kernel.web.navigation import IDEAS
 from allotment.kernel.web.panels import panel
 
 
 @panel("site.home", order=10)
+@panel(IDEAS.panels, order=10)
 def open_calls(_user: Any, keys: Sequence[str]) -> Mapping[str, str]:
     """The calls that are open now or soon, at most six."""
     found = calls.current()[:6]

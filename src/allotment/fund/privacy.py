@@ -32,6 +32,7 @@ from allotment.kernel.audit.services import erase_reasons, subject
 from allotment.kernel.domain.privacy import Kept, Plan, holder, look_kind, period
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.services import remove, remove_about
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
@@ -200,7 +201,7 @@ def empty_removed_files(before: dt.datetime, most: int) -> Mapping[Any, int]:
 
 @transaction.atomic
 def _remove_for_good(row: RemovedFile) -> None:
-    entry = Entry.objects.select_for_update().get(pk=row.entry_id)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=row.entry_id)
     still_out = RemovedFile.objects.filter(pk=row.pk).select_related("stored").first()
     if still_out is None:
         return
@@ -253,9 +254,11 @@ def _by_funder(found: Iterable[Entry]) -> dict[Any, int]:
 
 
 @transaction.atomic
+@writing("fund")
 def _empty(found: list[Entry]) -> None:
     gone = _("Removed, because its retention period was over")
     pks, keys = [entry.pk for entry in found], [entry.key for entry in found]
+    list(Entry.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
     DraftAnswer.objects.filter(entry__in=pks).delete()
     for sent in Submission.objects.filter(entry__in=pks):
         left = {**sent.document, "answers": [], "files": []}

@@ -12,6 +12,7 @@ class MoneyConfig(AppConfig):
         from allotment.kernel.domain import privacy
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
         from allotment.money import permissions
 
         for kind, words in {
@@ -29,9 +30,13 @@ class MoneyConfig(AppConfig):
             _("opens pots, puts money in and records what is paid"),
             order=60,
         )
+        if not is_on(self.label):
+            return
         navigation.add(
             _("Pots"),
             "money:pots",
+            section=navigation.IDEAS,
+            about=_("What there is to give, what is promised and what is paid."),
             order=60,
             shown=lambda user: permissions.reads_money.test(user, None),
         )

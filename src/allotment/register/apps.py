@@ -18,10 +18,8 @@ class RegisterConfig(AppConfig):
         from allotment.kernel.files.services import readable_by
         from allotment.kernel.permissions import may
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
 
-        readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))
-        navigation.add(_("Awards"), "register:awards", order=40)
-        navigation.add_to_footer(_("Open data"), "register:open_data")
         kinds.declare("register.batch_imported", _("Batch of grants imported"))
         kinds.declare("register.table_explained", _("Columns of a table of grants explained"))
         kinds.declare("register.parties_merged", _("Organisations in the register merged"))
@@ -32,3 +30,21 @@ class RegisterConfig(AppConfig):
         kinds.declare("register.award_published", _("Award published"))
         kinds.declare("register.award_withdrawn", _("Award withdrawn from the register"))
         privacy.holder("register", title=_("Imports of grants, keys for programs"))
+        if not is_on(self.label):
+            return
+        readable_by("register.rejected", lambda user, _stored: bool(may(user, "site.keep")))
+        navigation.add(
+            _("Awards"),
+            "register:awards",
+            section=navigation.IDEAS,
+            about=_("Who was given how much, by whom and for what."),
+            order=40,
+        )
+        navigation.add(
+            _("Open data"),
+            "register:open_data",
+            section=navigation.IDEAS,
+            about=_("Every award as a file, and an interface for programs."),
+            order=70,
+        )
+        navigation.add_to_footer(_("Open data"), "register:open_data")

@@ -11,6 +11,7 @@ from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -30,7 +31,7 @@ class Analysis(models.Model):
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="analyses")
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=6, choices=Source.choices)
-    calls: models.ManyToManyField[Call, models.Model] = models.ManyToManyField(
+    calls: "models.ManyToManyField[Call, models.Model]" = models.ManyToManyField(
         Call, related_name="+", blank=True
     )
     query = models.TextField(blank=True)
@@ -65,7 +66,7 @@ class Analysis(models.Model):
     )  # fmt: skip
 
 
-class Run(models.Model):
+class Run(Guarded):
     """One reading of the source, never changed: `summary` has its figures, `lines` what was found of
     each row, both packed JSON.
 
@@ -87,6 +88,9 @@ class Run(models.Model):
     summary = models.BinaryField()
     lines = models.BinaryField()
     result_digest = models.CharField(max_length=64)
+
+    objects = GuardedQuerySet["Run"].as_manager()
+    changeable = ("made_by",)
 
     class Meta:
         constraints = [

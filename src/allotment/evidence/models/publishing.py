@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis, Run
 from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 _GIVEN = ("analysis__title", "note", "verdict", "comment", "asked_at", "answered_at")
 _GOES = _("What you wrote in reviews of reports: %(count)d")
@@ -60,7 +61,7 @@ class Review(models.Model):
     )  # fmt: skip
 
 
-class Edition(models.Model):
+class Edition(Guarded):
     """A report as it was published, never changed: `document` is all that its page, its PDF and its
     data are written from, packed JSON. The highest number that was not taken back is the one shown."""
 
@@ -80,6 +81,10 @@ class Edition(models.Model):
     )
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_because = models.TextField(blank=True)
+
+    objects = GuardedQuerySet["Edition"].as_manager()
+    changeable = ("taken_back_at", "taken_back_because", "published_by")
+    deletable = False
 
     class Meta:
         constraints = [

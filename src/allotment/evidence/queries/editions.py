@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from allotment.evidence.domain.packing import report as unpacked
-from allotment.evidence.domain.report import Report
+from allotment.evidence.domain.report import Points, Report
 from allotment.evidence.models import Edition
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
@@ -36,6 +36,26 @@ def standing() -> QuerySet[Edition]:
         .select_related("analysis", "analysis__owner")
         .defer("document")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a report says, in brief: the first of its key findings."""
+
+    edition: Edition
+    findings: tuple[str, ...]
+
+
+def learned(most: int) -> list[Learned]:
+    """The newest reports in brief. One statement."""
+    newest = standing().defer(None).order_by("-published_on", "-pk")[:most]
+    return [_brief(each, unpacked(bytes(each.document))) for each in newest]
+
+
+def _brief(edition: Edition, report: Report) -> Learned:
+    blocks = (each for part in report.sections if part.key == "findings" for each in part.blocks)
+    points = next((each.items for each in blocks if isinstance(each, Points)), ())
+    return Learned(edition, points[:4])
 
 
 def listed(asked: Asked) -> Rows[Edition, Edition]:

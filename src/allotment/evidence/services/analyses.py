@@ -58,7 +58,7 @@ def begin_with_awards(
 
 
 def begin_with_file(
-    *, owner: Organisation, upload: UploadedFile[Any], title: str, by: User
+    *, owner: Organisation, upload: "UploadedFile[Any]", title: str, by: User
 ) -> tuple[Analysis, Job]:
     """Keep a file of grants and have it read. Raises UnsafeFileError where it cannot be kept."""
     with transaction.atomic():

@@ -124,7 +124,7 @@ def choose(*, analysis: Analysis, rows: Sequence[str], seen: int, by: User) -> N
 def add_picture(
     *,
     analysis: Analysis,
-    upload: UploadedFile[Any],
+    upload: "UploadedFile[Any]",
     alternative: str,
     caption: str,
     seen: int,

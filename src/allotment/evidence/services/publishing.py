@@ -16,6 +16,7 @@ from allotment.evidence.permissions import READERS
 from allotment.evidence.services.analyses import AnalysisError, hold
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
@@ -82,7 +83,7 @@ def publish(
     meanwhile, the day is to come, or a second edition does not say what changed."""
     if on > timezone.localdate():
         raise AnalysisError(noop("The day of publication cannot be to come."))
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         hold(analysis, seen=seen)
         last = Edition.objects.filter(analysis=analysis).aggregate(last=Max("number"))["last"]
         if last and not changes.strip():
@@ -105,7 +106,7 @@ def publish(
 
 def take_back(*, edition: Edition, because: str, by: User) -> None:
     """Take an edition back; its page says why. The one before it is shown again."""
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         taken = Edition.objects.filter(pk=edition.pk, taken_back_at=None).update(
             taken_back_at=timezone.now(), taken_back_because=because
         )

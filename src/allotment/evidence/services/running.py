@@ -28,6 +28,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.scanning import scan_one
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 
 Tell = Callable[[int, int, str], None]
@@ -71,7 +72,7 @@ def run(*, analysis: Analysis, number: int, by: User | None, tell: Tell) -> Run:
     last = Run.objects.filter(analysis=analysis).order_by("-number").first()
     if last is not None:
         summary, lines = inherit(summary, lines, packing.lines(bytes(last.lines)))
-    with transaction.atomic():
+    with transaction.atomic(), writing("evidence"):
         held = Analysis.objects.select_for_update().filter(pk=analysis.pk)
         if not held:
             raise AnalysisError(noop("This analysis has been removed."))

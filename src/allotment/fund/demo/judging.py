@@ -22,6 +22,7 @@ from allotment.fund.models import (
 )
 from allotment.fund.services import assessment, awards, decisions, letters
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 
@@ -162,7 +163,8 @@ def _decide(
         pot=pot if funded else None,
         conditions=demo.conditions,
     )
-    Decision.objects.filter(pk=decision.pk).update(made_at=moment)
+    with writing("fund"):
+        Decision.objects.filter(pk=decision.pk).update(made_at=moment)
 
 
 def _tell(call: Call, cast: Cast, clock: Clock, days: int) -> None:
@@ -172,7 +174,8 @@ def _tell(call: Call, cast: Cast, clock: Clock, days: int) -> None:
     letters.send_letters(call=call, by=cast.officers["manager"], day=timezone.localdate(moment))
     sent = Letter.objects.filter(entry__call=call).exclude(pk__in=before)
     Award.objects.filter(decision__letter__in=sent).update(offered_at=moment)
-    sent.update(sent_at=moment)
+    with writing("fund"):
+        sent.update(sent_at=moment)
 
 
 def _answer(entry: Entry, one: DemoEntry, cast: Cast, moment: dt.datetime) -> None:

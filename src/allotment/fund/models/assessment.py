@@ -25,6 +25,7 @@ class Assignment(models.Model):
     state = models.CharField(
         max_length=12, choices=ASSESSMENT_MOVES.choices(), default=AssessmentState.ASSIGNED
     )
+    moves: ClassVar = ASSESSMENT_MOVES.table
     conflict = models.TextField(blank=True)
     comment = models.TextField(blank=True)
     assigned_by = models.ForeignKey(

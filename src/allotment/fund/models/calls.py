@@ -21,6 +21,7 @@ class Call(models.Model):
     funder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="calls")
     template = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=CALL_MOVES.choices(), default=CallState.DRAFT)
+    moves: ClassVar = CALL_MOVES.table
     title = models.CharField(max_length=150)
     summary = models.TextField(blank=True)
     purpose = models.TextField(blank=True)

@@ -13,10 +13,11 @@ from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.money.models import Pot
 
 
-class Decision(models.Model):
+class Decision(Guarded):
     """One decision on one entry. A correction is a new line; the newest number counts."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
@@ -32,6 +33,10 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GuardedQuerySet["Decision"].as_manager()
+    changeable = ("reason", "conditions", "made_by", "made_at")
+    deletable = False
 
     class Meta:
         constraints = [
@@ -90,7 +95,7 @@ class LetterWording(models.Model):
     )  # fmt: skip
 
 
-class Letter(models.Model):
+class Letter(Guarded):
     """What an applicant was told: one letter a decision, and one of not being eligible; each once."""
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
@@ -104,6 +109,10 @@ class Letter(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = GuardedQuerySet["Letter"].as_manager()
+    changeable = ("body", "sent_by", "sent_at")
+    deletable = False
 
     class Meta:
         constraints = [
@@ -137,6 +146,7 @@ class Award(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     amount = models.PositiveBigIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
+    moves: ClassVar = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
     reply_by = models.DateField(null=True, blank=True)
     offered_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,6 @@
 """An entry, the draft that people work on, and the versions that were sent."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -26,6 +27,7 @@ class Entry(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     state = models.CharField(max_length=12, choices=ENTRY_MOVES.choices(), default=EntryState.DRAFT)
+    moves: ClassVar = ENTRY_MOVES.table
     reference = models.CharField(max_length=16, unique=True)
     start_token = models.CharField(max_length=40)
     title = models.CharField(max_length=300, blank=True)
@@ -117,12 +119,9 @@ class RemovedFile(models.Model):
     privacy: ClassVar[dict[str, str]] = {"question": "internal"}
 
 
-class SentIsSentError(TypeError):
-    """A version that was sent is never changed or deleted, except by erasure."""
-
-
-class Submission(models.Model):
-    """One version as it was sent: the document whose digest is on the receipt. Never changed."""
+class Submission(Guarded):
+    """One version as it was sent: the document whose digest is on the receipt. Never changed, except
+    by erasure."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
@@ -133,6 +132,10 @@ class Submission(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = GuardedQuerySet["Submission"].as_manager()
+    changeable = ("document", "sent_by")
+    deletable = False
 
     class Meta:
         constraints = [
@@ -146,11 +149,3 @@ class Submission(models.Model):
     personal_data: ClassVar[PersonalData] = (
         Elsewhere(("document", "sent_by"), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise SentIsSentError("A version that was sent is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise SentIsSentError("A version that was sent is never deleted.")

@@ -59,11 +59,9 @@ def told(call: Call) -> ToldCall:
     found = (
         sent_to(call)
         .select_related("organisation")
-        .prefetch_related(
-            Prefetch("submissions", Submission.objects.order_by("number")),
-            Prefetch("decisions", Decision.objects.order_by("number")),
-            Prefetch("awards", Award.objects.filter(state=Award.State.ACCEPTED)),
-        )
+        .prefetch_related(Prefetch("submissions", Submission.objects.order_by("number")))
+        .prefetch_related(Prefetch("decisions", Decision.objects.order_by("number")))
+        .prefetch_related(Prefetch("awards", Award.objects.filter(state=Award.State.ACCEPTED)))
         .order_by("reference")
     )
     every = list(found)

@@ -18,6 +18,7 @@ from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
@@ -51,7 +52,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
     colleague has screened it meanwhile.
     """
     with transaction.atomic():
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if seen and seen != locked.state:
             raise AssessmentError(
                 say(noop("Somebody else has screened this entry meanwhile. Look at it again."))
@@ -73,7 +74,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
 def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     """Give an eligible entry to an assessor of the funder; given already stays as it is."""
     with transaction.atomic():
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
             raise AssessmentError(say(noop("Only an eligible entry is given to assessors.")))
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
@@ -107,12 +108,8 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
 def unassign(*, assignment: Assignment, by: User | None) -> None:
     """Take an assessor off an entry that they have not begun to score. `by` None: they have left."""
     with transaction.atomic():
-        locked = (
-            Assignment.objects.select_for_update()
-            .filter(pk=assignment.pk, state=AssessmentState.ASSIGNED)
-            .first()
-        )
-        if locked is None:
+        locked = _lock(assignment)
+        if locked.state != AssessmentState.ASSIGNED:
             raise AssessmentError(
                 say(noop("They have begun: what they declared and scored must stay on record."))
             )
@@ -131,7 +128,12 @@ def assign_evenly(*, call: Call, by: User) -> int:
     """
     made = 0
     with transaction.atomic():
-        list(Entry.objects.select_for_update().filter(call=call).order_by("pk").values_list("pk"))
+        list(
+            Entry.objects.select_for_update(no_key=True)
+            .filter(call=call)
+            .order_by("pk")
+            .values_list("pk")
+        )
         assessors = list(
             User.objects.filter(
                 memberships__organisation_id=call.funder_id,
@@ -166,15 +168,27 @@ def assign_evenly(*, call: Call, by: User) -> int:
     return made
 
 
+def _lock(assignment: Assignment) -> Assignment:
+    """The assignment as it is now, locked after its entry. Raises AssessmentError where it is gone."""
+    Entry.objects.select_for_update(no_key=True).get(pk=assignment.entry_id)
+    locked = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("entry__call__funder")
+        .filter(pk=assignment.pk)
+        .first()
+    )
+    if locked is None:
+        raise AssessmentError(say(noop("This entry has been given to somebody else.")))
+    return locked
+
+
 def move(
     assignment: Assignment, *, to: AssessmentState, kind: str, by: User, **also: object
 ) -> None:
-    """The one door through which an assessment's state changes; writes the audit line."""
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    """Change an assessment's state and write the audit line. Raises MoveNotAllowedError."""
+    locked = _lock(assignment)
     moves.check_move(moves.ASSESSMENT_MOVES, locked.state, to)
-    changed: dict[str, object] = {"state": to, **also}
-    Assignment.objects.filter(pk=assignment.pk).update(**changed)
-    assignment.refresh_from_db(fields=["state", *also])
+    states.move_row(assignment, to=to, **also)
     audit.record(
         kind=kind, by=by, on=assignment.entry, chain=assignment.entry.call.funder,
         facts={"assignment": assignment.key},
@@ -247,7 +261,7 @@ def save_scores(
     """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale."""
     del by  # the permission has been asked; a draft writes no audit line
     with transaction.atomic():
-        locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        locked = _lock(assignment)
         _must_be_reading(locked)
         criteria = {c.key: c for c in Criterion.objects.filter(call=assignment.entry.call_id)}
         for key, one in given.items():
@@ -276,11 +290,7 @@ def _must_be_reading(assignment: Assignment) -> None:
 def submit_scores(*, assignment: Assignment, by: User) -> None:
     """Hand in the scores: each criterion scored or marked "not able to judge", each with a reason."""
     with transaction.atomic():
-        locked = (
-            Assignment.objects.select_for_update(of=("self",))
-            .select_related("entry", "entry__call", "entry__call__funder")
-            .get(pk=assignment.pk)
-        )
+        locked = _lock(assignment)
         _must_be_reading(locked)
         rows = {s.criterion_id: s for s in locked.scores.all()}
         problems = _gaps(list(locked.entry.call.criteria.all()), rows)
@@ -338,6 +348,9 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
     if not what.strip():
         raise AssessmentError(say(noop("Say what the conflict is.")))
     with transaction.atomic():
+        Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        theirs = Assignment.objects.select_for_update().filter(entry=entry, assessor=by)
+        sheets = list(theirs.exclude(state=AssessmentState.STEPPED_BACK))
         row, made = Conflict.objects.get_or_create(
             entry=entry, person=by, defaults={"what": what.strip()}
         )
@@ -346,7 +359,6 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
                 kind="fund.conflict_declared", by=by, on=entry, chain=entry.call.funder,
                 facts={"person": str(by.pk)},
             )  # fmt: skip
-            given = entry.assignments.filter(assessor=by)
-            for sheet in given.exclude(state=AssessmentState.STEPPED_BACK):
+            for sheet in sheets:
                 _step_back(sheet, by=by, conflict=what.strip())
     return row

@@ -12,6 +12,7 @@ from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import say
+from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.people.models import User
@@ -44,13 +45,9 @@ def turn_down(*, award: Award, by: User, why: str = "") -> None:
 
 
 def _answer(award: Award, by: User, state: str, **also: object) -> None:
-    Entry.objects.select_for_update().get(pk=award.entry_id)
-    taken = Award.objects.filter(pk=award.pk, state=Award.State.OFFERED).update(
-        state=state, answered_at=timezone.now(), answered_by=by, **also
-    )
-    if not taken:
+    Entry.objects.select_for_update(no_key=True).get(pk=award.entry_id)
+    if not states.move_row(award, to=state, answered_at=timezone.now(), answered_by=by, **also):
         raise DecisionError(say(noop("This offer has been answered already, or was taken back.")))
-    award.refresh_from_db()
 
 
 def _tell_managers(award: Award, subject: str) -> None:

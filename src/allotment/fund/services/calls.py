@@ -28,6 +28,7 @@ from allotment.fund.queries import calls as call_queries
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
@@ -49,8 +50,14 @@ RULES = (
 )  # fmt: skip
 
 
+#: What a copy of a call does not take over, besides what it is given.
+NOT_COPIED = {
+    "id", "key", "state", "opens_at", "closes_at", "decided_at", "title", "copied_from", "made_by",
+}  # fmt: skip
+
+
 def move(call: Call, *, to: CallState, by: User | None, why: str = "") -> None:
-    """The one door through which a call's state changes; writes the audit line.
+    """Change a call's state and write the audit line.
 
     The row is locked first. Raises MoveNotAllowedError where the table has no such move.
     """
@@ -63,10 +70,8 @@ def move(call: Call, *, to: CallState, by: User | None, why: str = "") -> None:
         (CallState.DECIDING, CallState.CLOSED): "fund.call_reopened_for_scores",
         (CallState.DECIDING, CallState.DECIDED): "fund.call_decided",
     }[CallState(locked.state), to]
-    changed: dict[str, Any] = {"state": to}
-    if to is CallState.DECIDED:
-        changed["decided_at"] = timezone.now()
-    Call.objects.filter(pk=call.pk).update(**changed)
+    decided = {"decided_at": timezone.now()} if to is CallState.DECIDED else {}
+    states.move_row(locked, to=to, **decided)
     call.refresh_from_db()
     search.refresh("fund.call", [call.key])
     audit.record(kind=kind, by=by, on=call, chain=call.funder, why=why)
@@ -143,17 +148,15 @@ def _write_form(call: Call, text: CallTemplate) -> None:
 def copy_call(*, call: Call, by: User) -> Call:
     """Start a new draft with the rules, form and criteria of a call; without its moments."""
     with transaction.atomic():
-        fresh = Call.objects.get(pk=call.pk)
-        sections = list(fresh.sections.prefetch_related("questions"))
-        criteria = list(fresh.criteria.all())
-        from allotment.kernel.domain.identifiers import new_key
-
-        fresh.pk, fresh.key, fresh.state = None, new_key(), CallState.DRAFT
-        fresh.title = _("Copy of %(title)s") % {"title": call.title[:130]}
-        fresh.opens_at = fresh.closes_at = fresh.decided_at = None
-        fresh.copied_from, fresh.made_by = call, by
-        fresh._state.adding = True
-        fresh.save(force_insert=True)
+        source = Call.objects.get(pk=call.pk)
+        sections = list(source.sections.prefetch_related("questions"))
+        criteria = list(source.criteria.all())
+        fields = {f.name for f in Call._meta.concrete_fields} - NOT_COPIED
+        fresh = Call.objects.create(
+            **{name: getattr(source, name) for name in fields},
+            title=_("Copy of %(title)s") % {"title": call.title[:130]},
+            copied_from=call, made_by=by,
+        )  # fmt: skip
         for section in sections:
             questions = list(section.questions.all())
             section.pk, section.call = None, fresh

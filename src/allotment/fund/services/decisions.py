@@ -1,20 +1,22 @@
 """Decide within the money there is.
 
-Whoever takes several locks takes them in this order, here and in `letters` and `awards`: the call,
-its entries by id, the pots, the head of the audit's chain.
+Whoever takes several locks takes them in this order, here and in all services: the call, its entries
+by id, their assignments, the pots by id, the head of the audit's chain.
 """
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain import moves
 from allotment.fund.domain.moves import EntryState, Outcome
 from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
+from allotment.fund.services import entries
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.money.models import Pot
@@ -48,7 +50,7 @@ def decide(
             .select_related("funder")
             .get(pk=entry.call_id)
         )
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         locked.call = call
         require(by, "fund.decide", locked)
         last = queries.newest(locked)
@@ -56,17 +58,17 @@ def decide(
         if last is not None and _same(last, outcome, reason, amount, pot, conditions):
             return last
         funded = outcome is Outcome.FUND
-        decision = Decision.objects.create(
-            entry=locked, number=last.number + 1 if last else 1, outcome=outcome,
-            amount=amount if funded else 0, pot=pot if funded else None, reason=reason.strip(),
-            conditions=conditions.strip(), made_by=by,
-        )  # fmt: skip
+        with writing("fund"):
+            decision = Decision.objects.create(
+                entry=locked, number=last.number + 1 if last else 1, outcome=outcome,
+                amount=amount if funded else 0, pot=pot if funded else None,
+                reason=reason.strip(), conditions=conditions.strip(), made_by=by,
+            )  # fmt: skip
         _move_money(locked, last, decision, by)
         if locked.state == EntryState.OFFERED:
             _take_back_offer(locked, by)
         if locked.state != EntryState.DECIDED:
-            moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.DECIDED)
-            Entry.objects.filter(pk=locked.pk).update(state=EntryState.DECIDED)
+            entries.change_state(locked, EntryState.DECIDED)
         audit.record(
             kind="fund.decision_made", by=by, on=locked, chain=locked.call.funder, why=reason,
             facts={"number": decision.number, "outcome": str(outcome), "pence": decision.amount},
@@ -135,7 +137,7 @@ def _move_money(entry: Entry, last: Decision | None, new: Decision, by: User) ->
 
 
 def _take_back_offer(entry: Entry, by: User) -> None:
-    Award.objects.filter(entry=entry, state=Award.State.OFFERED).update(
-        state=Award.State.TAKEN_BACK, answered_at=timezone.now()
+    states.move(
+        Award.objects.filter(entry=entry), to=Award.State.TAKEN_BACK, answered_at=timezone.now()
     )
     audit.record(kind="fund.award_taken_back", by=by, on=entry, chain=entry.call.funder)

@@ -31,6 +31,8 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, say
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Organisation
@@ -80,32 +82,32 @@ class Saved:
 def move(
     entry: Entry, *, to: EntryState, kind: str, by: User | None, why: str = "", **also: Any
 ) -> None:
-    """The one door through which an entry's state changes; writes the audit line.
+    """Change an entry's state and write the audit line.
 
     The row is locked first; `also` are columns that change with it. Raises MoveNotAllowedError.
     """
-    locked = Entry.objects.select_for_update().get(pk=entry.pk)
-    _move_locked(locked, entry, to, kind, by, why, also, {})
+    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    change_state(locked, to, **also)
+    for name in ("state", "changed_at", *also):
+        setattr(entry, name, getattr(locked, name))
+    _record(entry, kind, by, why)
 
 
-def _move_locked(
-    locked: Entry,
-    entry: Entry,
-    to: EntryState,
-    kind: str,
-    by: User | None,
-    why: str,
-    also: Mapping[str, Any],
-    facts: Mapping[str, Any],
-) -> None:
+def change_state(locked: Entry, to: EntryState, **also: Any) -> None:
+    """Move an entry whose row is locked, for services that write a line of their own into the audit.
+
+    `also` are columns that change with it. Raises MoveNotAllowedError.
+    """
     moves.check_move(moves.ENTRY_MOVES, locked.state, to)
-    Entry.objects.filter(pk=entry.pk).update(state=to, changed_at=timezone.now(), **also)
-    entry.state = to
-    for name, value in also.items():
-        setattr(entry, name, value)
+    states.move_row(locked, to=to, changed_at=timezone.now(), **also)
+
+
+def _record(
+    entry: Entry, kind: str, by: User | None, why: str = "", facts: Mapping[str, Any] | None = None
+) -> None:
     audit.record(
         kind=kind, by=by, on=entry, chain=entry.call.funder, why=why,
-        facts={"state": str(to), **facts},
+        facts={"state": str(entry.state), **(facts or {})},
     )  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def _made(
 
 def _lock(entry: Entry) -> Entry:
     """The entry's row, locked, and nothing else: people who write other entries do not wait."""
-    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     locked.call = entry.call
     return locked
 
@@ -302,10 +304,11 @@ def _write_version(
         ],
         files=_files(entry, sections),
     )
-    return Submission.objects.create(
-        entry=entry, number=number, token=token, document=document, digest=digest(document),
-        sent_at=now, sent_by=by,
-    )  # fmt: skip
+    with writing("fund"):
+        return Submission.objects.create(
+            entry=entry, number=number, token=token, document=document, digest=digest(document),
+            sent_at=now, sent_by=by,
+        )  # fmt: skip
 
 
 def _files(entry: Entry, sections: Any) -> list[SentFile]:
@@ -336,7 +339,8 @@ def _copy_to_entry(entry: Entry, sections: Any, submission: Submission, by: User
     facts = {"version": submission.number, "digest": submission.digest}
     kind = "fund.entry_submitted"
     if entry.state == EntryState.DRAFT:
-        _move_locked(entry, entry, EntryState.SUBMITTED, kind, by, "", copied, facts)
+        change_state(entry, EntryState.SUBMITTED, **copied)
+        _record(entry, kind, by, facts=facts)
     else:
         Entry.objects.filter(pk=entry.pk).update(changed_at=timezone.now(), **copied)
         for name, value in copied.items():
@@ -380,7 +384,8 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
         decision = decision_queries.newest(locked) if locked.state == EntryState.DECIDED else None
         pot = decision.pot if decision is not None else None
         pots.hold(pot)
-        _move_locked(locked, entry, EntryState.WITHDRAWN, "fund.entry_withdrawn", by, why, {}, {})
+        change_state(locked, EntryState.WITHDRAWN)
+        _record(locked, "fund.entry_withdrawn", by, why)
         if decision is not None and pot is not None:
             ledger.release(
                 pot=pot, reference=locked.key, pence=decision.amount,

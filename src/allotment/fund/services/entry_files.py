@@ -21,7 +21,7 @@ def put_back(*, entry: Entry, by: User, question: str, key: str) -> None:
     is over for which removed files are kept.
     """
     with transaction.atomic():
-        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         removed = removed_from(locked).filter(question=question, stored__key=key).first()
         if removed is not None:
             entries.add_file(

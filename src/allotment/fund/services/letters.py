@@ -12,18 +12,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain import letters as letter_rules
-from allotment.fund.domain import moves
 from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as queries
 from allotment.fund.queries import letter_texts as text_queries
+from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.domain.sentences import say as sentence
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
@@ -269,7 +270,9 @@ def _send_some(
         locked = _hold(call)
         if wording(locked) != batch.wording:
             raise _changed()
-        entries = Entry.objects.select_for_update().filter(pk__in=queries.entries_of(marks))
+        entries = Entry.objects.select_for_update(no_key=True).filter(
+            pk__in=queries.entries_of(marks)
+        )
         list(entries.order_by("pk").values_list("pk"))
         written = preview(call=locked, marks=marks, day=day)
         is_first = bool(written) and not queries.told(batch.marks)
@@ -314,12 +317,12 @@ def _changed() -> DecisionError:
 
 
 def _send(one: Written, by: User) -> None:
-    Letter.objects.create(
-        entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
-    )
+    with writing("fund"):
+        Letter.objects.create(
+            entry=one.entry, decision=one.decision, subject=one.subject, body=one.body, sent_by=by
+        )
     if one.decision is not None and one.decision.outcome == Outcome.FUND:
-        moves.check_move(moves.ENTRY_MOVES, one.entry.state, EntryState.OFFERED)
-        Entry.objects.filter(pk=one.entry.pk).update(state=EntryState.OFFERED)
+        entry_services.change_state(one.entry, EntryState.OFFERED)
         Award.objects.create(
             entry=one.entry, decision=one.decision, amount=one.decision.amount,
             reply_by=reply_by(one.day),

@@ -11,7 +11,7 @@ from allotment.fund.queries import calls
 from allotment.fund.queries.calls import PublicCall
 
 
-class OpenCalls(Feed[PublicCall, None]):
+class OpenCalls(Feed):  # type: ignore[type-arg]  # Django's own class takes none
     """Calls that are open or announced."""
 
     feed_type = Atom1Feed

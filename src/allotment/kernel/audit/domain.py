@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import orjson
@@ -89,93 +89,34 @@ def digest_of(line: Line) -> str:
 
 
 def verify(
-    chain: str, lines: Iterable[Line], *, heads: Iterable[tuple[int, str]] = ()
-) -> list[Fault]:
-    """Check a chain's lines, given in order of number, against themselves and against heads.
+    chain: str, lines: Iterable[Line], *, heads: Collection[tuple[int, str]] = ()
+) -> Fault | None:
+    """Find the first line, in order of number, that does not hold or does not follow the one before it.
 
-    `heads` are (number, digest) of last lines known: the chain's own and those kept elsewhere. Finds
-    a changed, removed, inserted or cut-off line and says which, also where the lines after it were
-    numbered anew. Lines that were all written anew from one on differ from a head kept elsewhere.
+    `heads` are (number, digest) of last lines known: the chain's own and those kept elsewhere. A chain
+    that was cut off, or written anew from one line on, differs from them.
     """
-    walk = _Walk(chain)
-    for line in lines:
-        walk.take(line)
-    for number, digest in sorted(set(heads)):
-        walk.compare(number, digest)
-    return sorted(walk.faults, key=lambda fault: fault.number)
+    last, before = 0, GENESIS
+    for last, line in enumerate(lines, 1):
+        what = _broken(line, last, before, {digest for number, digest in heads if number == last})
+        if what:
+            return Fault(chain, last, what)
+        before = line.digest
+    once = max((number for number, _digest in heads), default=0)
+    if once > last:
+        return Fault(chain, last + 1, f"cut off: the chain once reached line {once}")
+    return None
 
 
-#: How many lines put in or taken out at one place are told apart from changed ones.
-_FURTHEST = 20
-
-
-class _Walk:
-    """A walk along a chain. `shift` is by how much later lines were numbered anew."""
-
-    def __init__(self, chain: str) -> None:
-        self.chain = chain
-        self.faults: list[Fault] = []
-        self.last = self.shift = 0
-        self.before = GENESIS
-        self.seen: dict[int, tuple[int, str]] = {}
-        self.blamed: dict[int, Fault] = {}
-
-    def take(self, line: Line) -> None:
-        if line.number <= self.last:
-            self._say(line.number, "inserted")
-            return
-        missing = range(self.last + 1, line.number)
-        for number in missing:
-            self._say(number, "removed")
-        shift = self._shift_of(line)
-        moved = shift is not None and shift != self.shift
-        if shift is not None and moved:
-            self._numbered_anew(line, shift)
-        elif not missing and line.previous != self.before:
-            self._does_not_follow(line, holds=shift is not None)
-        if shift is None:
-            self._say(line.number, "changed")
-        elif line.why and digest_of_reason(line.why, line.why_salt) != line.why_digest:
-            self._say(line.number, "its reason was changed")
-        self.seen[line.number + self.shift] = (line.number, line.digest)
-        self.last, self.before = line.number, line.digest
-
-    def _shift_of(self, line: Line) -> int | None:
-        """By how much the line's number differs from the one it was sealed under; None: changed."""
-        further = (d for far in range(1, _FURTHEST + 1) for d in (-far, far))
-        for shift in (self.shift, *(self.shift + d for d in further)):
-            if digest_of(dataclasses.replace(line, number=line.number + shift)) == line.digest:
-                return shift
-        return None
-
-    def _numbered_anew(self, line: Line, shift: int) -> None:
-        if shift > self.shift:
-            self._say(line.number, "removed, and the lines after it numbered anew")
-        for number in range(line.number - (self.shift - shift), line.number):
-            wrong = {self.blamed.pop(number, None), Fault(self.chain, number, "changed")}
-            self.faults = [fault for fault in self.faults if fault not in wrong]
-            self._say(number, "inserted")
-        self.shift = shift
-
-    def _does_not_follow(self, line: Line, *, holds: bool) -> None:
-        # A line that holds is sealed over the digest that the line before it had: that one changed.
-        number = line.number - 1 if holds and line.number > 1 else line.number
-        if not any(fault.number == number for fault in self.faults):
-            self._say(number, "changed")
-            self.blamed[line.number] = self.faults[-1]
-
-    def compare(self, number: int, digest: str) -> None:
-        if number == 0:
-            return
-        if number not in self.seen:
-            if number > self.last + self.shift:
-                self._say(self.last + 1, f"cut off: the chain once reached line {number}")
-            return
-        stored, found = self.seen[number]
-        if found != digest and not any(fault.number == stored for fault in self.faults):
-            self._say(stored, "it, or a line before it, was written anew")
-
-    def _say(self, number: int, what: str) -> None:
-        fault = Fault(self.chain, number, what)
-        if fault not in self.faults:
-            self.faults.append(fault)
+def _broken(line: Line, number: int, before: str, known: set[str]) -> str:
+    if line.number != number:
+        return "removed"
+    if line.previous != before:
+        return "does not follow the line before it: one of the two was changed, removed or inserted"
+    if digest_of(line) != line.digest:
+        return "changed"
+    if line.why and digest_of_reason(line.why, line.why_salt) != line.why_digest:
+        return "its reason was changed"
+    if not known <= {line.digest}:
+        return "it, or a line before it, was written anew"
+    return ""

@@ -4,71 +4,20 @@ Only `audit.services` writes them, inside `writing()`; a line that is there lose
 of its reason.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, ClassVar, NoReturn, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData, number_of
-
-_writing: ContextVar[bool] = ContextVar("audit_is_being_written", default=False)
-
-Row = TypeVar("Row", bound=models.Model)
+from allotment.kernel.guards.rows import Guarded, GuardedError, GuardedQuerySet
 
 #: All that may be changed of a line: the words of its reason go, and the chain stands.
 ERASABLE = {"why": "", "why_salt": ""}
 
 
-class AuditIsAppendOnlyError(TypeError):
-    """Nothing but `audit.services` writes the audit, and nothing changes or deletes it."""
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """Let this block write. For `audit.services` alone; a test holds it to that."""
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
-
-
-def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-    raise AuditIsAppendOnlyError("The audit is append-only.")
-
-
-class _Guarded(models.QuerySet[Row]):
-    """Refuses to write unless the audit's services do; and to delete, always."""
-
-    delete = _raw_delete = bulk_update = update_or_create = get_or_create = _refuse
-
-    def update(self, **changes: Any) -> int:
-        self._check(changes)
-        return super().update(**changes)
-
-    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list[Row]:
-        if not _writing.get():
-            _refuse()
-        return super().bulk_create(objs, *args, **options)
-
-    def _update(self, values: Any, *args: Any) -> int:  # what Model.save() and F() end in
-        self._check({field.name: value for field, _model, value in values})
-        return super()._update(values, *args)  # type: ignore[misc, no-any-return]  # not in the stubs
-
-    def _insert(self, *args: Any, **options: Any) -> Any:
-        if not _writing.get():
-            _refuse()
-        return super()._insert(*args, **options)  # type: ignore[misc]  # not in the stubs
-
-    def _check(self, changes: dict[str, Any]) -> None:
-        if not _writing.get() or (self.model is AuditLine and changes != ERASABLE):
-            _refuse()
-
-
-class AuditLine(models.Model):
+class AuditLine(Guarded):
     """Who did what, when, to what, and why. Holds opaque ids and digests, never personal values."""
 
     chain = models.CharField(max_length=40)
@@ -84,7 +33,8 @@ class AuditLine(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
-    objects = _Guarded["AuditLine"].as_manager()
+    objects = GuardedQuerySet["AuditLine"].as_manager()
+    deletable = False
 
     class Meta:
         base_manager_name = "objects"
@@ -110,23 +60,25 @@ class AuditLine(models.Model):
         Elsewhere(("why",), "what was said about a person is emptied by audit/privacy.py"),
     )  # fmt: skip
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        _refuse()
+    @classmethod
+    def check_change(cls, changes: Mapping[str, Any]) -> None:
+        """Refuse all but to take the words of a reason away."""
+        super().check_change(changes)
+        if changes != ERASABLE:
+            raise GuardedError("A line of the audit loses, at most, the words of its reason.")
 
 
-class ChainHead(models.Model):
+class ChainHead(Guarded):
     """The last number and digest of a chain: the row whose lock puts writers in order."""
 
     chain = models.CharField(max_length=40, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
-    objects = _Guarded["ChainHead"].as_manager()
+    objects = GuardedQuerySet["ChainHead"].as_manager()
+    deletable = False
 
     class Meta:
         base_manager_name = "objects"
 
     privacy: ClassVar[dict[str, str]] = {"digest": "internal"}
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        _refuse()

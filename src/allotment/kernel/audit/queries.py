@@ -74,29 +74,28 @@ def _lines(chain: str) -> Iterator[Line]:
 def verify_all(kept_heads: dict[str, tuple[int, str]] | None = None) -> tuple[int, list[Fault]]:
     """Check every chain against its own head and, where given, heads kept elsewhere.
 
-    Returns how many chains were checked and what was found.
+    Returns how many chains were checked and, of each that is broken, the first place.
     """
     kept = kept_heads or {}
     own = heads()
     stray = AuditLine.objects.exclude(chain__in=own).values_list("chain", flat=True).distinct()
     chains = sorted({*own, *kept, *stray})
-    faults: list[Fault] = []
-    for chain in chains:
-        known = [found[chain] for found in (own, kept) if chain in found]
-        faults.extend(verify(chain, _lines(chain), heads=known))
-        faults.extend(_beyond_head(chain, own.get(chain, (0, ""))[0]))
-        if chain in own and chain in kept and own[chain][0] < kept[chain][0]:
-            faults.append(Fault(chain, own[chain][0], "the chain's head was set back"))
-    return len(chains), list(dict.fromkeys(faults))
+    return len(chains), [fault for each in chains if (fault := _first_fault(each, own, kept))]
 
 
-def _beyond_head(chain: str, head: int) -> list[Fault]:
-    """Lines after the chain's head: nobody who wrote as one must put them there."""
-    numbers = AuditLine.objects.filter(chain=chain, number__gt=head).order_by("number")
-    return [
-        Fault(chain, number, "inserted: the chain's head does not know it")
-        for number in numbers.values_list("number", flat=True)
-    ]
+def _first_fault(
+    chain: str, own: Mapping[str, tuple[int, str]], kept: Mapping[str, tuple[int, str]]
+) -> Fault | None:
+    known = [found[chain] for found in (own, kept) if chain in found]
+    return verify(chain, _lines(chain), heads=known) or _beyond_head(chain, own)
+
+
+def _beyond_head(chain: str, own: Mapping[str, tuple[int, str]]) -> Fault | None:
+    """A line after the chain's head: nobody who wrote as one must put it there."""
+    head, _digest = own.get(chain, (0, ""))
+    if not AuditLine.objects.filter(chain=chain, number__gt=head).exists():
+        return None
+    return Fault(chain, head + 1, "inserted: the chain's head does not know it")
 
 
 def heads() -> dict[str, tuple[int, str]]:

@@ -15,7 +15,8 @@ from allotment.kernel.audit.domain import (
     digest_of,
     digest_of_reason,
 )
-from allotment.kernel.audit.models import ERASABLE, AuditLine, ChainHead, writing
+from allotment.kernel.audit.models import ERASABLE, AuditLine, ChainHead
+from allotment.kernel.guards.rows import writing
 
 SITE_CHAIN = "site"
 
@@ -73,7 +74,7 @@ def record(
     )
     digest = digest_of(unsealed)
     row = {field: getattr(unsealed, field) for field in Line.__dataclass_fields__}
-    with writing():
+    with writing("audit"):
         AuditLine.objects.create(**{**row, "digest": digest})
         ChainHead.objects.filter(chain=name).update(number=unsealed.number, digest=digest)
 
@@ -83,7 +84,7 @@ def _locked_head(name: str) -> ChainHead:
     heads = ChainHead.objects.select_for_update().filter(chain=name)
     head = heads.first()
     if head is None:
-        with writing():
+        with writing("audit"):
             ChainHead.objects.bulk_create(
                 [ChainHead(chain=name, number=0, digest=GENESIS)], ignore_conflicts=True
             )
@@ -99,5 +100,5 @@ def erase_reasons(*, on: Iterable[str] = (), by: Any = None) -> int:
     """
     lines = AuditLine.objects.exclude(why="")
     lines = lines.filter(by=str(by.pk)) if by is not None else lines.filter(on__in=list(on))
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("audit"):
         return lines.update(**ERASABLE)

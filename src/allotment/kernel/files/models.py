@@ -31,6 +31,7 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
+    moves: ClassVar = {State.CHECKING: {State.READY, State.QUARANTINED}}
     found = models.CharField(max_length=100, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files import clamav
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards import states
 from allotment.kernel.notify.services import tell
 
 log = logging.getLogger("allotment.files")
@@ -61,8 +62,8 @@ def _judged(stored: StoredFile, found: str) -> None:
     """Write down what the scanner said, once; tell the owner of a file that was locked away."""
     state = StoredFile.State.QUARANTINED if found else StoredFile.State.READY
     with transaction.atomic():
-        waiting = StoredFile.objects.filter(pk=stored.pk, state=StoredFile.State.CHECKING)
-        if not waiting.update(state=state, found=found) or not found:
+        this = StoredFile.objects.filter(pk=stored.pk)
+        if not states.move(this, to=state, found=found) or not found:
             return
         audit.record(
             kind="files.quarantined", by=None, on=stored,

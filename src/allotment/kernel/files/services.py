@@ -61,7 +61,7 @@ def may_read(user: Any, stored: StoredFile) -> bool:
     return rule is not None and rule(user, stored)
 
 
-def content_of(stored: StoredFile) -> File[bytes] | None:
+def content_of(stored: StoredFile) -> "File[bytes] | None":
     """The bytes of a file, opened; None where they cannot be read just now.
 
     Raises StoredFile.DoesNotExist where they are gone.
@@ -76,7 +76,7 @@ def content_of(stored: StoredFile) -> File[bytes] | None:
         return None
 
 
-def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: Any) -> StoredFile:
+def keep(*, upload: "UploadedFile[bytes]", about_kind: str, about_key: str, by: Any) -> StoredFile:
     """Check an upload and keep it. Raises UnsafeFileError.
 
     A picture is made anew. Where there is a scanner, nobody gets the file before it has been asked;
@@ -99,7 +99,7 @@ def keep(*, upload: UploadedFile[bytes], about_kind: str, about_key: str, by: An
         raise UnsafeFileError(NOT_KEPT) from error
 
 
-def keep_for_reading(*, upload: UploadedFile[bytes], about_kind: str, by: Any) -> StoredFile:
+def keep_for_reading(*, upload: "UploadedFile[bytes]", about_kind: str, by: Any) -> StoredFile:
     """Keep an upload of any kind as it comes, piece by piece, for a program that reads it later and
     judges it then. Raises UnsafeFileError."""
     try:
@@ -128,7 +128,7 @@ def keep_made(
     )  # fmt: skip
 
 
-def _keep(content: File[bytes], **described: Any) -> StoredFile:
+def _keep(content: "File[bytes]", **described: Any) -> StoredFile:
     key = new_key()
     relative = f"{key[:2]}/{key}"
     digest = hashlib.sha256()

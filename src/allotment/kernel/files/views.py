@@ -18,7 +18,7 @@ class Readable:
     """A file that the person may read; `content` is None where nobody can read it now."""
 
     stored: StoredFile
-    content: File[bytes] | None
+    content: "File[bytes] | None"
 
 
 def _readable(user: Any, key: str) -> Readable:

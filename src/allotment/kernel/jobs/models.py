@@ -1,5 +1,6 @@
 """Background work that a person can watch, and the outbox: what happened, for those who react to it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
 
 
 class Job(models.Model):
-    """One piece of background work. Its row is the truth; the queue only carries its key."""
+    """One piece of background work. These rows are the queue: a worker claims one by an UPDATE."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -26,6 +27,10 @@ class Job(models.Model):
     once = models.CharField(max_length=160, unique=True, null=True, blank=True)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    moves: ClassVar = {
+        Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {Status.QUEUED, Status.DONE, Status.FAILED, Status.CANCELLED},
+    }
     attempts = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveBigIntegerField(default=0)
     steps = models.PositiveBigIntegerField(default=0)
@@ -44,13 +49,13 @@ class Job(models.Model):
     ENDED: ClassVar = (Status.DONE, Status.FAILED, Status.CANCELLED)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["status", "heartbeat_at"],
-                name="jobs_unfinished",
-                condition=Q(status__in=["queued", "running"]),
-            )
-        ]
+        indexes = [models.Index(fields=["status", "id"], name="jobs_by_status")]
+
+    @staticmethod
+    def due_at(moment: dt.datetime) -> Q:
+        """Waiting, and not for a time that is yet to come."""
+        ready = Q(run_after=None) | Q(run_after__lte=moment)
+        return ready & Q(status=Job.Status.QUEUED)
 
     @property
     def is_under_way(self) -> bool:

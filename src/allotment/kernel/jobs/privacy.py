@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy
-from django_tasks_db.models import DBTaskResult
 
 from allotment.kernel.domain.privacy import period
 from allotment.kernel.jobs.models import Job, OutboxLine
@@ -15,7 +14,7 @@ _BY_THE_CLOCK = dt.timedelta(days=7)
 
 
 def _old_work(before: dt.datetime, most: int) -> Mapping[Any, int]:
-    return {None: _jobs(before, most) + _others(before, most)}
+    return {None: _jobs(before, most) + _outbox(before, most)}
 
 
 def _jobs(before: dt.datetime, most: int) -> int:
@@ -30,14 +29,10 @@ def _jobs(before: dt.datetime, most: int) -> int:
     return gone
 
 
-def _others(before: dt.datetime, most: int) -> int:
+def _outbox(before: dt.datetime, most: int) -> int:
     lines = OutboxLine.objects.filter(delivered_at__lt=before).values_list("pk", flat=True)[:most]
-    queue = DBTaskResult.objects.exclude(status="READY").filter(enqueued_at__lt=_a_week_ago(before))
     gone, _rows = OutboxLine.objects.filter(pk__in=list(lines)).delete()
-    more, _rows = DBTaskResult.objects.filter(
-        pk__in=list(queue.values_list("pk", flat=True)[:most])
-    ).delete()
-    return gone + more
+    return gone
 
 
 def _a_week_ago(before: dt.datetime) -> dt.datetime:

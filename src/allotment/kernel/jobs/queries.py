@@ -53,8 +53,9 @@ class Queue:
 def queue() -> Queue:
     """What waits for a worker, and what failed in the last 24 hours by kind. Four statements."""
     now = timezone.now()
-    due = Job.objects.filter(Q(run_after=None) | Q(run_after__lte=now), status=Job.Status.QUEUED)
-    waits = due.aggregate(n=Count("pk"), first=Min(Coalesce("run_after", "made_at")))
+    waits = Job.objects.filter(Job.due_at(now)).aggregate(
+        n=Count("pk"), first=Min(Coalesce("run_after", "made_at"))
+    )
     failed = Job.objects.filter(
         status=Job.Status.FAILED, ended_at__gt=now - dt.timedelta(days=1)
     ).values_list("kind")

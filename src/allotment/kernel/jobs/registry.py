@@ -77,9 +77,9 @@ def job(
     return register
 
 
-def kinds() -> list[str]:
-    """Every kind of job that somebody does."""
-    return sorted(_handlers)
+def kinds(*, is_long: bool | None = None) -> list[str]:
+    """Every kind of job that somebody does; or only the long ones, or only the others."""
+    return sorted(k for k, h in _handlers.items() if is_long is None or h.is_long == is_long)
 
 
 def event(kind: str, meaning: str) -> None:

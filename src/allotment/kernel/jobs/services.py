@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import logging
 import threading
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.room import is_full
+from allotment.kernel.guards import states
 from allotment.kernel.jobs import registry
 from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 from allotment.kernel.web.logs import reference
@@ -69,23 +71,16 @@ def enqueue(
     """
     registry.handler_of(kind)
     run_after = timezone.now() + after if after else None
+    once = _short(once) if once is not None else None
+    job = Job(kind=kind, once=once, payload=payload, owner=owner, run_after=run_after)
+    if once is None:
+        job.save(force_insert=True)
+        return job
     with transaction.atomic(savepoint=False):
-        if once is not None:
-            once = _short(once)
-            if again:
-                ended = Job.objects.filter(once=once, status__in=Job.ENDED)
-                ended.update(once=None)
-            made = Job.objects.bulk_create(
-                [Job(kind=kind, once=once, payload=payload, owner=owner, run_after=run_after)],
-                ignore_conflicts=True,
-            )
-            job = Job.objects.get(once=once)
-            if job.key != made[0].key:
-                return job
-        else:
-            job = Job.objects.create(kind=kind, payload=payload, owner=owner, run_after=run_after)
-        _send(job)
-    return job
+        if again:
+            Job.objects.filter(once=once, status__in=Job.ENDED).update(once=None)
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        return Job.objects.get(once=once)
 
 
 def _short(once: str) -> str:
@@ -94,15 +89,6 @@ def _short(once: str) -> str:
     if len(once) <= most:
         return once
     return f"{once[: most - 65]}:{hashlib.sha256(once.encode()).hexdigest()}"
-
-
-def _send(job: Job) -> None:
-    from allotment.kernel.jobs.tasks import run_job
-
-    queue = "mail" if job.kind.startswith("notify.") else "default"
-    if _is_long(job):
-        queue = "long"
-    run_job.using(run_after=job.run_after, queue_name=queue).enqueue(job.key)
 
 
 def announce(kind: str, **payload: Any) -> None:
@@ -133,14 +119,25 @@ def deliver(most: int = 200) -> int:
     return count
 
 
+def run_next(kinds: Collection[str]) -> bool:
+    """Run the job of these kinds that is due and was queued first. False where none is due.
+
+    Several workers may choose the same job: `run` lets one of them have it, and the others look again.
+    """
+    due = Job.objects.filter(Job.due_at(timezone.now()), kind__in=kinds)
+    key = due.order_by("pk").values_list("key", flat=True).first()
+    if key is None:
+        return False
+    run(key)
+    return True
+
+
 def run(key: str) -> None:
-    """Run one job, unless it has been run, is running or is cancelled."""
-    now = timezone.now()
-    claimed = Job.objects.filter(
-        Q(status=Job.Status.QUEUED)
-        | Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - stuck_after()),
-        key=key,
-    ).update(status=Job.Status.RUNNING, heartbeat_at=now, attempts=F("attempts") + 1)
+    """Run one job now if it still waits; the UPDATE that claims it succeeds for one worker only."""
+    claimed = states.move(
+        Job.objects.filter(key=key), to=Job.Status.RUNNING,
+        heartbeat_at=timezone.now(), attempts=F("attempts") + 1,
+    )  # fmt: skip
     if not claimed:
         return
     job = Job.objects.get(key=key)
@@ -178,7 +175,7 @@ def _mine(job: Job) -> Any:
 
 
 def _end(job: Job, status: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
-    _mine(job).update(status=status, error=error, result=result or {}, ended_at=timezone.now())
+    states.move(_mine(job), to=status, error=error, result=result or {}, ended_at=timezone.now())
 
 
 def backoff(attempt: int) -> dt.timedelta:
@@ -190,12 +187,8 @@ def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
     if job.attempts >= most_attempts:
         _give_up(job, _("It was tried several times and failed each time."))
         return
-    with transaction.atomic():
-        job.run_after = timezone.now() + backoff(job.attempts)
-        if _mine(job).update(
-            status=Job.Status.QUEUED, run_after=job.run_after, note=_why_again(error)
-        ):
-            _send(job)
+    later = timezone.now() + backoff(job.attempts)
+    states.move(_mine(job), to=Job.Status.QUEUED, run_after=later, note=_why_again(error))
 
 
 def _why_again(error: Exception) -> str:
@@ -211,7 +204,7 @@ def _give_up(job: Job, why: str) -> None:
 
 
 def resume_stuck() -> int:
-    """Queue again each job whose worker has died, or that the queue has lost. Returns how many.
+    """Queue again each job whose worker has died. Returns how many.
 
     A job that took its worker down with it as often as it may be tried is given up. A beat that is
     yet to come was made before the clock was set back, and says nothing.
@@ -223,13 +216,9 @@ def resume_stuck() -> int:
         if job.attempts >= _most_attempts(job) > 1:
             _give_up(job, _("Each time it was tried, the program that ran it was ended."))
             continue
-        with transaction.atomic():
-            moved = _mine(job).filter(heartbeat_at=job.heartbeat_at)
-            if moved.update(status=Job.Status.QUEUED, run_after=None):
-                job.run_after = None
-                _send(job)
-                count += 1
-    return count + _resend_lost(silent)
+        still_silent = _mine(job).filter(heartbeat_at=job.heartbeat_at)
+        count += states.move(still_silent, to=Job.Status.QUEUED, run_after=None)
+    return count
 
 
 def _most_attempts(job: Job) -> int:
@@ -237,36 +226,6 @@ def _most_attempts(job: Job) -> int:
         return registry.handler_of(job.kind).most_attempts
     except registry.UnknownJobError:
         return 1
-
-
-def _is_long(job: Job) -> bool:
-    try:
-        return registry.handler_of(job.kind).is_long
-    except registry.UnknownJobError:
-        return False
-
-
-def _resend_lost(silent: dt.datetime, most: int = 500) -> int:
-    """Queue again each waiting job that the queue does not know any more.
-
-    So it is with one whose worker was killed after it took the job from the queue, before it began.
-    """
-    from django_tasks_db.models import DBTaskResult
-
-    waiting = list(
-        Job.objects.filter(
-            Q(run_after=None, made_at__lt=silent) | Q(run_after__lt=silent),
-            status=Job.Status.QUEUED,
-        ).order_by("made_at")[:most]
-    )
-    if not waiting:
-        return 0
-    queued = DBTaskResult.objects.filter(status="READY").values_list("args_kwargs", flat=True)
-    known = {key for arguments in queued.iterator() for key in arguments["args"]}
-    lost = [job for job in waiting if job.key not in known]
-    for job in lost:
-        _send(job)
-    return len(lost)
 
 
 def start_scheduled() -> None:
@@ -294,9 +253,8 @@ def stop_beating(worker: str) -> None:
 def ask_to_cancel(*, job: Job) -> None:
     """Ask a job to stop at its next step; one that waits is cancelled at once."""
     Job.objects.filter(key=job.key).update(cancel_asked=True)
-    Job.objects.filter(key=job.key, status=Job.Status.QUEUED).update(
-        status=Job.Status.CANCELLED, ended_at=timezone.now()
-    )
+    waiting = Job.objects.filter(key=job.key, status=Job.Status.QUEUED)
+    states.move(waiting, to=Job.Status.CANCELLED, ended_at=timezone.now())
 
 
 class _Heart:

@@ -10,22 +10,21 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import close_old_connections, connection, connections
 from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
 
-from allotment.kernel.jobs import services
+from allotment.kernel.jobs import registry, services
 
 log = logging.getLogger("allotment.worker")
 SWEEP_EVERY = 15.0
 DELIVER_EVERY = 1.0
-LONG = "long"
+LOOK_EVERY = 0.3
 _BEHIND_OTHERS = 10
 """How much a process of long jobs gives way: `nice` goes to 19."""
 
@@ -65,45 +64,51 @@ def _sweep_for_ever(stop: threading.Event, name: str) -> None:
             return
 
 
-def _run_whatever_the_database_does(worker: Worker) -> None:
-    """Go on when the database is back: a worker that ended would leave people waiting."""
-    while worker.running:
-        try:
-            worker.run()
-        except (OperationalError, InterfaceError):
-            log.warning("the database is away; trying again", exc_info=True)
-            connection.close()
-            time.sleep(DELIVER_EVERY)
+class _Runner:
+    """Runs jobs of some kinds, one after the other, until a signal asks it to stop."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self._kinds = kinds
+        self._stopping = False
+
+    def stop(self, _signal: int, _frame: object) -> None:
+        """End after the job that is under way; asked again, end at once."""
+        if self._stopping:
+            sys.exit(1)
+        self._stopping = True
+
+    def run(self) -> None:
+        """Go on whatever happens: a worker that ended would leave people waiting."""
+        while not self._stopping:
+            wait = 0.0
+            try:
+                close_old_connections()
+                if not services.run_next(self._kinds):
+                    wait = LOOK_EVERY
+            except Exception:  # the database is away, or a job's end could not be written down
+                log.warning("no job could be run; trying again", exc_info=True)
+                connection.close()
+                wait = DELIVER_EVERY
+            time.sleep(wait)
 
 
-def _worker(name: str, *, queues: list[str], without: list[str], until_empty: bool) -> Worker:
-    worker = Worker(
-        queue_names=queues,
-        interval=0.3,
-        batch=until_empty,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=name,
-        excluded_queue_names=without,
-    )
-    worker.configure_signals()
-    return worker
+def _until_empty() -> None:
+    sweep()
+    while services.run_next(registry.kinds()) or services.deliver():
+        pass
 
 
 def work(*, until_empty: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or until nothing is left."""
-    stop, name = threading.Event(), get_random_string(32)
     if until_empty:
-        worker = _worker(name, queues=["*"], without=[], until_empty=True)
-        sweep()
-        worker.run()
-        while services.deliver():
-            worker.run()
+        _until_empty()
         return
+    stop, name = threading.Event(), get_random_string(32)
     beside = LongWork()
     beside.start()
-    worker = _worker(name, queues=["*"], without=[LONG], until_empty=False)
+    runner = _Runner(registry.kinds(is_long=False))
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, runner.stop)
     threads = [
         threading.Thread(target=_sweep_for_ever, args=(stop, name), daemon=True),
         threading.Thread(target=beside.keep_up, args=(stop,), daemon=True),
@@ -111,7 +116,7 @@ def work(*, until_empty: bool = False) -> None:
     for thread in threads:
         thread.start()
     try:
-        _run_whatever_the_database_does(worker)
+        runner.run()
     finally:
         stop.set()
         for thread in threads:
@@ -158,9 +163,9 @@ def _do_long_jobs(parent: int) -> None:
     django.setup()
     os.nice(_BEHIND_OTHERS)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    worker = _worker(get_random_string(32), queues=[LONG], without=[], until_empty=False)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _run_whatever_the_database_does(worker)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Runner(registry.kinds(is_long=True)).run()
 
 
 def _end_with(parent: int) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from allotment.kernel.guards import states
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
 from allotment.kernel.notify import govuk
@@ -37,8 +38,8 @@ def came_to(mail: Mail, state: str, *, why: str = "") -> None:
     what was held back lately.
     """
     with transaction.atomic():
-        unended = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.WAITING, Mail.State.SENT])
-        if not unended.update(state=state, why=why[:300], body=""):
+        this = Mail.objects.filter(pk=mail.pk)
+        if not states.move(this, to=state, why=why[:300], body=""):
             return
         if state == Mail.State.RETURNED:
             BouncedAddress.objects.bulk_create(
@@ -73,9 +74,8 @@ def follow_up(most: int = 200) -> int:
     Returns how many were asked about. What Notify cannot be asked now is asked next time.
     """
     before = timezone.now() - GIVEN_UP_AFTER
-    Mail.objects.filter(~_tried_since(before), state=Mail.State.WAITING, made_at__lt=before).update(
-        state=Mail.State.FAILED, body=""
-    )
+    old = Mail.objects.filter(~_tried_since(before), state=Mail.State.WAITING, made_at__lt=before)
+    states.move(old, to=Mail.State.FAILED, body="")
     some_minutes_ago = timezone.now() - dt.timedelta(minutes=5)
     asked = Mail.objects.filter(
         state=Mail.State.SENT, sent_at__range=(before, some_minutes_ago)
@@ -106,7 +106,7 @@ def _works_again(address: str) -> int:
         to__iexact=address, state=Mail.State.PAUSED, made_at__gt=timezone.now() - STILL_NEWS
     )
     keys = list(held.values_list("key", flat=True))
-    Mail.objects.filter(key__in=keys).update(state=Mail.State.WAITING)
+    states.move(Mail.objects.filter(key__in=keys), to=Mail.State.WAITING)
     for key in keys:
         enqueue("notify.mail", key=key)
     return len(keys)

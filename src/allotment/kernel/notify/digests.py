@@ -32,7 +32,7 @@ def send_due(now: dt.datetime) -> int:
 
 def _send_one(person_id: uuid.UUID, due: Q) -> bool:
     with transaction.atomic():
-        person = get_user_model().objects.select_for_update().get(pk=person_id)
+        person = get_user_model().objects.select_for_update(no_key=True).get(pk=person_id)
         waiting = Message.objects.filter(due, person=person).order_by("pk")
         found = list(waiting)
         unread = [message for message in found if message.read_at is None]

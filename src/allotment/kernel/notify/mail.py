@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import PermanentError, enqueue
 from allotment.kernel.notify import delivery, govuk
 from allotment.kernel.notify.domain import no_such_address
@@ -46,12 +47,12 @@ def send(key: str, *, again: bool = False) -> None:
         return
     waiting = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING)
     if mail.unsubscribe and delivery.is_bounced(mail.to):
-        waiting.update(state=Mail.State.PAUSED)
+        states.move(waiting, to=Mail.State.PAUSED)
         return
     number = _by_notify(mail, again=again) if settings.NOTIFY_API_KEY else _by_smtp(mail)
     now = timezone.now()
     Mail.objects.filter(pk=mail.pk).update(service_id=number, sent_at=now, body="")
-    waiting.update(state=Mail.State.SENT)
+    states.move(waiting, to=Mail.State.SENT)
 
 
 def _by_notify(mail: Mail, *, again: bool) -> str:

@@ -79,6 +79,17 @@ class Mail(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    moves: ClassVar = {  # of what is known to have ended, nothing else is said later
+        State.WAITING: {
+            State.SENT,
+            State.PAUSED,
+            State.DELIVERED,
+            State.RETURNED,
+            State.FAILED,
+        },
+        State.PAUSED: {State.WAITING},
+        State.SENT: {State.DELIVERED, State.RETURNED, State.FAILED},
+    }
     service_id = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=300, blank=True)
 

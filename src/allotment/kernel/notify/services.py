@@ -91,7 +91,7 @@ def stop(*, person_id: str, kind: str) -> None:
 
 def _choose(person_id: Any, choices: Mapping[str, str], *, by: Any) -> None:
     with transaction.atomic():
-        person = get_user_model().objects.select_for_update().get(pk=person_id)
+        person = get_user_model().objects.select_for_update(no_key=True).get(pk=person_id)
         given = {k: v for k, v in choices.items() if kinds.can_be_chosen(k) and v in CHOICES}
         person.mail_choices = {**person.mail_choices, **given}
         person.save(update_fields=["mail_choices"])

@@ -6,6 +6,7 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
+        from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
         from allotment.kernel.audit import kinds
@@ -13,6 +14,7 @@ class OrganisationsConfig(AppConfig):
         from allotment.kernel.notify import kinds as messages
         from allotment.kernel.organisations.domain import roles
         from allotment.kernel.web import navigation
+        from allotment.kernel.web.modules import is_on
 
         for kind, title in {
             "organisations.handed_over": _("You have taken over a colleague's roles"),
@@ -28,7 +30,12 @@ class OrganisationsConfig(AppConfig):
             must=_("Without it a stranger could get into the account unseen."),
         )
         navigation.add(
-            _("Organisations"), "organisations:every", order=80, shown=navigation.keeper_of_the_site
+            _("Organisations"),
+            "organisations:every",
+            section=navigation.RUNNING,
+            about=_("Every council, charity and company here, and who may fund."),
+            order=20,
+            shown=navigation.keeper_of_the_site,
         )
         for kind, words in {
             "organisations.made": _("Organisation added"),
@@ -78,3 +85,6 @@ class OrganisationsConfig(AppConfig):
             _("reads everything the organisation does and changes nothing"),
             order=90,
         )
+        for module in settings.EVERY_MODULE:
+            if not is_on(module):
+                roles.withhold(module)

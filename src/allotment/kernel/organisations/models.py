@@ -176,6 +176,7 @@ class MailDomain(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     name = models.CharField(max_length=190)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -218,6 +219,7 @@ class JoinRequest(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -263,6 +265,10 @@ class Recovery(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    moves: ClassVar = {
+        State.WAITING: {State.CONFIRMED, State.STOPPED},
+        State.CONFIRMED: {State.USED, State.STOPPED},
+    }
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=_in_a_week)
     secret_digest = models.CharField(max_length=64, blank=True)

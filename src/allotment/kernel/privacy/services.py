@@ -23,6 +23,7 @@ from allotment.kernel.domain.privacy import (
 )
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards.locks import giving_way
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy import queries
@@ -86,19 +87,22 @@ def erase(*, by: User) -> Foreseen:
     In order: what must be settled first is asked of every module again (NotYetError); each module
     erases its part, the account last; one audit line by the person's opaque id.
     """
-    with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=by.pk)
-        if person.erased_at is not None:
-            return Foreseen(())
-        foreseen = queries.foresee(person)
-        if foreseen.first:
-            raise NotYetError("{first}", first=" ".join(foreseen.first))
-        for each in holders():
-            erase_part(each, person)
-        audit.record(
-            kind="people.erased", by=person, on=person,
-            facts={"parts": [h.name for h, plan in foreseen.parts if plan.goes or plan.stays]},
-        )  # fmt: skip
+    return giving_way(lambda: _erase(by))
+
+
+def _erase(by: User) -> Foreseen:
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if person.erased_at is not None:
+        return Foreseen(())
+    foreseen = queries.foresee(person)
+    if foreseen.first:
+        raise NotYetError("{first}", first=" ".join(foreseen.first))
+    for each in holders():
+        erase_part(each, person)
+    audit.record(
+        kind="people.erased", by=person, on=person,
+        facts={"parts": [h.name for h, plan in foreseen.parts if plan.goes or plan.stays]},
+    )  # fmt: skip
     return foreseen
 
 
@@ -155,14 +159,17 @@ def carry_out(now: dt.datetime | None = None) -> dict[str, int]:
 
 
 def _batch(each: Kept, before: dt.datetime) -> int:
-    with transaction.atomic():
-        done = each.period.empty(before, BATCH)
-        for funder, count in done.items():
-            if count:
-                audit.record(
-                    kind="privacy.emptied", by=None, on=f"privacy.period:{each.period.kind}",
-                    chain=funder, facts={"count": count},
-                )  # fmt: skip
+    return giving_way(lambda: _empty(each, before))
+
+
+def _empty(each: Kept, before: dt.datetime) -> int:
+    done = each.period.empty(before, BATCH)
+    for funder, count in done.items():
+        if count:
+            audit.record(
+                kind="privacy.emptied", by=None, on=f"privacy.period:{each.period.kind}",
+                chain=funder, facts={"count": count},
+            )  # fmt: skip
     return sum(done.values())
 
 

@@ -11,9 +11,6 @@ class SearchConfig(AppConfig):
         from allotment.kernel.domain import privacy
         from allotment.kernel.organisations.services import merging
         from allotment.kernel.search.services.moving import move_readers
-        from allotment.kernel.web import navigation
 
         merging.also(move_readers)
-
-        navigation.add(_("Search"), "search:find", order=90)
         privacy.holder("search", title=_("What your search can find"), order=85)

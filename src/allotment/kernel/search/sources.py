@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allotment.kernel.search.domain.documents import Document
+from allotment.kernel.web.modules import is_on
 
 Documents = Callable[[Sequence[str] | None], Iterable[Document]]
 
@@ -52,8 +53,13 @@ def one(kind: str) -> Source:
 
 
 def is_known(kind: str) -> bool:
-    """Whether a module has registered documents of this kind."""
-    return kind in _sources
+    """Whether a module that runs here has registered documents of this kind."""
+    return kind in _sources and is_on(kind)
+
+
+def hidden() -> list[str]:
+    """The kinds of modules that do not run here: their documents are kept up and never found."""
+    return [kind for kind in _sources if not is_on(kind)]
 
 
 def every() -> list[Source]:

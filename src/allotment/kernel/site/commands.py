@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.context import ForkContext, SpawnContext
@@ -23,6 +24,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+# Forked, so that none has to import again what is imported here: half the time of a start. Where
+# forking is not safe they are spawned, and start later.
+_Process: type[BaseProcess] = (ForkContext if sys.platform == "linux" else SpawnContext).Process
 APPLICATION = "allotment.config.wsgi:application"
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -134,13 +138,9 @@ def run(options: argparse.Namespace) -> int:
     if refused:
         print(refused, file=sys.stderr)
         return 1
-    # Forked, so that neither has to import again what is imported here: half the time of a start.
-    # Where forking is not safe they are spawned, and start later.
-    fork = sys.platform == "linux"
-    start: type[BaseProcess] = (ForkContext if fork else SpawnContext).Process
-    processes: list[BaseProcess] = [start(target=_serve, args=(settings.PORT, options.workers))]
+    processes: list[BaseProcess] = [_Process(target=_serve, args=(settings.PORT, options.workers))]
     if not options.no_worker:
-        processes.append(start(target=_work))
+        processes.append(_Process(target=_work))
     connections.close_all()
     # Told to stop meanwhile, it hears of it once it can stop them too.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
@@ -149,6 +149,20 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     print(f"Serving on {settings.BASE_URL}  (stop with Ctrl+C)", flush=True)
     return _wait_for(processes)
+
+
+def in_a_child(work: Callable[[], int]) -> int:
+    """Do some work in a process of its own, whose memory goes with it. Returns its exit code."""
+    connections.close_all()
+    child = _Process(target=_exit_with, args=(work,))
+    child.start()
+    child.join()
+    return child.exitcode or 0
+
+
+def _exit_with(work: Callable[[], int]) -> None:
+    django.setup()
+    sys.exit(work())
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -209,7 +223,11 @@ def worker(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Exit 0 where nothing is wrong, 1 where something must be mended, 3 where something should."""
     if not options.deploy:
+        from allotment.kernel.site.queries import kept_and_hidden
+
         call_command("check")
+        for sentence in kept_and_hidden():
+            print(sentence)
         return 0
     from allotment.kernel.site.deployment import findings
 

@@ -128,7 +128,7 @@ def _disk() -> Iterator[Finding]:
 
 
 def _cache() -> Iterator[Finding]:
-    from allotment.config.valkey import ValkeyCache
+    from allotment.kernel.web.valkey import ValkeyCache
 
     cache = caches["default"]
     if not isinstance(cache, ValkeyCache):

@@ -5,6 +5,7 @@ from allotment.kernel.site.views import demo, health, metrics, pages
 app_name = "site"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("sections/<slug:section>/", pages.section, name="section"),
     path("tasks/", pages.tasks, name="tasks"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -28,6 +28,7 @@ from allotment.kernel.domain.charts import (
     Strip,
     Value,
 )
+from allotment.kernel.web import axes
 
 ROW = 52
 BAR = 20
@@ -54,7 +55,8 @@ def bars(chart: Bars) -> Markup:
     longest = max((value.amount for value in chart.values), default=0)
     rows = Markup().join(_bar(value, row * ROW, longest) for row, value in enumerate(chart.values))
     height = max(ROW, ROW * len(chart.values))
-    return _figure(chart, _svg(chart, height, rows), legend=Markup())
+    scale = _scale([(value.amount, value.text) for value in chart.values], height, LONGEST_BAR)
+    return _figure(chart, _svg(chart, height + axes.HEIGHT, scale + rows), legend=Markup())
 
 
 def stacked_bar(chart: Stack) -> Markup:
@@ -69,8 +71,11 @@ def stacked_bar(chart: Stack) -> Markup:
         start += width
     if not total:
         parts.append(_rectangle(0, 100, 0, 2 * BAR, "#ffffff"))
-    shapes = _patterns(chart) + Markup().join(parts)
-    return _figure(chart, _svg(chart, 2 * BAR + 2, shapes), legend=_legend(chart, total))
+    quarters = [(share, f"{share}%") for share in (0, 25, 50, 75, 100)]
+    scale = axes.axis(quarters if total else [], top=2 * BAR + 4, end=100)
+    shapes = _patterns(chart) + scale + Markup().join(parts)
+    picture = _svg(chart, 2 * BAR + 4 + axes.HEIGHT, shapes)
+    return _figure(chart, picture, legend=_legend(chart, total))
 
 
 def ranges(chart: Ranges) -> Markup:
@@ -79,10 +84,13 @@ def ranges(chart: Ranges) -> Markup:
     if any(not value.low >= 0 for value in chart.strips):
         raise NotAChartError("a chart of ranges has no negative amounts")
     longest = max((value.high for value in chart.strips), default=0) or 1
+    written = [(value.middle, value.shown[2]) for value in chart.strips if len(value.shown) > 2]
+    height = max(ROW, ROW * len(chart.strips))
     shapes = Markup().join(
         _strip(value, row * ROW, longest) for row, value in enumerate(chart.strips)
     )
-    return _figure(chart, _svg(chart, max(ROW, ROW * len(chart.strips)), shapes), legend=Markup())
+    scale = _scale(written, height, 100, longest)
+    return _figure(chart, _svg(chart, height + axes.HEIGHT, scale + shapes), legend=Markup())
 
 
 def network(chart: Network) -> Markup:
@@ -162,12 +170,26 @@ def _widths(amounts: Sequence[float]) -> list[float]:
     return [round(100 * width / sum(raised), 3) for width in raised]
 
 
+def _scale(
+    written: Sequence[tuple[float, str]], height: int, width: float, longest: float = 0
+) -> Markup:
+    """The axis of amounts that are drawn from 0 to `width` per cent, in the unit that is written."""
+    longest = longest or max((amount for amount, _text in written), default=0)
+    unit, size = axes.unit_of(written)
+    whole = all(amount == int(amount) for amount, _text in written)
+    marks = [
+        (width * size * tick / longest if longest else 0, f"{unit}{axes.short(tick)}")
+        for tick in axes.ticks(longest / size, whole=whole and not unit)
+    ]
+    return axes.axis(marks, top=height, end=width)
+
+
 def _bar(value: Value, top: int, longest: float) -> Markup:
     width = max(SLIVER, LONGEST_BAR * value.amount / longest) if value.amount else 0.0
     text = Markup(
         '<text x="0" y="{}" class="app-chart__label">{}</text>'
-        '<text x="100%" y="{}" text-anchor="end" class="app-chart__value">{}</text>'
-    ).format(top + 17, _shortened(value.label), top + 40, value.text)
+        '<text x="{:.4g}%" dx="8" y="{}" class="app-chart__value">{}</text>'
+    ).format(top + 17, _shortened(value.label), width, top + 40, value.text)
     return text + _rectangle(0, width, top + 24, BAR, _GREEN) if width else text
 
 

@@ -14,10 +14,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         from django.contrib.auth.models import AnonymousUser
 
         user = AnonymousUser()
+    section = navigation.section_at(user, request.resolver_match)
     return {
         "user": user,
         "footer_links": navigation.footer_links(),
-        "path": request.path,
-        "navigation": navigation.entries_for(user, request.path),
+        "menu": navigation.menu(user, section),
+        "running": navigation.RUNNING if navigation.keeper_of_the_site(user) else None,
+        "breadcrumbs": navigation.breadcrumbs(user, section, request.path) if section else [],
         "csp_nonce": lambda: str(getattr(request, "csp_nonce", "")),
     }

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.kernel.domain.money import pounds
+
 
 def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
@@ -49,6 +51,13 @@ def moment(value: dt.datetime | None) -> str:
 def number(value: int | float) -> str:
     """12,500."""
     return f"{value:,}"
+
+
+def rough_pounds(pence: int) -> str:
+    """An amount to be looked at, not added up: "£1.2 million", "£12,500"."""
+    if pence < 1_000_000_00:
+        return pounds(round(pence, -2))
+    return _("£%(number)s million") % {"number": f"{pence / 1_000_000_00:,.1f}"}
 
 
 def plural(count: int, one: str, many: str) -> str:

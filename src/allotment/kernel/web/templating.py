@@ -13,6 +13,7 @@ from markupsafe import Markup
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.web import charts, fields, formats
 from allotment.kernel.web.markdown import render_markdown
+from allotment.kernel.web.modules import is_on
 from allotment.kernel.web.navigation import fixed_address
 from allotment.kernel.web.stacking import stacked
 from allotment.kernel.web.wording import worded
@@ -99,9 +100,11 @@ def environment(**options: Any) -> Environment:
         site_name=settings.SITE_NAME,
         base_url=settings.BASE_URL,
         demo=settings.DEMO,
+        is_on=is_on,
     )
     env.filters.update(
         pounds=pounds,
+        rough_pounds=formats.rough_pounds,
         date=formats.date,
         short_date=formats.short_date,
         moment=formats.moment,

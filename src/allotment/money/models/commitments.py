@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
-from allotment.money.models.guarded import Guarded, GuardedQuerySet
 from allotment.money.models.pots import Pot
 
 
@@ -28,6 +28,7 @@ class Commitment(Guarded):
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = GuardedQuerySet["Commitment"].as_manager()
+    deletable = False
 
     class Meta:
         constraints = [

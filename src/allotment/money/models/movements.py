@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData, number_of
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.domain import ledger
 from allotment.money.models.commitments import Commitment
-from allotment.money.models.guarded import AppendOnly, AppendOnlyQuerySet
 from allotment.money.models.pots import Pot
 
 _WITHOUT_AWARD = [verb.value for verb, move in ledger.MOVES.items() if not move.for_award]
 _FOR_AWARD = [verb.value for verb, move in ledger.MOVES.items() if move.for_award]
 
 
-class Movement(AppendOnly):
+class Movement(Guarded):
     """One movement of money in a pot. `once` makes the same request, sent again, do nothing.
 
     `left_after` is what the pot had available afterwards; `by` an opaque id, empty for the system.
@@ -46,7 +46,9 @@ class Movement(AppendOnly):
     why = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects = AppendOnlyQuerySet["Movement"].as_manager()
+    objects = GuardedQuerySet["Movement"].as_manager()
+    deletable = False
+    changeable = ()
 
     class Meta:
         constraints = [
@@ -79,7 +81,7 @@ class Movement(AppendOnly):
     )  # fmt: skip
 
 
-class Posting(AppendOnly):
+class Posting(Guarded):
     """Pence added to one account of a pot (negative: taken from it) by one movement."""
 
     class Account(models.TextChoices):
@@ -94,7 +96,9 @@ class Posting(AppendOnly):
     account = models.CharField(max_length=10, choices=Account.choices)
     pence = models.BigIntegerField()
 
-    objects = AppendOnlyQuerySet["Posting"].as_manager()
+    objects = GuardedQuerySet["Posting"].as_manager()
+    deletable = False
+    changeable = ()
 
     class Meta:
         constraints = [

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from allotment.kernel.domain.identifiers import new_key
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
-from allotment.money.models.guarded import Guarded, GuardedQuerySet
 
 
 class Pot(Guarded):
@@ -28,6 +28,7 @@ class Pot(Guarded):
     opened_at = models.DateTimeField(auto_now_add=True)
 
     objects = GuardedQuerySet["Pot"].as_manager()
+    deletable = False
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.money.domain.ledger import (
@@ -27,7 +28,6 @@ from allotment.money.domain.ledger import (
     pot_is_short,
 )
 from allotment.money.models import Commitment, Movement, Posting, Pot
-from allotment.money.models.guarded import writing
 
 #: The pot's column for each account and the sign with which it counts.
 COLUMNS = {
@@ -114,7 +114,7 @@ def _move(ask: _Request) -> Movement:
     earlier = _earlier(ask)
     if earlier is None:
         try:
-            with transaction.atomic(), writing():
+            with transaction.atomic(), writing("money"):
                 return _written(ask)
         except (IntegrityError, LedgerError):
             # The same request may have come through a moment ago, on another connection.

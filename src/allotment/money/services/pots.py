@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
 from allotment.kernel.search import services as search
 from allotment.money.models import Pot
-from allotment.money.models.guarded import writing
 
 
 class PotExistsError(RuleBrokenError):
@@ -37,7 +37,7 @@ def open_pot(
     )
     same = Pot.objects.filter(funder=funder, financial_year=financial_year, name=pot.name)
     try:
-        with transaction.atomic(), writing():
+        with transaction.atomic(), writing("money"):
             pot.save(force_insert=True)
             audit.record(
                 kind="money.pot_opened", by=by, on=pot, chain=funder,

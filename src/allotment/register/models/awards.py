@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.register.domain.kinds import KIND_TITLES, TYPE_TITLES, AwardKind
 from allotment.register.domain.kinds import RecipientType as Types
 from allotment.register.domain.reading.amounts import MOST_PENCE
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
 from allotment.register.models.imports import ImportRun
 from allotment.register.models.parties import Party
 
@@ -40,6 +40,10 @@ class Award(Guarded):
     identifier = models.CharField(max_length=250, unique=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
+    moves: ClassVar = {
+        Status.PUBLISHED: {Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.PUBLISHED},
+    }
     own_key = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     title = models.TextField(blank=True)
     description = models.TextField(blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
 class ImportRun(Guarded):
@@ -28,6 +28,7 @@ class ImportRun(Guarded):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     file_name = models.CharField(max_length=250)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    moves: ClassVar = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

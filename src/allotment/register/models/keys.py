@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
 class ApiKey(Guarded):

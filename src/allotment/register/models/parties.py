@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
 
 
 class Party(Guarded):

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.register.domain.reading.date_order import DateOrder
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
 
 
 class TableAnswers(Guarded):

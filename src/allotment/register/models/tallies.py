@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.register.domain.facets import Facet
-from allotment.register.models.guarded import Guarded, GuardedQuerySet
 
 
 class Tally(Guarded):

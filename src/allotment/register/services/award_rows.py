@@ -28,7 +28,6 @@ from allotment.register.services.versions import keep_versions
 _ROOM = {"cache_size": -32_768, "wal_autocheckpoint": 8_000}
 _CHANGING = (
     "source",
-    "status",
     "own_key",
     "title",
     "description",
@@ -50,7 +49,7 @@ _CHANGING = (
     "run_id",
     "changed_at",
 )
-_COLUMNS = (*_CHANGING, "identifier", "key", "entered_at", "id")
+_COLUMNS = (*_CHANGING, "identifier", "key", "entered_at", "status", "id")
 _TABLE = Award._meta.db_table
 _PLACES = AwardPlace._meta.db_table
 _AREAS = AwardArea._meta.db_table
@@ -167,7 +166,14 @@ class AwardRows:
             _TABLE,
             _COLUMNS,
             (
-                (*self._values(reading), reading.facts.identifier, key, self._now, row)
+                (
+                    *self._values(reading),
+                    reading.facts.identifier,
+                    key,
+                    self._now,
+                    Award.Status.PUBLISHED,
+                    row,
+                )
                 for row, key, reading in zip(ids, keys, readings, strict=True)
             ),
         )
@@ -197,7 +203,6 @@ class AwardRows:
         recipient = facts.recipient
         return (
             self._origin.source,
-            Award.Status.PUBLISHED,
             self._origin.own_key,
             facts.title,
             facts.description,

@@ -4,13 +4,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
 from allotment.register.domain.own_awards import OwnAward, grant_of
 from allotment.register.domain.reading.grants import Named, read_grant
 from allotment.register.models import Award, Party
-from allotment.register.models.guarded import writing
 from allotment.register.services import tallies
 from allotment.register.services.award_rows import AwardRows, Origin
 from allotment.register.services.bulk_sql import lock_register
@@ -31,7 +32,7 @@ def publish_award(*, award: OwnAward, funder: Organisation, by: User | None) -> 
     who may decide an award is the calling module's to ask.
     """
     origin = Origin(own_key=award.key)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         reading = read_grant(grant_of(award) | _known_as(award.key))
         returned = _let_return(award.key)
@@ -60,7 +61,7 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
 
     Repeatable. Raises NotInRegisterError where it never was published.
     """
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         found = Award.objects.filter(own_key=own_key)
         award = found.first()
@@ -70,7 +71,7 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
             return
         with connection.cursor() as cursor:
             tallies.take_away(cursor, [award.pk])
-        found.update(status=Award.Status.WITHDRAWN, changed_at=timezone.now())
+        states.move(found, to=Award.Status.WITHDRAWN, changed_at=timezone.now())
         search.refresh(INDEXED, [award.key])
         audit.record(
             kind="register.award_withdrawn",
@@ -92,7 +93,7 @@ def _let_return(own_key: str) -> bool:
     """Publish again what was withdrawn; whether there was any."""
     hidden = Award.objects.filter(own_key=own_key, status=Award.Status.WITHDRAWN)
     ids = list(hidden.values_list("pk", flat=True))
-    hidden.update(status=Award.Status.PUBLISHED, changed_at=timezone.now())
+    states.move(hidden, to=Award.Status.PUBLISHED, changed_at=timezone.now())
     with connection.cursor() as cursor:
         tallies.add(cursor, ids)
     return bool(ids)

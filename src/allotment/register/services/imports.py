@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.files.services import keep_made
+from allotment.kernel.guards import states
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import Cancelled, enqueue
 from allotment.kernel.people.models import User
 from allotment.register.models import ImportRun
-from allotment.register.models.guarded import writing
 from allotment.register.readers.faults import Fault
 from allotment.register.readers.grant_stream import ChangeCount, GrantStream, Rejection, Row
 from allotment.register.services.award_rows import AwardRows, Origin, room_for_bulk
@@ -104,7 +105,7 @@ def import_grants(
 
 def _begin(file_name: str, by: User | None) -> ImportRun:
     run = ImportRun(file_name=file_name[-250:], by=by)
-    with writing():
+    with writing("register"):
         run.save(force_insert=True)
     return run
 
@@ -119,7 +120,7 @@ def _file(
 ) -> None:
     new = [row.reading for row in some if row.reading is not None and not row.is_repeat]
     repeats = sum(row.is_repeat for row in some)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         filed = rows.file(new)
         own = set(filed.kept_own)
@@ -180,12 +181,10 @@ def _end(
     report.rejections = stream.tally.rejections
     report.fault = stream.fault
     _keep_rejected(run, stream, rejected)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         _keep_counts(
             run,
             report,
-            status=status,
-            ended_at=timezone.now(),
             changes=[
                 {"kind": change.kind.value, "count": change.count, "first": change.first}
                 for change in report.changes
@@ -193,6 +192,7 @@ def _end(
             rejections=[list(each) for each in report.rejections[:_MOST_KEPT]],
             about_file=_about(stream),
         )
+        states.move(ImportRun.objects.filter(pk=run.pk), to=status, ended_at=timezone.now())
         if report.imported or report.updated:
             _let_search_find(run)
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.models import ApiKey
-from allotment.register.models.guarded import writing
 
 BEGINNING = "allotment_"
 """So that a key that got into a text or a repository is recognised."""
@@ -31,8 +31,8 @@ def make_key(*, name: str, by: User) -> str:
     Raises TooManyKeysError.
     """
     secret = BEGINNING + secrets.token_urlsafe(32)
-    with transaction.atomic(), writing():
-        User.objects.select_for_update().get(pk=by.pk)
+    with transaction.atomic(), writing("register"):
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if ApiKey.objects.filter(person=by, ended_at=None).count() >= MOST:
             raise TooManyKeysError(noop("You have ten keys already. End one that is not used."))
         key = ApiKey(person=by, name=name, digest=digest_of(secret))
@@ -43,7 +43,7 @@ def make_key(*, name: str, by: User) -> str:
 
 def end_key(*, key: ApiKey, by: User) -> None:
     """End a key at once. Repeatable."""
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         ended = ApiKey.objects.filter(pk=key.pk, ended_at=None).update(ended_at=timezone.now())
         if ended:
             audit.record(kind="register.api_key_ended", by=by, on=key)
@@ -54,7 +54,7 @@ def use_key(*, secret: str) -> ApiKey | None:
     found = ApiKey.objects.filter(digest=digest_of(secret), ended_at=None).first()
     today = timezone.localdate()
     if found is not None and found.used_on != today:
-        with writing():
+        with writing("register"):
             ApiKey.objects.filter(pk=found.pk).update(used_on=today)
     return found
 

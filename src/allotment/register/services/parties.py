@@ -9,10 +9,10 @@ from django.db.models import Q
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.domain.reading.grants import names_in
 from allotment.register.models import Award, PartiesApart, Party
-from allotment.register.models.guarded import writing
 from allotment.register.services import tallies
 from allotment.register.services.bulk_sql import lock_register
 
@@ -33,7 +33,7 @@ def merge_parties(*, keep: Party, gone: Party, by: User, why: str) -> int:
     Every award keeps the name that was published, and its document. The row that goes stays to be
     found: its address and later files that name it lead to the one that is kept.
     """
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         keep, gone = (Party.objects.select_for_update().get(pk=one.pk) for one in (keep, gone))
         if keep.pk == gone.pk or keep.merged_into_id or gone.merged_into_id:
@@ -57,7 +57,7 @@ def take_apart(*, party: Party, by: User, why: str) -> int:
 
     Raises NotTwoError where it is not merged.
     """
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         lock_register()
         party = Party.objects.select_for_update().get(pk=party.pk)
         into = party.merged_into
@@ -80,7 +80,7 @@ def keep_apart(*, one: Party, other: Party, by: User) -> None:
     if one.pk == other.pk:
         raise NotTwoError(MERGED)
     first, second = sorted((one, other), key=lambda party: party.pk)
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         _row, is_new = PartiesApart.objects.get_or_create(one=first, other=second)
         if is_new:
             audit.record(

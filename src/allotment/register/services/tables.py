@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.domain.reading.date_order import DateOrder
 from allotment.register.domain.reading.table_rows import REASON_HEADING, ROW_HEADING, Answers
 from allotment.register.domain.standard.columns import ColumnPath
 from allotment.register.models import TableAnswers
-from allotment.register.models.guarded import writing
 from allotment.register.readers.grant_stream import GrantStream
 from allotment.register.readers.table_grants import Survey, TableGrants
 
@@ -79,7 +79,7 @@ def remember_answers(
 ) -> None:
     """Keep what was said of a table for every one that has its headings, in place of what was said
     before."""
-    with transaction.atomic(), writing():
+    with transaction.atomic(), writing("register"):
         row, _made = TableAnswers.objects.update_or_create(
             digest=_digest(survey),
             defaults={

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from allotment.kernel.guards.rows import writing
 from allotment.register.models import Party, Tally
-from allotment.register.models.guarded import writing
 from allotment.register.queries.parts import parts_of, published
 from allotment.register.services.bulk_sql import among, lock_register
 
@@ -80,7 +80,7 @@ def _of_side(side: str, some: str) -> str:
 
 def recount() -> None:
     """Count the whole register anew; for after a repair by hand."""
-    with transaction.atomic(), writing(), connection.cursor() as cursor:
+    with transaction.atomic(), writing("register"), connection.cursor() as cursor:
         lock_register()
         cursor.execute(f"DELETE FROM {_TALLIES}")  # noqa: S608
         cursor.execute(

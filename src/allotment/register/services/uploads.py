@@ -30,7 +30,7 @@ class LockedAwayError(Exception):
     """The file did not pass the check for viruses."""
 
 
-def start_upload(*, upload: UploadedFile[Any], by: User) -> Job:
+def start_upload(*, upload: "UploadedFile[Any]", by: User) -> Job:
     """Keep a file and have it imported in the background.
 
     Raises `UnsafeFileError` with a sentence where it cannot be kept.

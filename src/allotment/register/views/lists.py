@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.kernel.web.navigation import IDEAS
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 from allotment.register.domain.filters import Order
 from allotment.register.queries.awards import AwardLine
@@ -68,15 +69,11 @@ def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[Party
 
 def funders() -> Table[PartyTotals]:
     """Those who award."""
-    empty = Empty(
-        _("No funder has published an award yet."), _("Open calls"), reverse("fund:calls")
-    )
+    empty = Empty(_("No funder has published an award yet."), IDEAS.name, IDEAS.href)
     return _parties("funders", _("Funders"), _("Funder"), empty)
 
 
 def recipients() -> Table[PartyTotals]:
     """Those who are awarded something."""
-    empty = Empty(
-        _("No organisation has been awarded anything yet."), _("Open calls"), reverse("fund:calls")
-    )
+    empty = Empty(_("No organisation has been awarded anything yet."), IDEAS.name, IDEAS.href)
     return _parties("recipients", _("Recipients"), _("Recipient"), empty)

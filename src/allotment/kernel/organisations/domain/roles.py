@@ -23,6 +23,12 @@ class Role:
 
 
 _roles: dict[str, Role] = {}
+_withheld: set[str] = set()
+
+
+def withhold(module: str) -> None:
+    """Nobody is given a role of this module any more; whoever has one keeps it, with its name."""
+    _withheld.add(module)
 
 
 def declare(key: str, name: Any, description: Any, *, order: int = 50) -> None:
@@ -31,8 +37,9 @@ def declare(key: str, name: Any, description: Any, *, order: int = 50) -> None:
 
 
 def all_roles() -> list[Role]:
-    """Every role, in the order in which people read them."""
-    return sorted(_roles.values(), key=lambda role: role.order)
+    """Every role that can be given, in the order in which people read them."""
+    given = (role for role in _roles.values() if role.key.split(".")[0] not in _withheld)
+    return sorted(given, key=lambda role: role.order)
 
 
 def offered(*, for_funder: bool) -> list[Role]:
@@ -51,5 +58,5 @@ def name_of(key: str) -> str:
 
 
 def is_role(key: str, *, for_funder: bool = True) -> bool:
-    """Is there such a role, in a funder or in any other organisation?"""
-    return key in _roles and (for_funder or not _roles[key].for_funders_only)
+    """Is there such a role to be given, in a funder or in any other organisation?"""
+    return key in {role.key for role in offered(for_funder=for_funder)}

@@ -164,7 +164,7 @@ def give_role(
 def end_role(*, membership: Membership, by: User) -> None:
     """End a role. Raises OrganisationError for the last administrator's."""
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+        Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
         if membership.role == "organisations.administrator":
             others = Membership.objects.filter(
                 organisation=membership.organisation, role=membership.role, ended_at=None
@@ -336,7 +336,7 @@ def set_funder(*, organisation: Organisation, is_funder: bool, by: User) -> None
     Raises OrganisationError where somebody still holds a role that only funders have.
     """
     with transaction.atomic():
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         if row.is_funder == is_funder:
             return
         if not is_funder and queries.holds_funders_roles(row):

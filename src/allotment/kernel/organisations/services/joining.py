@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.domain.mail_domains import check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
@@ -57,8 +58,7 @@ def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> N
     state = MailDomain.State.APPROVED if approve else MailDomain.State.REFUSED
     try:
         with transaction.atomic():
-            waiting = MailDomain.objects.filter(pk=domain.pk, state=MailDomain.State.WAITING)
-            if not waiting.update(state=state, why=why):
+            if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
                 raise OrganisationError(noop("This has been decided already."))
             audit.record(
                 kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
@@ -138,8 +138,7 @@ def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
     organisation = request.organisation
     with transaction.atomic():
         locked(organisation)
-        waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinRequest.State.WAITING)
-        if not waiting.update(state=state, why=why):
+        if not states.move(JoinRequest.objects.filter(pk=request.pk), to=state, why=why):
             raise OrganisationError(noop("A colleague has answered already."))
         if approve:
             give_role(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards import states
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import tell
 from allotment.kernel.organisations.models import Recovery, RecoveryConfirmation
@@ -74,10 +75,8 @@ def ask(*, by: User) -> Recovery:
         )
     try:
         with transaction.atomic():
-            Recovery.objects.filter(
-                person=by, state__in=[Recovery.State.WAITING, Recovery.State.CONFIRMED],
-                expires_at__lte=timezone.now(),
-            ).update(state=Recovery.State.STOPPED)  # fmt: skip
+            too_old = Recovery.objects.filter(person=by, expires_at__lte=timezone.now())
+            states.move(too_old, to=Recovery.State.STOPPED)
             made = Recovery.objects.create(person=by)
             audit.record(kind="people.recovery_asked", by=by, on=by, facts={"recovery": made.key})
             _tell(made, _("You have asked two colleagues to confirm that it is you."))
@@ -143,9 +142,9 @@ def _is_over(recovery: Recovery) -> bool:
 
 def _send_the_way(recovery: Recovery) -> None:
     secret = secrets.token_urlsafe(24)
-    Recovery.objects.filter(pk=recovery.pk).update(
-        state=Recovery.State.CONFIRMED, expires_at=timezone.now() + USE_WITHIN,
-        secret_digest=queries.digest_of(secret),
+    states.move(
+        Recovery.objects.filter(pk=recovery.pk), to=Recovery.State.CONFIRMED,
+        expires_at=timezone.now() + USE_WITHIN, secret_digest=queries.digest_of(secret),
     )  # fmt: skip
     address = reverse("organisations:use_recovery", args=[recovery.key, secret])
     send_later(
@@ -165,10 +164,8 @@ def stop(*, recovery: Recovery, by: User) -> None:
     """Stop it: the person did not ask, or a colleague knows that it is not them. One that has ended
     stays as it is."""
     with transaction.atomic():
-        going_on = Recovery.objects.filter(
-            pk=recovery.pk, state__in=[Recovery.State.WAITING, Recovery.State.CONFIRMED]
-        )
-        if not going_on.update(state=Recovery.State.STOPPED, secret_digest=""):
+        this = Recovery.objects.filter(pk=recovery.pk)
+        if not states.move(this, to=Recovery.State.STOPPED, secret_digest=""):
             return
         audit.record(
             kind="people.recovery_stopped", by=by, on=recovery.person,
@@ -186,10 +183,8 @@ def use(*, recovery: Recovery) -> None:
     OrganisationError where the link has been used, stopped or is too old."""
     person = recovery.person
     with transaction.atomic():
-        mine = Recovery.objects.filter(
-            pk=recovery.pk, state=Recovery.State.CONFIRMED, expires_at__gt=timezone.now()
-        )
-        if not mine.update(state=Recovery.State.USED, secret_digest=""):
+        mine = Recovery.objects.filter(pk=recovery.pk, expires_at__gt=timezone.now())
+        if not states.move(mine, to=Recovery.State.USED, secret_digest=""):
             raise OrganisationError(noop("This address has been used or is out of date."))
         Authenticator.objects.filter(user=person).delete()
         end_sessions(of=person, by=person)

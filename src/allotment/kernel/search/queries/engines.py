@@ -18,10 +18,12 @@ NEAR_CANDIDATES = 200
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a person may find: everything public, and what these names are readers of."""
+    """What a person may find: everything public, and what these names are readers of; of one kind,
+    or of all but those that are hidden."""
 
     readers: Sequence[str]
     kind: str = ""
+    hidden: Sequence[str] = ()
 
     def into(self, sql: str) -> str:
         """The statement with its `<visible>` made a filter on the document `d`."""
@@ -31,11 +33,12 @@ class Sight:
             condition = _NAMED.replace("<marks>", marks)
         if self.kind:
             condition += " AND d.kind = %s"
+        condition += " AND d.kind <> %s" * len(self.hidden)
         return sql.replace("<visible>", condition)
 
     def values(self) -> list[Any]:
         """The values of that filter, in order."""
-        return [*self.readers, self.kind] if self.kind else list(self.readers)
+        return [*self.readers, *([self.kind] if self.kind else []), *self.hidden]
 
 
 _NAMED = (

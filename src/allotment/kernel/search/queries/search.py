@@ -88,9 +88,9 @@ def find(user: Any, typed: str, *, kind: str = "", page: int = 1) -> Results:
     query = parse(typed)
     if not query or (kind and not sources.is_known(kind)):
         return Results(query)
-    readers = readers_of(user)
+    readers, hidden = readers_of(user), sources.hidden()
     engine = reader()
-    counts = engine.counts(query, Sight(readers))
+    counts = engine.counts(query, Sight(readers, hidden=hidden))
     kinds = [
         KindCount(each, sources.name_of(each), count) for each, count in sorted(counts.items())
     ]
@@ -98,8 +98,8 @@ def find(user: Any, typed: str, *, kind: str = "", page: int = 1) -> Results:
     pages = max(1, min(LAST_PAGE, -(-count // PAGE_SIZE)))
     page = max(1, min(page, pages))
     if not count:
-        return _nearly(query, Sight(readers, kind), kinds)
-    ids = engine.ranked(query, Sight(readers, kind), (page - 1) * PAGE_SIZE, PAGE_SIZE)
+        return _nearly(query, Sight(readers, kind, hidden), kinds)
+    ids = engine.ranked(query, Sight(readers, kind, hidden), (page - 1) * PAGE_SIZE, PAGE_SIZE)
     at_least = sum(counts.values()) >= MOST_RANKED
     return Results(query, _hits(ids, query), count, at_least, kinds, False, page, pages)
 

@@ -9,17 +9,16 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from allotment.kernel.organisations.domain import roles
-from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.site.queries import Cast, demonstration
 
 
-def _people(user: Any) -> list[User]:
+def _demonstration(user: Any) -> list[Cast]:
     del user
     if not settings.DEMO:
         raise User.DoesNotExist
-    return list(User.objects.filter(is_demonstration=True, is_active=True).order_by("name"))
+    return demonstration()
 
 
 def _person(user: Any, person: uuid.UUID) -> User:
@@ -29,22 +28,10 @@ def _person(user: Any, person: uuid.UUID) -> User:
     return User.objects.get(pk=person, is_demonstration=True, is_active=True)
 
 
-@allowed(PUBLIC, fetch=_people)
-def people(request: HttpRequest, people: list[User]) -> HttpResponse:
+@allowed(PUBLIC, fetch=_demonstration)
+def people(request: HttpRequest, casts: list[Cast]) -> HttpResponse:
     """Whom one can be."""
-    held: dict[Any, list[str]] = {}
-    rows = Membership.objects.filter(person__in=people, ended_at=None).select_related(
-        "organisation"
-    )
-    for row in rows:
-        held.setdefault(row.person_id, []).append(
-            f"{roles.name_of(row.role)}, {row.organisation.name}"
-        )
-    return render(
-        request,
-        "site/demonstration.html",
-        {"people": [(person, sorted(held.get(person.pk, []))) for person in people]},
-    )
+    return render(request, "site/demonstration.html", {"casts": casts})
 
 
 @allowed(PUBLIC, fetch=_person)

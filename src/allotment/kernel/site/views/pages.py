@@ -1,19 +1,43 @@
 """The site's own pages."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.site.queries import demonstration
+from allotment.kernel.web import navigation
+from allotment.kernel.web.navigation import Page, Section
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.tasks import tasks_of
 
 
 @allowed(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
-    """What is open now, what has been funded, where to look; the modules hang theirs here."""
-    panels = panels_for(request.user, "site.home", ["home"])
-    return render(request, "site/home.html", {"panels": panels.get("home", [])})
+    """What this is, what is open, what was learned and funded, and a way to try it; the modules hang
+    theirs here."""
+    panels = panels_for(request.user, "site.home", ["home"]).get("home", [])
+    casts = demonstration() if settings.DEMO else []
+    return render(request, "site/home.html", {"panels": panels, "casts": casts})
+
+
+def _section(user: Any, section: str) -> tuple[Section, list[Page]]:
+    found = navigation.section_of(section)
+    pages = navigation.pages_of(found, user) if found else []
+    if found is None or not pages:
+        raise ObjectDoesNotExist(section)
+    return found, pages
+
+
+@allowed(PUBLIC, fetch=_section)
+def section(request: HttpRequest, found: tuple[Section, list[Page]]) -> HttpResponse:
+    """What is in a section, and what its modules show of it."""
+    here, pages = found
+    panels = panels_for(request.user, here.panels, [here.key]).get(here.key, [])
+    return render(request, "site/section.html", {"section": here, "pages": pages, "panels": panels})
 
 
 @allowed("people.own_account")

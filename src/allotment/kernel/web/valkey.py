@@ -100,7 +100,7 @@ def caches_of(address: str) -> dict[str, dict[str, Any]]:
     if scheme not in {"valkey", "valkeys"}:
         raise SystemExit("CACHE_URL must begin with valkey:// or valkeys://.")
     in_valkey = {
-        "BACKEND": "allotment.config.valkey.ValkeyCache",
+        "BACKEND": "allotment.kernel.web.valkey.ValkeyCache",
         "LOCATION": address.replace("valkey", "redis", 1),
         "OPTIONS": {"serializer": Json(), "socket_connect_timeout": 1, "socket_timeout": 1},
     }
