@@ -45,6 +45,16 @@ def add(request: HttpRequest) -> FormPage:
     )  # fmt: skip
 
 
+def _renewed(form: NameForm) -> dict[str, str]:
+    form.data = {**form.data.dict(), "colour": "as it is now"}  # type: ignore[attr-defined]
+    return {"heading": "Somebody was quicker"}
+
+
+@allowed(PUBLIC)
+def change(request: HttpRequest) -> FormPage:
+    return FormPage(form=NameForm, act=_add, then="/", heading="Change", refused=_renewed)
+
+
 def _refuse(*_given: Any) -> None:
     raise RuleBrokenError("It is too late for {what}.", what="that")
 
@@ -75,8 +85,8 @@ def forgets(request: HttpRequest) -> HttpResponse:
 
 class Addresses:
     urlpatterns = [
-        path("add/", add), path("ask/", ask), path("sure/", sure), path("press/", press),
-        path("forgets/", forgets),
+        path("add/", add), path("change/", change), path("ask/", ask), path("sure/", sure),
+        path("press/", press), path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -131,6 +141,17 @@ def test_a_refusal_is_said_at_its_field_or_above_the_form(
     assert sentence in page
     assert ('href="#id_name"' in page) is bool(at)
     assert 'value="mauve"' in page
+
+
+def test_a_refused_form_may_be_renewed_and_its_page_say_something_else(client: Client) -> None:
+    page = client.post("/change/", {"name": "taken", "colour": "mauve"}).content.decode()
+    wrong = client.post("/change/", {"name": "", "colour": "mauve"}).content.decode()
+
+    assert "Somebody was quicker" in page
+    assert 'value="as it is now"' in page
+    assert "taken is taken." in page
+    assert "Somebody was quicker" not in wrong
+    assert 'value="mauve"' in wrong
 
 
 def test_a_page_that_only_asks_says_the_refusal_where_one_came_from(client: Client) -> None:

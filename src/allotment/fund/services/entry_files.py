@@ -9,7 +9,6 @@ from allotment.fund.services import entries
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files import services as files
-from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
 
@@ -20,8 +19,8 @@ class FileIsGoneError(entries.EntryError):
     """The file is not kept any more, or the entry was sent without it."""
 
 
-class NotAddedError(entries.EntryError):
-    """The file is not taken."""
+class NoFileError(entries.EntryError):
+    """No file was chosen."""
 
 
 def add(
@@ -29,14 +28,11 @@ def add(
 ) -> StoredFile:
     """Keep an upload and put it last among the answers to a question.
 
-    NotAddedError where nothing was chosen or the file is not taken; TooLateError after the deadline.
+    NoFileError where none was chosen, UnsafeFileError, TooLateError after the deadline.
     """
     if upload is None:
-        raise NotAddedError(CHOOSE_A_FILE)
-    try:
-        stored = files.keep(upload=upload, about_kind="fund.entry", about_key=entry.key, by=by)
-    except UnsafeFileError as error:
-        raise NotAddedError(str(error)) from error
+        raise NoFileError(CHOOSE_A_FILE)
+    stored = files.keep(upload=upload, about_kind="fund.entry", about_key=entry.key, by=by)
     try:
         entries.add_file(entry=entry, by=by, question=question, stored=stored)
     except RuleBrokenError:
