@@ -8,7 +8,6 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 
 from allotment.fund.domain.moves import Outcome
@@ -42,9 +41,9 @@ def meanwhile(happens: Callable[[], Any]) -> Iterator[None]:
     assert not waits
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Any) -> str:
     """What the page says, or the next one will."""
-    told = [str(each) for each in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+    told = [str(each) for each in get_messages(answer.wsgi_request)]
     return " ".join([*told, answer.content.decode()])
 
 
