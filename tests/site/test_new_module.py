@@ -34,8 +34,8 @@ def run(checkout: Path, *command: str) -> subprocess.CompletedProcess[str]:
     for name in ("DATABASE_URL", "TEST_TEMPLATE", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
     return subprocess.run(
-        [str(Path(sys.executable).parent / command[0]), *command[1:]], cwd=checkout, env=env, check=False, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [str(Path(sys.executable).parent / command[0]), *command[1:]], cwd=checkout, env=env,
+        check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 
 
