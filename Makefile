@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-all check fix bench pictures docs lock dist production
+.PHONY: help run setup setup-dev test test-all check fix bench pictures docs module lock dist production
 
 help: ## list these recipes
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ dist: setup ## build the wheel, CSS and JavaScript in it, into dist/
 
 production: setup-dev ## set production up from the wheel as the guide says, and try it: a minute
 	@$(BIN)/python tools/production.py
+
+module: setup-dev ## write a minimal module: make module NAME=notices
+	@$(BIN)/python tools/new_module.py $(NAME)
 
 lock: $(VENV)/.uv ## choose new versions for the lock files
 	@$(BIN)/python tools/lock.py

@@ -30,7 +30,7 @@ def begin_with_template(database: dict[str, Any]) -> None:
 def _copied(suffix: str) -> str:
     """Make an empty copy of the test database, and give its name."""
     own = str(connection.settings_dict["NAME"])
-    name, source = f"{own}_{suffix}", TEMPLATE or own
+    name, source = f"{own}_{suffix.replace(' ', '_')}", TEMPLATE or own
     connection.close()
     if connection.vendor == "sqlite":
         shutil.copy(source, name)

@@ -166,10 +166,11 @@ class Tests:
                 self.run.failed.append("no browser")
             return
         browser = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+        # Beside the other tests on the same server, so with databases of other names.
+        own = {**self.postgresql, "DATABASE_URL": f"{self.server}/journeys", **browser}
         where = ["tests/browser/test_accessibility.py"] if self.room else []
         self.run.command(
-            "journeys in a browser", _pytest("-n", "2", "-m", "browser", *where),
-            **self.postgresql, **browser,
+            "journeys in a browser", _pytest("-n", "2", "-m", "browser", *where), **own,
         )  # fmt: skip
         if not self.room:
             marked = "browser" if self.in_full else "smoke"

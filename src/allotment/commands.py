@@ -5,6 +5,8 @@ import datetime as dt
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
 from django.utils import timezone
@@ -82,16 +84,7 @@ def demo() -> int:
 
 def _load(today: dt.date) -> Iterator[str]:
     """Load what the modules that run here have to show, lowest first. Says how much of it."""
-    if "register" in settings.MODULES:
-        from allotment.register.demo import loading as register
-
-        yield f"{register.load(today)} past awards"
-    if "fund" in settings.MODULES:
-        from allotment.fund.demo import loading as fund
-
-        loaded = fund.load(today)
-        yield f"{loaded.calls} calls and {loaded.entries} entries"
-    if "evidence" in settings.MODULES:
-        from allotment.evidence.demo import loading as evidence
-
-        evidence.load(today)
+    for module in settings.MODULES:
+        name = f"allotment.{module}.demo"
+        if find_spec(name) is not None and (loaded := import_module(name).load(today)):
+            yield loaded

@@ -15,11 +15,12 @@ from django.utils import timezone
 from allotment.evidence.domain.report import tables
 from allotment.evidence.models import Analysis, Correction, Edition, Review, Wording
 from allotment.evidence.queries.analyses import by_call
-from allotment.evidence.services import analyses, editing
+from allotment.evidence.services import analyses, editing, publishing
 from allotment.fund.models import Call
 from allotment.kernel.jobs.models import Job
 from tests.evidence import made
 from tests.people import People
+from tests.racing import second
 
 HOSTILE = '=1+1<script>alert("x")</script>\u202e\u0007*#[link](x)"\u2066'
 PAGES = ("analysis", "themes", "labels", "preview", "review", "versions", "readings", "front",
@@ -517,3 +518,38 @@ def test_a_call_shows_each_of_its_analyses_by_one_statement(
 
     assert [found for found, _statements in counts] == [1, 2, 3]
     assert len({statements for _found, statements in counts[1:]}) == 1
+
+
+def test_who_takes_back_an_edition_second_reads_why_not(
+    manager: Client, of_file: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "seen": seen(of_file),
+        "on_0": "1",
+        "on_1": "3",
+        "on_2": "2026",
+        "licence": made.LICENCE,
+    }
+    manager.post(reverse("evidence:publish", args=[of_file.key]), given)
+    second(monkeypatch, publishing, "take_back")
+
+    answer = manager.post(
+        reverse("evidence:take_back", args=[of_file.key, 1]), {"because": "A wrong figure."}
+    )
+
+    shown = answer.content.decode()
+    assert "This edition has been taken back already." in shown
+    assert "A wrong figure." in shown
+
+
+def test_a_button_that_does_not_say_what_was_seen_changes_nothing(
+    manager: Client, of_file: Analysis
+) -> None:
+    before = seen(of_file)
+
+    answer = manager.post(
+        reverse("evidence:undo_themes", args=[of_file.key]), {"seen": "x"}, follow=True
+    )
+
+    assert "A colleague has changed this analysis meanwhile" in answer.content.decode()
+    assert seen(of_file) == before

@@ -331,3 +331,27 @@ def test_who_is_erased_leaves_no_removed_file(
 
     assert not any(map(is_kept, files))
     assert not RemovedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("plan.exe", b"MZ\x90\x00", "This kind of file is not taken"),
+        ("plan.txt", b"", "The file is empty."),
+        ("", b"", "Choose a file first"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_refused_where_it_was_chosen(
+    people: People, full_draft: Entry, files: list[StoredFile], as_person: AsPerson,
+    name: str, content: bytes, sentence: str,
+) -> None:  # fmt: skip
+    question = where(full_draft)[1]
+    upload = {f"file-{question}": SimpleUploadedFile(name, content)} if name else {}
+
+    page = as_person(people.entrant).post(
+        f"/entries/{full_draft.key}/files/{question}/", upload, follow=True
+    )
+
+    assert page.redirect_chain == [(page_of(full_draft), 302)]
+    assert sentence in page.content.decode()
+    assert chosen(full_draft) == [each.key for each in files]

@@ -34,7 +34,8 @@ def with_all_people(people: People) -> People:
     return people
 
 
-def _make() -> World:
+def make_whole_world() -> World:
+    """The world with everybody in it."""
     people = People()
     world = make_world(people)
     with_all_people(people)
@@ -43,7 +44,7 @@ def _make() -> World:
 
 @pytest.fixture(scope="module")
 def in_world(worlds: Worlds, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), worlds.entered("world", _make):
+    with django_db_blocker.unblock(), worlds.entered("world", make_whole_world):
         yield
 
 

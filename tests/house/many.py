@@ -5,8 +5,11 @@ Every row has one text of its own, and shares others with its neighbours, so tha
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -183,4 +186,8 @@ def make_many(people: People) -> World:
     _of_the_kernel(people)
     _published(people)
     _reports(people)
+    for module in settings.MODULES:
+        rows = f"tests.{module}.rows"
+        if find_spec(rows) is not None:
+            import_module(rows).several(people, WORDS)
     return world

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from allotment.evidence.domain import packing
 from allotment.evidence.domain.report import tables
@@ -46,11 +47,12 @@ from allotment.money.models import Pot
 from allotment.register.domain.standard.columns import heading_at, single_columns
 from allotment.register.models import ApiKey, ImportRun, Party
 from allotment.register.models import Award as PublishedAward
-from tests.house.kept import in_world, people, world
+from tests.databases import Worlds
+from tests.house.kept import make_whole_world, people
 from tests.house.test_access import ROLES, _address, _client, _read, addresses
 from tests.house.world import World
 
-__all__ = ["in_world", "people", "world"]
+__all__ = ["people"]
 
 OPEN, CLOSE = "⟦", "⟧"
 TEMPLATES = sorted((Path(settings.PACKAGE)).rglob("templates/**/*.html"))
@@ -108,8 +110,28 @@ def put_brackets(text: str) -> str:
     return text.replace(inner, f"{OPEN}{inner}{CLOSE}", 1) if inner else text
 
 
+@pytest.fixture(scope="module")
+def in_world(worlds: Worlds, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A world made in the pseudo-language: what it holds of texts of the site has brackets, too."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        speak_pseudo(patch)
+        with worlds.entered("world in brackets", make_whole_world):
+            yield
+
+
+@pytest.fixture
+def world(in_world: None, db: None, worlds: Worlds, settings: Any) -> World:
+    made: World = worlds.copy_of("world in brackets", settings.MEDIA_ROOT)
+    return made
+
+
 @pytest.fixture
 def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_pseudo(monkeypatch)
+
+
+def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put brackets around every text that goes through gettext."""
     catalogue: Any = translation._trans  # type: ignore[attr-defined]  # not in the stubs
 
     def one(text: str) -> str:

@@ -1,8 +1,15 @@
 """What a form says of wrong answers can be translated too: every form is sent with nonsense."""
 
-from tests.house.kept import in_world, part_of, people, shared_out, world
+from tests.house.kept import part_of, people, shared_out
 from tests.house.test_access import _address, addresses
-from tests.house.test_texts import data_of_the_world, foreign_on, pseudo_language, untranslated
+from tests.house.test_texts import (
+    data_of_the_world,
+    foreign_on,
+    in_world,
+    pseudo_language,
+    untranslated,
+    world,
+)
 from tests.house.world import World
 from tests.withstand.conftest import Clients, clients
 from tests.withstand.test_hostile_requests import pages_with_forms, undone

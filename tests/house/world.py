@@ -3,9 +3,12 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -254,4 +257,8 @@ def make_world(people: People) -> World:
         "criterion": draft.criteria.all()[0].key,
     }  # fmt: skip
     world.parts.update(analysed(people, decided))
+    for module in settings.MODULES:
+        rows = f"tests.{module}.rows"
+        if find_spec(rows) is not None:
+            world.parts.update(import_module(rows).one_of_each(people))
     return world

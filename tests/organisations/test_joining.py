@@ -13,7 +13,7 @@ from allotment.kernel.organisations.models import JoinRequest, MailDomain
 from allotment.kernel.organisations.services import OrganisationError, joining
 from allotment.kernel.people.models import User
 from tests.people import People
-from tests.racing import at_once
+from tests.racing import at_once, second
 
 AsPerson = Callable[[object | None], Client]
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_what_is_no_domain_or_everybody_s_is_refused(typed: str, public: bool) -
     with pytest.raises(BadDomainError) as refused:
         check_domain(typed)
 
-    assert refused.value.is_public is public
+    assert ("Anybody can have an address there" in str(refused.value)) is public
 
 
 @pytest.mark.pure
@@ -187,3 +187,18 @@ def test_who_asks_eight_times_at_once_asks_once(people: People, approved: MailDo
 
     assert JoinRequest.objects.count() == 1
     assert Message.objects.filter(kind="organisations.asked_to_join").count() == 1
+
+
+def test_who_decides_about_a_domain_second_reads_that_it_was_decided(
+    people: People, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = MailDomain.objects.create(organisation=people.wexcombe, name="wexcombe.example")
+    second(monkeypatch, joining, "decide_domain")
+
+    answer = as_person(people.keeper).post(
+        f"/organisations/all/domains/{claim.key}/", {"answer": "no", "why": "Not theirs."}
+    )
+
+    page = answer.content.decode()
+    assert "This has been decided already." in page
+    assert "Not theirs." in page

@@ -82,7 +82,7 @@ def test_what_is_no_list_is_said_in_a_sentence(text: str, sentence: str) -> None
     with pytest.raises(staff_list.BadListError) as refused:
         staff_list.read(text)
 
-    assert refused.value.sentence == sentence
+    assert refused.value.sentence.template == sentence
 
 
 @pytest.mark.pure

@@ -13,6 +13,7 @@ from allotment.register.models import Award, PartiesApart, Party
 from allotment.register.queries import awards
 from allotment.register.services import parties, tallies
 from tests.people import People
+from tests.racing import second
 from tests.register.conftest import Importer
 from tests.register.grants import Grant, small_grant
 from tests.register.test_counting import figures
@@ -210,3 +211,37 @@ def test_two_that_were_kept_apart_are_not_shown_again(
     assert PartiesApart.objects.count() == 1
     assert twins[1].name not in client.get(reverse("register:alike")).content.decode()
     assert Party.objects.filter(merged_into__isnull=False).count() == 0
+
+
+def test_who_is_slower_is_told_that_it_has_been_taken_apart(
+    twins: tuple[Party, Party], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, gone = twins
+    parties.merge_parties(keep=keep, gone=gone, by=people.keeper, why="Same number.")
+    client = Client()
+    client.force_login(people.keeper)
+    second(monkeypatch, parties, "take_apart")
+
+    answer = client.post(reverse("register:apart", args=[gone.key]), {"why": "They are two."})
+
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Somebody has just taken it apart. Look at the list again." in page
+    assert "They are two." in page
+
+
+def test_who_is_slower_is_told_that_one_has_been_merged(
+    twins: tuple[Party, Party], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, gone = twins
+    client = Client()
+    client.force_login(people.keeper)
+    second(monkeypatch, parties, "merge_parties")
+
+    answer = client.post(
+        reverse("register:together", args=[keep.key, gone.key]), {"keep": keep.key, "why": "Same."}
+    )
+
+    assert (
+        "Somebody has just merged one of them. Look at the list again." in answer.content.decode()
+    )

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allotment.kernel.domain.charts import Bars, Ranges, Stack, Strip, Value
 from allotment.kernel.web.axes import short, ticks, unit_of
-from allotment.kernel.web.charts import Bars, Range, Ranges, Stack, Value, bars, ranges, stacked_bar
+from allotment.kernel.web.charts import bars, ranges, stacked_bar
 
 pytestmark = pytest.mark.pure
 
@@ -54,7 +55,7 @@ def test_bars_have_an_axis_in_pounds() -> None:
 
 
 def test_ranges_and_a_divided_whole_have_an_axis_too() -> None:
-    strip = Range("Asked", 0, 500, 1_000, 1_500, 2_000, ("18", "£500", "£1,000", "£1,500"))
+    strip = Strip("Asked", 0, 500, 1_000, 1_500, 2_000, ("18", "£500", "£1,000", "£1,500"))
     whole = [Value("Paid", 250_00, "£250"), Value("Left", 750_00, "£750")]
 
     asked = ranges(Ranges("b", "Asked", "All.", ("What", "Known", "Lower", "Median"), [strip]))

@@ -45,6 +45,16 @@ def add(request: HttpRequest) -> FormPage:
     )  # fmt: skip
 
 
+def _renewed(form: NameForm) -> dict[str, str]:
+    form.data = {**form.data.dict(), "colour": "as it is now"}  # type: ignore[attr-defined]
+    return {"heading": "Somebody was quicker"}
+
+
+@allowed(PUBLIC)
+def change(request: HttpRequest) -> FormPage:
+    return FormPage(form=NameForm, act=_add, then="/", heading="Change", refused=_renewed)
+
+
 def _refuse(*_given: Any) -> None:
     raise RuleBrokenError("It is too late for {what}.", what="that")
 
@@ -52,6 +62,11 @@ def _refuse(*_given: Any) -> None:
 @allowed(PUBLIC)
 def ask(request: HttpRequest) -> FormPage:
     return FormPage(act=_refuse, then="/", back="/names/", heading="Close names?", button="Close")
+
+
+@allowed(PUBLIC)
+def sure(request: HttpRequest) -> FormPage:
+    return FormPage(act=lambda _form: DONE.append("sure"), done="Done.", back="/names/")
 
 
 @allowed(PUBLIC)
@@ -70,7 +85,8 @@ def forgets(request: HttpRequest) -> HttpResponse:
 
 class Addresses:
     urlpatterns = [
-        path("add/", add), path("ask/", ask), path("press/", press), path("forgets/", forgets),
+        path("add/", add), path("change/", change), path("ask/", ask), path("sure/", sure),
+        path("press/", press), path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -127,11 +143,29 @@ def test_a_refusal_is_said_at_its_field_or_above_the_form(
     assert 'value="mauve"' in page
 
 
+def test_a_refused_form_may_be_renewed_and_its_page_say_something_else(client: Client) -> None:
+    page = client.post("/change/", {"name": "taken", "colour": "mauve"}).content.decode()
+    wrong = client.post("/change/", {"name": "", "colour": "mauve"}).content.decode()
+
+    assert "Somebody was quicker" in page
+    assert 'value="as it is now"' in page
+    assert "taken is taken." in page
+    assert "Somebody was quicker" not in wrong
+    assert 'value="mauve"' in wrong
+
+
 def test_a_page_that_only_asks_says_the_refusal_where_one_came_from(client: Client) -> None:
     answer = client.post("/ask/")
 
     assert answer.headers["Location"] == "/names/"
     assert said(answer) == ["It is too late for that."]
+
+
+def test_a_page_that_names_no_next_one_leads_back(client: Client) -> None:
+    answer = client.post("/sure/")
+
+    assert DONE == ["sure"]
+    assert answer.headers["Location"] == "/names/"
 
 
 def test_a_button_acts_only_when_it_is_pressed(client: Client) -> None:
@@ -155,6 +189,14 @@ def test_a_rule_that_nobody_caught_is_a_page_with_its_sentence(client: Client) -
 
     assert answer.status_code == 409
     assert "It is too late for that." in answer.content.decode()
+
+
+def test_a_refusal_has_its_one_problem_by_field() -> None:
+    error = NameTakenError("{name} is taken.", name="Wexcombe")
+
+    assert [(field, str(sentence)) for field, sentence in error.problems] == [
+        ("name", "Wexcombe is taken.")
+    ]
 
 
 def test_every_error_of_a_service_that_a_person_may_meet_is_a_kind_of_rule_broken() -> None:

@@ -17,14 +17,21 @@ class SeenForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
 
-    def refuse(self, sentence: str) -> None:
-        """Show why nothing was saved. What was typed is kept and, sent again, changes what now stands
-        (`initial` has its version)."""
+    def renew(self) -> dict[str, str]:
+        """Keep what was typed in a form that was refused, to be sent again as a change of what stands
+        now: `initial` has its version."""
         given = QueryDict(mutable=True)
         given.update(self.data)
         given["seen"] = str(self.initial["seen"])
         self.data = given
-        self.add_error(None, sentence)
+        return {}
+
+
+def seen_in(posted: QueryDict) -> int:
+    """The version that somebody looked at who pressed a button; -1, which there is none of, where the
+    button does not say."""
+    form = SeenForm(posted)
+    return int(form.cleaned_data["seen"]) if form.is_valid() else -1
 
 
 class WordingForm(SeenForm):
@@ -66,6 +73,9 @@ class FrontForm(SeenForm):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+
+    def clean_foreword(self) -> str:
+        return str(self.cleaned_data["foreword"]).replace("\r\n", "\n")
 
 
 class PictureForm(SeenForm):

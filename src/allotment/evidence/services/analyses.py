@@ -12,7 +12,7 @@ from allotment.evidence.models import Analysis, Edition, Run
 from allotment.evidence.queries.analyses import JOB, OVER, name_of_job
 from allotment.fund.models import Call
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files import services as files
 from allotment.kernel.jobs.models import Job
@@ -27,15 +27,21 @@ class AnalysisError(RuleBrokenError):
     """Why this cannot be done with an analysis, in a sentence."""
 
 
+class CallsError(AnalysisError):
+    """These calls cannot be read together, or not yet."""
+
+    field = "calls"
+
+
 def begin_with_calls(
     *, owner: Organisation, calls: Sequence[Call], title: str, by: User
 ) -> tuple[Analysis, Job]:
-    """Have the entries to these calls read. Raises AnalysisError for a call of another funder or
+    """Have the entries to these calls read. Raises CallsError for a call of another funder or
     before its deadline, and where no call is given."""
     if not calls or any(call.funder_id != owner.pk for call in calls):
-        raise AnalysisError(sentence(noop("Choose calls of one funder.")))
+        raise CallsError(noop("Choose calls of one funder."))
     if any(call.state not in OVER for call in calls):
-        raise AnalysisError(sentence(noop("Entries are sealed until the deadline has passed.")))
+        raise CallsError(noop("Entries are sealed until the deadline has passed."))
     with transaction.atomic():
         found = _begin(owner, Analysis.Source.CALLS, title, by)
         found.calls.set(calls)
@@ -87,11 +93,7 @@ def remove(*, analysis: Analysis, by: User) -> None:
         held = Analysis.objects.select_for_update().get(pk=analysis.pk)
         if Edition.objects.filter(analysis=held).exists():
             raise AnalysisError(
-                sentence(
-                    noop(
-                        "Its report was published, so it cannot be removed. You can withdraw the report."
-                    )
-                )
+                noop("A report of it was published, so it stays. You can take the report back.")
             )
         stored = [each.stored for each in held.pictures.select_related("stored")]
         held.pictures.all().delete()
@@ -115,11 +117,9 @@ def hold(analysis: Analysis, *, seen: int) -> Analysis:
     held = Analysis.objects.select_for_update().get(pk=analysis.pk)
     if held.version != seen:
         raise AnalysisError(
-            sentence(
-                noop(
-                    "A colleague has changed this analysis since you opened it, "
-                    "or its source was read again. Check it, then make your change."
-                )
+            noop(
+                "A colleague has changed this analysis meanwhile, or its source was read "
+                "again. Look at it again, then make your change."
             )
         )
     held.version += 1

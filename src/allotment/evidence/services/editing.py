@@ -11,7 +11,6 @@ from allotment.evidence.models import Analysis, Correction, Pick, Picture, Theme
 from allotment.evidence.services.analyses import AnalysisError, hold, noted
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.files import services as files
 from allotment.kernel.people.models import User
 
@@ -112,7 +111,7 @@ def forget_corrections(*, analysis: Analysis, row: str, by: User) -> None:
 def choose(*, analysis: Analysis, rows: Sequence[str], seen: int, by: User) -> None:
     """Choose the entries to read, in this order; none: those that are computed."""
     if len(rows) > MOST_PICKS:
-        raise AnalysisError(sentence(noop("Choose {most} at most."), most=MOST_PICKS))
+        raise AnalysisError(noop("Choose {most} at most."), most=MOST_PICKS)
     with transaction.atomic():
         hold(analysis, seen=seen)
         Pick.objects.filter(analysis=analysis).delete()
@@ -137,12 +136,10 @@ def add_picture(
         hold(analysis, seen=seen)
         place = Picture.objects.filter(analysis=analysis).count()
         if place >= MOST_PICTURES:
-            raise AnalysisError(
-                sentence(noop("A report has {most} pictures at most."), most=MOST_PICTURES)
-            )
+            raise AnalysisError(noop("A report has {most} pictures at most."), most=MOST_PICTURES)
         stored = files.keep(upload=upload, about_kind=PICTURE, about_key=analysis.key, by=by)
         if stored.content_type not in PICTURE_TYPES:
-            raise AnalysisError(sentence(noop("Choose a picture: JPEG or PNG.")))
+            raise AnalysisError(noop("Choose a picture: JPEG or PNG."))
         Picture.objects.create(
             analysis=analysis, stored=stored, alternative=alternative, caption=caption, place=place
         )

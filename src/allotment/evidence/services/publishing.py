@@ -16,7 +16,6 @@ from allotment.evidence.permissions import READERS
 from allotment.evidence.services.analyses import AnalysisError, hold
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import send_message
@@ -30,7 +29,7 @@ def ask_for_review(*, analysis: Analysis, reviewer: User, note: str, by: User) -
     """Ask a colleague to look; asked again before they answered, the note is the new one. Raises
     AnalysisError for somebody who could not read it, and for oneself."""
     if reviewer.pk == by.pk or not reviewer.has_role(analysis.owner_id, *READERS):
-        raise AnalysisError(sentence(noop("Choose a colleague who works for this funder.")))
+        raise AnalysisError(noop("Choose a colleague who works for this funder."))
     with transaction.atomic():
         review, _made = Review.objects.update_or_create(
             analysis=analysis, reviewer=reviewer, answered_at=None,
@@ -54,7 +53,7 @@ def answer_review(*, review: Review, verdict: str, comment: str, seen: int, by: 
             verdict=verdict, comment=comment, seen_version=seen, answered_at=timezone.now()
         )
         if not taken:
-            raise AnalysisError(sentence(noop("You have already answered this.")))
+            raise AnalysisError(noop("You have answered this already."))
         audit.record(
             kind="evidence.review_given", by=by, on=review.analysis, chain=review.analysis.owner,
             facts={"verdict": verdict},
@@ -83,12 +82,12 @@ def publish(
     """Publish a report as the next edition. Raises AnalysisError where a colleague has changed it
     meanwhile, the day is to come, or a second edition does not say what changed."""
     if on > timezone.localdate():
-        raise AnalysisError(sentence(noop("The publication date cannot be in the future.")))
+        raise AnalysisError(noop("The day of publication cannot be to come."))
     with transaction.atomic(), writing("evidence"):
         hold(analysis, seen=seen)
         last = Edition.objects.filter(analysis=analysis).aggregate(last=Max("number"))["last"]
         if last and not changes.strip():
-            raise AnalysisError(sentence(noop("Say what has changed since the last edition.")))
+            raise AnalysisError(noop("Say what has changed since the last edition."))
         written = as_json(report)
         made = Edition.objects.create(
             analysis=analysis, run=run, number=(last or 0) + 1, title=report.title,
@@ -112,7 +111,7 @@ def take_back(*, edition: Edition, because: str, by: User) -> None:
             taken_back_at=timezone.now(), taken_back_because=because
         )
         if not taken:
-            raise AnalysisError(sentence(noop("This edition has already been withdrawn.")))
+            raise AnalysisError(noop("This edition has been taken back already."))
         audit.record(
             kind="evidence.report_taken_back", by=by, on=edition.analysis,
             chain=edition.analysis.owner, why=because, facts={"edition": edition.number},

@@ -26,7 +26,6 @@ from allotment.evidence.readers.weights import read_identifier, read_weights
 from allotment.evidence.services.analyses import AnalysisError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.files.scanning import scan_one
 from allotment.kernel.guards.rows import writing
@@ -76,7 +75,7 @@ def run(*, analysis: Analysis, number: int, by: User | None, on_progress: OnProg
     with transaction.atomic(), writing("evidence"):
         held = Analysis.objects.select_for_update().filter(pk=analysis.pk)
         if not held:
-            raise AnalysisError(sentence(noop("This analysis has been removed.")))
+            raise AnalysisError(noop("This analysis has been removed."))
         made, is_new = Run.objects.get_or_create(
             analysis=analysis, number=number,
             defaults={
@@ -107,9 +106,7 @@ def corpus_of(analysis: Analysis) -> Corpus:
         with default_storage.open(stored.path) as file:
             return sources.of_file(cast(BinaryIO, file), stored.name)
     except sources.UnreadableFileError as error:
-        raise AnalysisError(
-            sentence(noop("The file cannot be read: {why}"), why=str(error))
-        ) from error
+        raise AnalysisError(noop("The file cannot be read: {why}"), why=str(error)) from error
 
 
 def _checked(analysis: Analysis) -> StoredFile:
@@ -119,7 +116,7 @@ def _checked(analysis: Analysis) -> StoredFile:
     if stored.state == StoredFile.State.CHECKING:
         raise NotCheckedError
     if not stored.is_ready:
-        raise AnalysisError(sentence(noop("The file did not pass the check for viruses.")))
+        raise AnalysisError(noop("The file did not pass the check for viruses."))
     return stored
 
 

@@ -1,6 +1,8 @@
 """The editor of a report: figures on one side, words on the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +21,10 @@ from allotment.evidence.services import editing
 from allotment.evidence.views.blocks import drawn
 from allotment.evidence.views.public import bytes_of, pdf_response
 from allotment.evidence.writers import report as writer
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, FormPage
 from allotment.kernel.web.tables import csv_response
 
 
@@ -48,128 +49,90 @@ def analysis(request: HttpRequest, analysis: Analysis) -> HttpResponse:
 
 
 @allowed("evidence.edit", fetch=queries.one)
-def word(request: HttpRequest, analysis: Analysis) -> HttpResponse:
+def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
     """Accept, replace or drop one sentence."""
     found = composing.composed(analysis)
+    back = reverse("evidence:analysis", args=[analysis.key])
     if request.method != "POST" or found is None:
-        return redirect("evidence:analysis", key=analysis.key)
+        return redirect(back)
     judged = found.judged(request.POST.get("finding", ""))
-    form = forms.WordingForm(
-        request.POST,
-        initial={"seen": analysis.version},
-    )
-    back = f"{reverse('evidence:analysis', args=[analysis.key])}#finding-{judged.key if judged else ''}"
     if judged is None:
         messages.warning(request, _("This sentence is no longer part of the analysis."))
-        return redirect("evidence:analysis", key=analysis.key)
-    lead = judged.computed
-    if form.is_valid():
-        try:
-            editing.word(
-                analysis=analysis,
-                finding=judged.key,
-                choice=form.cleaned_data["choice"],
-                words=form.cleaned_data["words"],
-                rests_on=judged.figures,
-                seen=form.cleaned_data["seen"],
-                by=person_of(request),
-            )
-            return redirect(back)
-        except RuleBrokenError as error:
-            form.refuse(error.sentence.render(_))
-            lead = _("Current text: %(words)s") % {"words": judged.shown or _("left out")}
-    context = {
-        "form": form,
-        "heading": _("What should happen to this sentence?"),
-        "caption": analysis.title,
-        "lead": lead,
-        "button": _("Save"),
-        "back": back,
-    }
-    return render(request, "web/form.html", context)
+        return redirect(back)
+    back = f"{back}#finding-{judged.key}"
+    return FormPage(
+        form=forms.WordingForm,
+        initial={"seen": analysis.version},
+        act=lambda form: editing.word(
+            analysis=analysis, rests_on=judged.figures, by=person_of(request), **form.cleaned_data
+        ),
+        then=back,
+        refused=partial(_as_it_stands, judged.shown or _("left out")),
+        heading=_("What becomes of this sentence?"),
+        caption=analysis.title,
+        lead=judged.computed,
+        button=_("Save"),
+        back=back,
+    )
+
+
+def _as_it_stands(words: str, form: forms.SeenForm) -> Mapping[str, str]:
+    return {**form.renew(), "lead": _("As it stands now: %(words)s") % {"words": words}}
 
 
 @allowed("evidence.edit", fetch=queries.one)
-def front(request: HttpRequest, analysis: Analysis) -> HttpResponse:
+def front(request: HttpRequest, analysis: Analysis) -> FormPage:
     """Title and foreword."""
-    form = forms.FrontForm(
-        request.POST or None,
-        initial={
-            "title": analysis.title,
-            "foreword": analysis.foreword,
-            "seen": analysis.version,
-        },
+    back = reverse("evidence:analysis", args=[analysis.key])
+    return FormPage(
+        form=forms.FrontForm,
+        initial={"title": analysis.title, "foreword": analysis.foreword, "seen": analysis.version},
+        act=lambda form: services.rename(
+            analysis=analysis, by=person_of(request), **form.cleaned_data
+        ),
+        done=_("Saved."),
+        then=back,
+        refused=partial(_as_it_stands, f"{analysis.title} {analysis.foreword}".strip()),
+        heading=_("Title and foreword"),
+        caption=analysis.title,
+        button=_("Save"),
+        back=back,
     )
-    lead = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.rename(
-                analysis=analysis,
-                title=form.cleaned_data["title"],
-                foreword=form.cleaned_data["foreword"].replace("\r\n", "\n"),
-                seen=form.cleaned_data["seen"],
-                by=person_of(request),
-            )
-        except RuleBrokenError as error:
-            form.refuse(error.sentence.render(_))
-            lead = _("Current text: %(words)s") % {
-                "words": " ".join((analysis.title, analysis.foreword)).strip()
-            }
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("evidence:analysis", key=analysis.key)
-    context = {
-        "form": form,
-        "heading": _("Title and foreword"),
-        "caption": analysis.title,
-        "lead": lead,
-        "button": _("Save"),
-        "back": reverse("evidence:analysis", args=[analysis.key]),
-    }
-    return render(request, "web/form.html", context)
 
 
 @allowed("evidence.edit", fetch=queries.one)
-def pictures(request: HttpRequest, analysis: Analysis) -> HttpResponse:
+def pictures(request: HttpRequest, analysis: Analysis) -> FormPage:
     """The pictures of the report: add one, take one out."""
-    form = forms.PictureForm(
-        request.POST or None, request.FILES or None, initial={"seen": analysis.version}
+    return FormPage(
+        form=forms.PictureForm,
+        initial={"seen": analysis.version},
+        act=lambda form: editing.add_picture(
+            analysis=analysis,
+            upload=form.cleaned_data["file"],
+            alternative=form.cleaned_data["alternative"],
+            caption=form.cleaned_data["caption"],
+            seen=form.cleaned_data["seen"],
+            by=person_of(request),
+        ),
+        done=_("The picture is in the report."),
+        then=request.path,
+        refused=forms.SeenForm.renew,
+        template="evidence/pictures.html",
+        context={"analysis": analysis, "pictures": queries.pictures_of(analysis)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            editing.add_picture(
-                analysis=analysis,
-                upload=form.cleaned_data["file"],
-                alternative=form.cleaned_data["alternative"],
-                caption=form.cleaned_data["caption"],
-                seen=form.cleaned_data["seen"],
-                by=person_of(request),
-            )
-        except UnsafeFileError as error:
-            form.add_error("file", str(error))
-        except RuleBrokenError as error:
-            form.refuse(error.sentence.render(_))
-        else:
-            messages.success(request, _("The picture has been added to the report."))
-            return redirect("evidence:pictures", key=analysis.key)
-    context = {"analysis": analysis, "form": form, "pictures": queries.pictures_of(analysis)}
-    return render(request, "evidence/pictures.html", context)
 
 
 @allowed("evidence.edit", fetch=queries.picture)
-def remove_picture(request: HttpRequest, picture: Picture) -> HttpResponse:
+def remove_picture(request: HttpRequest, picture: Picture) -> Button:
     """Take a picture out of the report."""
-    key = picture.analysis.key
-    if request.method == "POST":
-        try:
-            editing.remove_picture(
-                picture=picture, seen=picture.analysis.version, by=person_of(request)
-            )
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-        else:
-            messages.success(request, _("The picture has been removed from the report."))
-    return redirect("evidence:pictures", key=key)
+    analysis = picture.analysis
+    return Button(
+        act=lambda: editing.remove_picture(
+            picture=picture, seen=analysis.version, by=person_of(request)
+        ),
+        done=_("The picture is out of the report."),
+        back=reverse("evidence:pictures", args=[analysis.key]),
+    )
 
 
 @allowed("evidence.read", fetch=queries.one)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, ListPage
 from allotment.kernel.web.rows import Listed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
@@ -53,23 +53,23 @@ def _table(found: reading.Labelling) -> Table[LabelledRow]:
 
 
 @allowed("evidence.read", fetch=queries.one)
-def rows(request: HttpRequest, analysis: Analysis) -> HttpResponseBase:
+def rows(request: HttpRequest, analysis: Analysis) -> HttpResponse | ListPage[LabelledRow]:
     """Every row with its theme and its labels."""
     found = reading.labelling(analysis)
     if found is None:
         return redirect("evidence:analysis", key=analysis.key)
-    table = _table(found)
-    asked = table.asked(request)
-    listed = Listed(reading.narrowed(found, asked), asked, ROWS, lambda each: str(each.number))
-    if asked.as_file:
-        return table.file(listed)
-    context = {
-        "analysis": analysis,
-        "found": table.shown(request, listed),
-        "precision": found.precision,
-        "edits": bool(may(request.user, "evidence.edit", analysis)),
-    }
-    return render(request, "evidence/labels.html", context)
+    return ListPage(
+        table=_table(found),
+        rows=lambda asked: Listed(
+            reading.narrowed(found, asked), asked, ROWS, lambda each: str(each.number)
+        ),
+        template="evidence/labels.html",
+        context=lambda _shown: {
+            "analysis": analysis,
+            "precision": found.precision,
+            "edits": bool(may(request.user, "evidence.edit", analysis)),
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +90,30 @@ def _one(user: Any, key: str, number: int) -> OneRow:
 
 
 @allowed("evidence.read", fetch=_one)
-def row(request: HttpRequest, one: OneRow) -> HttpResponse:
+def row(request: HttpRequest, one: OneRow) -> HttpResponse | Button:
     """A row with the sentence for each label; say which are right, add one, take back what was said."""
     analysis, found = one.analysis, one.row
     edits = bool(may(request.user, "evidence.edit", analysis))
-    if request.method == "POST" and edits:
-        if "forget" in request.POST:
-            editing.forget_corrections(analysis=analysis, row=found.key, by=person_of(request))
-            messages.success(request, _("The corrections to this row have been undone."))
-        else:
-            said = _said(request, found)
-            editing.correct(
-                analysis=analysis, row=found.key, said=said,
-                by=person_of(request),
-            )  # fmt: skip
-            messages.success(
-                request,
-                _("Saved. It applies from now on, and is used when the source is read again."),
-            )
-        return redirect("evidence:row", key=analysis.key, number=found.number)
-    if request.method == "POST":
+    if request.method != "POST":
+        context = {"analysis": analysis, "row": found, "edits": edits}
+        return render(request, "evidence/row.html", context)
+    if not edits:
         raise Http404
-    context = {"analysis": analysis, "row": found, "edits": edits}
-    return render(request, "evidence/row.html", context)
+    if "forget" in request.POST:
+        return Button(
+            act=lambda: editing.forget_corrections(
+                analysis=analysis, row=found.key, by=person_of(request)
+            ),
+            done=_("What was said of this row has been taken back."),
+            back=request.path,
+        )
+    return Button(
+        act=lambda: editing.correct(
+            analysis=analysis, row=found.key, said=_said(request, found), by=person_of(request)
+        ),
+        done=_("Saved. It holds from now on, and votes when the source is read again."),
+        back=request.path,
+    )
 
 
 def _said(request: HttpRequest, found: reading.RowPage) -> Sequence[tuple[str, str, bool, bool]]:

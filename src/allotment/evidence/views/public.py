@@ -19,6 +19,7 @@ from allotment.kernel.files.models import StoredFile
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.formats import date
+from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table, csv_response
 
 
@@ -50,17 +51,14 @@ def _table() -> Table[Edition]:
 
 
 @allowed(PUBLIC)
-def reports(request: HttpRequest) -> HttpResponseBase:
+def reports(request: HttpRequest) -> ListPage[Edition]:
     """What funders have published of what their entries and awards say."""
-    table = _table()
-    found = queries.listed(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "may_see_analyses": bool(may(request.user, "evidence.list")),
-    }
-    return render(request, "evidence/reports.html", context)
+    return ListPage(
+        table=_table(),
+        rows=queries.listed,
+        template="evidence/reports.html",
+        context=lambda _found: {"may_see_analyses": bool(may(request.user, "evidence.list"))},
+    )
 
 
 @allowed(PUBLIC, fetch=queries.shown)

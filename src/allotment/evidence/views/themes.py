@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,12 +17,12 @@ from allotment.evidence.queries import analyses as queries
 from allotment.evidence.queries import composed as composing
 from allotment.evidence.queries.composed import ShownTheme
 from allotment.evidence.services import editing
-from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, FormPage, ListPage
 from allotment.kernel.web.rows import Listed
-from allotment.kernel.web.tables import Column, Empty, Filter, Table
+from allotment.kernel.web.tables import Asked, Column, Empty, Filter, Table
 
 MOST_TYPICAL = 10
 
@@ -49,25 +49,27 @@ def _table() -> Table[ShownTheme]:
 
 
 @allowed("evidence.read", fetch=queries.one)
-def themes(request: HttpRequest, analysis: Analysis) -> HttpResponseBase:
+def themes(request: HttpRequest, analysis: Analysis) -> HttpResponse | ListPage[ShownTheme]:
     """Every theme with its words and its size."""
     found = composing.composed(analysis)
     if found is None:
         return redirect("evidence:analysis", key=analysis.key)
-    table = _table()
-    asked = table.asked(request)
-    text = asked["text"].lower()
-    rows = [each for each in found.themes if text in f"{each.name} {' '.join(each.terms)}".lower()]
-    listed = Listed(rows, asked, THEMES, lambda each: each.key)
-    if asked.as_file:
-        return table.file(listed)
-    context = {
-        "analysis": analysis,
-        "found": table.shown(request, listed),
-        "composed": found,
-        "edits": bool(may(request.user, "evidence.edit", analysis)),
-    }
-    return render(request, "evidence/themes.html", context)
+
+    def rows(asked: Asked) -> Listed[ShownTheme]:
+        text = asked["text"].lower()
+        kept = [t for t in found.themes if text in f"{t.name} {' '.join(t.terms)}".lower()]
+        return Listed(kept, asked, THEMES, lambda each: each.key)
+
+    return ListPage(
+        table=_table(),
+        rows=rows,
+        template="evidence/themes.html",
+        context=lambda _shown: {
+            "analysis": analysis,
+            "composed": found,
+            "edits": bool(may(request.user, "evidence.edit", analysis)),
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,91 +92,85 @@ def _one(user: Any, key: str, theme: str) -> OneTheme:
 
 
 @allowed("evidence.read", fetch=_one)
-def theme(request: HttpRequest, one: OneTheme) -> HttpResponse:
+def theme(request: HttpRequest, one: OneTheme) -> FormPage:
     """One theme: its most typical rows; rename it."""
-    analysis = one.analysis
+    analysis, key = one.analysis, one.theme.key
     edits = bool(may(request.user, "evidence.edit", analysis))
-    form = forms.RenameForm(
-        request.POST or None, initial={"name": one.theme.name, "seen": analysis.version}
+    if request.method == "POST" and not edits:
+        raise Http404
+    return FormPage(
+        form=forms.RenameForm,
+        initial={"name": one.theme.name, "seen": analysis.version},
+        act=lambda form: editing.change_themes(
+            analysis=analysis,
+            verb=ThemeEdit.Verb.RENAME,
+            themes=[key],
+            by=person_of(request),
+            **form.cleaned_data,
+        ),
+        done=_("Saved."),
+        then=reverse("evidence:themes", args=[analysis.key]),
+        refused=forms.SeenForm.renew,
+        template="evidence/theme.html",
+        context={
+            "analysis": analysis,
+            "theme": one.theme,
+            "edits": edits,
+            "rows": one.found.material.of_theme[key][:MOST_TYPICAL],
+        },
     )
-    sent = request.method == "POST" and edits and form.is_valid()
-    if sent and _change(request, analysis, ThemeEdit.Verb.RENAME, [one.theme.key], form):
-        return redirect("evidence:themes", key=analysis.key)
-    context = {
-        "analysis": analysis,
-        "theme": one.theme,
-        "form": form,
-        "edits": edits,
-        "rows": one.found.material.of_theme[one.theme.key][:MOST_TYPICAL],
-    }
-    return render(request, "evidence/theme.html", context)
-
-
-def _change(
-    request: HttpRequest, analysis: Analysis, verb: str, keys: list[str], form: forms.SeenForm
-) -> bool:
-    """Why it was not done stands in the form."""
-    given = form.cleaned_data
-    try:
-        editing.change_themes(
-            analysis=analysis, verb=verb, themes=keys, name=given.get("name", ""),
-            seen=given["seen"], by=person_of(request),
-        )  # fmt: skip
-    except RuleBrokenError as error:
-        form.refuse(error.sentence.render(_))
-        return False
-    messages.success(request, _("Saved."))
-    return True
 
 
 @allowed("evidence.edit", fetch=queries.one)
-def merge(request: HttpRequest, analysis: Analysis) -> HttpResponse:
+def merge(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
     """Make one theme of several."""
     found = composing.composed(analysis)
     if found is None:
         return redirect("evidence:analysis", key=analysis.key)
-    form = forms.MergeForm(
-        request.POST or None,
-        themes=[(each.key, f"{each.name} ({each.count:,})") for each in found.themes],
+    back = reverse("evidence:themes", args=[analysis.key])
+    return FormPage(
+        form=partial(
+            forms.MergeForm,
+            themes=[(each.key, f"{each.name} ({each.count:,})") for each in found.themes],
+        ),
         initial={"seen": analysis.version},
+        act=lambda form: editing.change_themes(
+            analysis=analysis, verb=ThemeEdit.Verb.MERGE, by=person_of(request), **form.cleaned_data
+        ),
+        done=_("Saved."),
+        then=back,
+        refused=forms.SeenForm.renew,
+        heading=_("Merge themes"),
+        caption=analysis.title,
+        button=_("Merge"),
+        back=back,
     )
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["themes"]
-        if _change(request, analysis, ThemeEdit.Verb.MERGE, chosen, form):
-            return redirect("evidence:themes", key=analysis.key)
-    context = {
-        "form": form,
-        "heading": _("Merge themes"),
-        "caption": analysis.title,
-        "button": _("Merge"),
-        "back": reverse("evidence:themes", args=[analysis.key]),
-    }
-    return render(request, "web/form.html", context)
 
 
 @allowed("evidence.edit", fetch=_one)
-def split(request: HttpRequest, one: OneTheme) -> HttpResponse:
+def split(request: HttpRequest, one: OneTheme) -> Button:
     """Make two themes of one."""
-    if request.method == "POST":
-        form = forms.SeenForm(request.POST, initial={"seen": one.analysis.version})
-        if form.is_valid():
-            keys = [one.theme.key]
-            if not _change(request, one.analysis, ThemeEdit.Verb.SPLIT, keys, form):
-                messages.warning(request, " ".join(map(str, form.non_field_errors())))
-    return redirect("evidence:themes", key=one.analysis.key)
+    return Button(
+        act=lambda: editing.change_themes(
+            analysis=one.analysis,
+            verb=ThemeEdit.Verb.SPLIT,
+            themes=[one.theme.key],
+            name="",
+            seen=forms.seen_in(request.POST),
+            by=person_of(request),
+        ),
+        done=_("Saved."),
+        back=reverse("evidence:themes", args=[one.analysis.key]),
+    )
 
 
 @allowed("evidence.edit", fetch=queries.one)
-def undo(request: HttpRequest, analysis: Analysis) -> HttpResponse:
+def undo(request: HttpRequest, analysis: Analysis) -> Button:
     """Take back the last change."""
-    if request.method == "POST":
-        form = forms.SeenForm(request.POST)
-        if form.is_valid():
-            try:
-                editing.undo_theme_change(
-                    analysis=analysis, seen=form.cleaned_data["seen"], by=person_of(request)
-                )
-                messages.success(request, _("The last change has been undone."))
-            except RuleBrokenError as error:
-                messages.warning(request, error.sentence.render(_))
-    return redirect("evidence:themes", key=analysis.key)
+    return Button(
+        act=lambda: editing.undo_theme_change(
+            analysis=analysis, seen=forms.seen_in(request.POST), by=person_of(request)
+        ),
+        done=_("The last change has been taken back."),
+        back=reverse("evidence:themes", args=[analysis.key]),
+    )

@@ -191,17 +191,13 @@ def check_move(moves: Moves, from_: str, to: str) -> None:
         return
     if moves.is_final(from_):
         raise MoveNotAllowedError(
-            sentence(
-                _("This {thing} cannot change any more: “{state}” is final."),
-                thing=moves.about,
-                state=moves.label(from_),
-            )
-        )
-    raise MoveNotAllowedError(
-        sentence(
-            _("This {thing} is “{state}” and cannot change to “{to}”."),
+            _("This {thing} is at its end: “{state}” is final."),
             thing=moves.about,
             state=moves.label(from_),
-            to=moves.label(to),
         )
+    raise MoveNotAllowedError(
+        _("This {thing} is at “{state}” and cannot go from there to “{to}”."),
+        thing=moves.about,
+        state=moves.label(from_),
+        to=moves.label(to),
     )

@@ -25,7 +25,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import lcm, sqrt
 
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 Score = int | None
@@ -100,12 +100,10 @@ def check_score(criterion: Criterion, score: Score) -> None:
     if score is None or criterion.lowest <= score <= criterion.highest:
         return
     raise BadScoreError(
-        sentence(
-            _("{name}: score from {lowest} to {highest}, or say that you cannot judge it."),
-            name=criterion.name or criterion.key,
-            lowest=criterion.lowest,
-            highest=criterion.highest,
-        )
+        _("{name}: score from {lowest} to {highest}, or say that you cannot judge it."),
+        name=criterion.name or criterion.key,
+        lowest=criterion.lowest,
+        highest=criterion.highest,
     )
 
 
@@ -177,7 +175,7 @@ def _judged(prepared: _Prepared, sheet: Sheet) -> tuple[int, int]:
     for key, score in sheet.scores.items():
         criterion = prepared.criteria.get(key)
         if criterion is None:
-            raise BadScoreError(sentence(_("There is no criterion “{key}” in this call."), key=key))
+            raise BadScoreError(_("There is no criterion “{key}” in this call."), key=key)
         if score is not None:
             if not criterion.lowest <= score <= criterion.highest:
                 check_score(criterion, score)

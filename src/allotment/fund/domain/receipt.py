@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as _
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -134,14 +134,12 @@ def read_reference(text: str) -> str:
     match = _REFERENCE.fullmatch(re.sub(r"[\s\-‐‑‒–—_.]", "", text[:40]).upper())
     if match is None:
         raise BadReferenceError(
-            sentence(
-                _("A reference looks like {example}: check it and type it again."), example=EXAMPLE
-            )
+            _("A reference looks like {example}: check it and type it again."), example=EXAMPLE
         )
     prefix, signs, check = match.groups()
     if check != _check_sign(signs):
         raise BadReferenceError(
-            sentence(_("That reference has a letter or digit wrong: check it and type it again."))
+            _("That reference has a letter or digit wrong: check it and type it again.")
         )
     return f"{prefix}-{signs}-{check}"
 

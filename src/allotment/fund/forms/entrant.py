@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django import forms
 from django.http import QueryDict
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from allotment.fund.domain.answers import Raw
 from allotment.fund.domain.questions import Kind, Question
 from allotment.fund.domain.receipt import BadReferenceError, read_reference
+from allotment.fund.models import Call
 from allotment.kernel.organisations.models import Organisation
 
 PARTS = {
@@ -62,6 +63,8 @@ class PaperForm(forms.Form):
 
 
 class ReferenceForm(forms.Form):
+    """One of the entries of a call, by its reference."""
+
     reference = forms.CharField(
         label=_("Reference of the entry"),
         help_text=_("For example, SI-7K2Q9D-M. Capital letters and spaces do not matter."),
@@ -69,11 +72,44 @@ class ReferenceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
 
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+
     def clean_reference(self) -> str:
         try:
-            return read_reference(str(self.cleaned_data["reference"]))
+            reference = read_reference(str(self.cleaned_data["reference"]))
         except BadReferenceError as error:
-            raise forms.ValidationError(error.sentence.render(gettext)) from None
+            raise forms.ValidationError(error.sentence.said(gettext)) from None
+        if not self.call.entries.filter(reference=reference).exists():
+            raise forms.ValidationError(gettext("This call has no entry with that reference"))
+        return reference
+
+
+class OfferForm(forms.Form):
+    """What an applicant answers to an offer."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you accept it?"),
+        choices=[
+            ("accept", _("Yes, we accept the award and its conditions")),
+            ("turn_down", _("No, we turn it down")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose whether you accept the offer.")
+        ),
+    )
+    answer.hints = {  # type: ignore[attr-defined]
+        "accept": _("The award is then published: the organisation, the idea and the amount."),
+        "turn_down": _("The money goes back to the fund, for the next idea on the list."),
+    }
+    why = forms.CharField(
+        label=_("If you turn it down, tell us why (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -28,11 +28,17 @@ class AssessmentError(RuleBrokenError):
     """What was asked cannot be done; the sentence says why."""
 
 
+class ScreeningError(AssessmentError):
+    """The entry cannot be screened so."""
+
+    field = "reason"
+
+
 class SheetNotReadyError(AssessmentError):
     """Scores or reasons are missing. `problems` has (criterion key, sentence) for each."""
 
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
-        super().__init__(sentence(noop("Some scores or reasons are missing.")))
+        super().__init__(noop("Some scores or reasons are missing."))
         self.problems = problems
 
 
@@ -48,23 +54,19 @@ class Given:
 def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: str = "") -> None:
     """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads.
 
-    `seen` is the entry's state when the person saw it, if they did: AssessmentError where a
+    `seen` is the entry's state when the person saw it, if they did: ScreeningError where a
     colleague has screened it meanwhile.
     """
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if seen and seen != locked.state:
-            raise AssessmentError(
-                sentence(
-                    noop(
-                        "Somebody else has screened this entry since you opened it. Check it again."
-                    )
-                )
+            raise ScreeningError(
+                noop("Somebody else has screened this entry meanwhile. Look at it again.")
             )
         if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
-            raise AssessmentError(sentence(noop("Entries are screened once the call has closed.")))
+            raise ScreeningError(noop("Entries are screened once the call has closed."))
         if not eligible and not reason.strip():
-            raise AssessmentError(sentence(noop("Say why the entry is not eligible.")))
+            raise ScreeningError(noop("Say why the entry is not eligible."))
         entry_services.move(
             entry,
             to=EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE,
@@ -80,17 +82,13 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
-            raise AssessmentError(
-                sentence(noop("Only eligible entries can be assigned to assessors."))
-            )
+            raise AssessmentError(noop("Only an eligible entry is given to assessors."))
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
-            raise AssessmentError(sentence(noop("This person is not an assessor of this funder.")))
+            raise AssessmentError(noop("This person is not an assessor of this funder."))
         if writes_entry.test(assessor, entry):
-            raise AssessmentError(sentence(noop("Assessors cannot score their own entries.")))
+            raise AssessmentError(noop("Nobody assesses an entry of their own."))
         if Conflict.objects.filter(entry=entry, person=assessor).exists():
-            raise AssessmentError(
-                sentence(noop("They have declared a conflict of interest in this entry."))
-            )
+            raise AssessmentError(noop("They have declared a conflict of interest in this entry."))
         row, made = Assignment.objects.get_or_create(
             entry=entry, assessor=assessor, defaults={"assigned_by": by}
         )
@@ -117,9 +115,7 @@ def unassign(*, assignment: Assignment, by: User | None) -> None:
         locked = _lock(assignment)
         if locked.state != AssessmentState.ASSIGNED:
             raise AssessmentError(
-                sentence(
-                    noop("They have started, so what they declared and scored must stay on record.")
-                )
+                noop("They have begun: what they declared and scored must stay on record.")
             )
         locked.delete()
         audit.record(
@@ -186,7 +182,7 @@ def _lock(assignment: Assignment) -> Assignment:
         .first()
     )
     if locked is None:
-        raise AssessmentError(sentence(noop("This entry has been assigned to somebody else.")))
+        raise AssessmentError(noop("This entry has been given to somebody else."))
     return locked
 
 
@@ -225,9 +221,7 @@ def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
 def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
     if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
         raise AssessmentError(
-            sentence(
-                noop("The retention period of this entry has ended, so nothing can be added to it.")
-            )
+            noop("The time to keep this entry is over, so nothing more is written about it.")
         )
     move(
         assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
@@ -294,7 +288,7 @@ def save_scores(
 
 def _must_be_reading(assignment: Assignment) -> None:
     if assignment.state != AssessmentState.READING:
-        raise AssessmentError(sentence(noop("These scores can no longer be changed.")))
+        raise AssessmentError(noop("These scores can no longer be changed."))
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:
@@ -358,7 +352,7 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
     Where they also scored it, they step back from that.
     """
     if not what.strip():
-        raise AssessmentError(sentence(noop("Say what the conflict is.")))
+        raise AssessmentError(noop("Say what the conflict is."))
     with transaction.atomic():
         Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         theirs = Assignment.objects.select_for_update().filter(entry=entry, assessor=by)

@@ -11,7 +11,6 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.services import send_message
@@ -47,9 +46,7 @@ def turn_down(*, award: Award, by: User, why: str = "") -> None:
 def _answer(award: Award, by: User, state: str, **also: object) -> None:
     Entry.objects.select_for_update(no_key=True).get(pk=award.entry_id)
     if not states.move_row(award, to=state, answered_at=timezone.now(), answered_by=by, **also):
-        raise DecisionError(
-            sentence(noop("This offer has been answered already, or was taken back."))
-        )
+        raise DecisionError(noop("This offer has been answered already, or was taken back."))
 
 
 def _tell_managers(award: Award, subject: str) -> None:

@@ -26,7 +26,7 @@ from allotment.fund.models import (
 from allotment.fund.models.form import options_of
 from allotment.fund.queries import calls as call_queries
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
@@ -40,6 +40,12 @@ from allotment.money.models import Pot
 
 class CallError(RuleBrokenError):
     """What was asked of the call cannot be done; the sentence says why."""
+
+
+class DeadlineError(CallError):
+    """The deadline cannot be moved to that moment."""
+
+    field = "closes_on"
 
 
 #: What a draft's page may change, and an amendment of an open call too.
@@ -196,7 +202,7 @@ def change_draft(
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
             raise CallError(
-                sentence(noop("The call is open: its rules change only by a published amendment."))
+                noop("The call is open: its rules change only by a published amendment.")
             )
         before = call_queries.stamp_of(locked, names)
         Call.objects.filter(pk=call.pk).update(**values)
@@ -204,11 +210,7 @@ def change_draft(
             call.pots.set(pots)
         locked.refresh_from_db()
         if seen and seen != before != call_queries.stamp_of(locked, names):
-            raise CallError(
-                sentence(
-                    noop("Somebody else has changed this since you opened it. Check it again.")
-                )
-            )
+            raise CallError(noop("Somebody else has changed this meanwhile. Look at it again."))
         audit.record(
             kind="fund.call_changed", by=by, on=call, chain=call.funder,
             facts={"fields": sorted(values)},
@@ -248,17 +250,13 @@ def amend(
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.OPEN:
-            raise CallError(sentence(noop("Only an open call is amended.")))
+            raise CallError(noop("Only an open call is amended."))
         differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
         if not differing:
             return None
         if seen is not None and seen != call_queries.amendments_of(locked):
             raise CallError(
-                sentence(
-                    noop(
-                        "Somebody else has amended this call since you opened it. Check its rules again."
-                    )
-                )
+                noop("Somebody else has amended this call meanwhile. Look at its rules again.")
             )
         changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
         Call.objects.filter(pk=call.pk).update(**differing)
@@ -278,28 +276,20 @@ def extend(
     """Give everybody, or one entry, a later deadline, with a reason.
 
     Everybody's may be given while the call is open; one entry's also within the call's closed state.
-    CallError where the new deadline is not later, or it is too late to give it.
+    DeadlineError where the new deadline is not later, or it is too late to give it.
     """
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.OPEN, CallState.CLOSED}:
-            raise CallError(
-                sentence(
-                    noop(
-                        "The entries are already with the board, so the deadline cannot be extended."
-                    )
-                )
-            )
+            raise DeadlineError(noop("The entries are with the board; it is too late for that."))
         if entry is None and not call_queries.is_before_deadline(locked):
-            raise CallError(
-                sentence(
-                    noop("The call has closed and entries have been seen. Extend for one entry.")
-                )
+            raise DeadlineError(
+                noop("The call has closed and entries have been seen. Extend for one entry.")
             )
         own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
         present = own or locked.closes_at
         if present is None or closes_at <= present or closes_at <= timezone.now():
-            raise CallError(sentence(noop("The new deadline must be later than the current one.")))
+            raise DeadlineError(noop("The new deadline must be later than the present one."))
         what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
         if entry is None:
             Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
@@ -383,11 +373,7 @@ def answer(
         locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
         if seen is not None and seen != moment_of(locked):
             raise CallError(
-                sentence(
-                    noop(
-                        "Somebody else has answered this question since you opened it. Check it again."
-                    )
-                )
+                noop("Somebody else has answered this question meanwhile. Look at it again.")
             )
         Clarification.objects.filter(pk=clarification.pk).update(
             question=question, answer=answer, answered_at=timezone.now(), answered_by=by
@@ -450,9 +436,7 @@ def close_decisions(*, call: Call, by: User, came_of_it: str = "") -> None:
         waiting = call_queries.undecided(locked)
         if waiting:
             raise CallError(
-                sentence(
-                    noop("{count} entries still wait for a decision or a letter."), count=waiting
-                )
+                noop("{count} entries still wait for a decision or a letter."), count=waiting
             )
         Call.objects.filter(pk=call.pk).update(came_of_it=came_of_it)
         move(call, to=CallState.DECIDED, by=by)

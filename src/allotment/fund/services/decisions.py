@@ -13,7 +13,7 @@ from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
 from allotment.fund.services import entries
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.guards.rows import writing
@@ -89,24 +89,20 @@ def _check(
 ) -> None:
     if seen is not None and seen != (last.number if last else 0):
         raise DecisionError(
-            sentence(
-                noop("Somebody else has decided this entry since you opened it. Check it again.")
-            )
+            noop("Somebody else has decided this entry meanwhile. Look at it again.")
         )
     if not reason.strip():
-        raise DecisionError(sentence(noop("Say why: the applicant reads the reason.")))
+        raise DecisionError(noop("Say why: the applicant reads the reason."))
     if entry.state not in {EntryState.ELIGIBLE, EntryState.DECIDED, EntryState.OFFERED}:
-        raise DecisionError(
-            sentence(noop("This entry cannot be decided: it is not among those judged."))
-        )
+        raise DecisionError(noop("This entry cannot be decided: it is not among those judged."))
     if outcome is not Outcome.FUND:
         return
     if pot is None or not entry.call.pots.filter(pk=pot.pk).exists():
-        raise DecisionError(sentence(noop("Choose one of the call's pots.")))
+        raise DecisionError(noop("Choose one of the call's pots."))
     if amount <= 0:
-        raise DecisionError(sentence(noop("Say how much is awarded.")))
+        raise DecisionError(noop("Say how much is awarded."))
     if amount > entry.call.largest_award:
-        raise DecisionError(sentence(noop("That is more than the largest award of this call.")))
+        raise DecisionError(noop("That is more than the largest award of this call."))
 
 
 def _same(

@@ -28,7 +28,7 @@ from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as queries
 from allotment.fund.queries.places import code_of
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards import states
@@ -53,7 +53,7 @@ class NotReadyError(EntryError):
     """Something is missing. `problems` has (question key, sentence) for each."""
 
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
-        super().__init__(sentence(noop("Some answers are missing or need correcting.")))
+        super().__init__(noop("Some answers are missing or need mending."))
         self.problems = problems
 
 
@@ -129,9 +129,7 @@ def start(
         if there is not None:
             return there
         if not Call.objects.filter(call_queries.OPEN_NOW, pk=call.pk).exists():
-            raise TooLateError(
-                sentence(noop("This call is not open, so an entry cannot be started."))
-            )
+            raise TooLateError(noop("This call is not open, so an entry cannot be started."))
         entry, made = _made(call, by, token, organisation, paper_name, paper_contact)
         if made:
             audit.record(kind="fund.entry_started", by=by, on=entry, chain=call.funder)
@@ -175,9 +173,7 @@ def _moment(locked: Entry) -> dt.datetime:
     if now is None:
         if locked.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
             moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.SUBMITTED)
-        raise TooLateError(
-            sentence(noop("The deadline has passed, so this can no longer be changed."))
-        )
+        raise TooLateError(noop("The deadline has passed, so this cannot be changed any more."))
     return now
 
 

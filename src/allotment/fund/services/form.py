@@ -15,7 +15,7 @@ from allotment.fund.models import Call, Criterion, Question, RemovedPart, Sectio
 from allotment.fund.models.form import options_of
 from allotment.fund.services import removed
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.people.models import User
 
@@ -30,9 +30,7 @@ def _changing(call: Call, by: User, what: str) -> Iterator[None]:
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state != CallState.DRAFT:
-            raise FormError(
-                sentence(noop("The call is open: its questions and criteria are fixed."))
-            )
+            raise FormError(noop("The call is open: its questions and criteria are fixed."))
         yield
         audit.record(
             kind="fund.call_changed", by=by, on=call, chain=call.funder, facts={"form": what}
@@ -72,9 +70,7 @@ def remove_section(*, section: Section, by: User) -> None:
     with _changing(section.call, by, "section removed"):
         if section.questions.filter(key__in=needed_questions(section.call)).exists():
             raise FormError(
-                sentence(
-                    noop("The entry's title or amount comes from this section, so it must stay.")
-                )
+                noop("The entry's title or amount comes from this section, so it must stay.")
             )
         removed.keep(section)
         section.delete()
@@ -108,7 +104,7 @@ def _checked(question: domain.Question) -> domain.Question:
         raise FormError(problems[0])
     meaning = question.meaning
     if meaning is not None and question.kind not in MEANING_KINDS[meaning]:
-        raise FormError(sentence(noop("A question of this kind cannot have this meaning.")))
+        raise FormError(noop("A question of this kind cannot carry this meaning."))
     return question
 
 
@@ -117,7 +113,7 @@ def _meaning_is_free(call: Call, meaning: str, besides: int | None = None) -> No
     if besides is not None:
         others = others.exclude(pk=besides)
     if meaning and others.exists():
-        raise FormError(sentence(noop("Another question of this call already has this meaning.")))
+        raise FormError(noop("Another question of this call carries this meaning already."))
 
 
 def add_question(*, section: Section, by: User, question: domain.Question) -> Question:
@@ -154,9 +150,7 @@ def remove_question(*, row: Question, by: User) -> None:
     with _changing(row.call, by, "question removed"):
         if row.key in needed_questions(row.call):
             raise FormError(
-                sentence(
-                    noop("The entry's title or amount comes from this question, so it must stay.")
-                )
+                noop("The entry's title or amount comes from this question, so it must stay.")
             )
         removed.keep(row)
         row.delete()
@@ -188,12 +182,12 @@ def put_back(*, part: RemovedPart, by: User) -> Section | Question | Criterion:
     with _changing(part.call, by, f"{part.kind} put back"):
         locked = RemovedPart.objects.filter(pk=part.pk).first()
         if locked is None:
-            raise FormError(sentence(noop("It has already been put back.")))
+            raise FormError(noop("It has been put back already."))
         return removed.restore(locked)
 
 
 def _scale(values: dict[str, Any]) -> dict[str, Any]:
     descriptors: list[str] = values["descriptors"]
     if not 2 <= len(descriptors) <= 11:
-        raise FormError(sentence(noop("Describe from 2 to 11 scores, one on each line.")))
+        raise FormError(noop("Describe at least two scores and at most eleven, one a line."))
     return {**values, "lowest": 0, "highest": len(descriptors) - 1}

@@ -22,8 +22,8 @@ from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
-from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs import services as jobs
@@ -42,6 +42,12 @@ JOB = "fund.send_letters"
 
 #: Told how many letters are done, and of how many.
 OnProgress = Callable[[int, int], None]
+
+
+class NoSuchEntryError(RuleBrokenError):
+    """There is no entry with the reference that was typed."""
+
+    field = "entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +134,16 @@ def _digest(parts: Collection[str]) -> str:
 
 
 def try_out(
-    *, call: Call, kind: LetterKind, text: letter_rules.LetterText, entry: Entry | None
+    *, call: Call, kind: LetterKind, text: letter_rules.LetterText, reference: str = ""
 ) -> Written:
     """The letter that a text would become for an entry, or for a made-up one; nothing is kept.
 
-    What is not decided yet is made up. Raises LetterError.
+    What is not decided yet is made up. Without a reference an entry that fits is taken. Raises
+    LetterError, and NoSuchEntryError where the call has received none with the reference.
     """
+    entry = text_queries.example(call, kind, reference)
+    if reference and entry is None:
+        raise NoSuchEntryError(noop("This call has received no entry with that reference."))
     day = timezone.localdate()
     values = {name: _(sample) for name, sample in letter_rules.sample_values().items()}
     own = {"call": call.title, "funder": call.funder.name}
@@ -304,15 +314,13 @@ def _hold(call: Call) -> Call:
         .get(pk=call.pk)
     )
     if locked.state not in {CallState.DECIDING, CallState.DECIDED}:
-        raise DecisionError(sentence(noop("Letters go out once the board is deciding.")))
+        raise DecisionError(noop("Letters go out once the board is deciding."))
     return locked
 
 
 def _changed() -> DecisionError:
     return DecisionError(
-        sentence(
-            noop("Decisions or the text of the letters have changed. Check the letters again.")
-        )
+        noop("Decisions, or the words of the letters, have changed. Look at the letters again.")
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
+from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 
 _FIELDS = {
@@ -56,7 +56,7 @@ def restore(part: RemovedPart) -> Section | Question | Criterion:
         section = call.sections.filter(key=content.pop("section")).first()
         if section is None:
             raise CannotPutBackError(
-                sentence(noop("The section it was in has been removed too. Put that back first."))
+                noop("The section it was in has been removed too. Put that back first.")
             )
         made = _put_question(call, section, content)
     part.delete()

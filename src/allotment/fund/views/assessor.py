@@ -1,10 +1,12 @@
 """What assessors see and do."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,22 +23,23 @@ from allotment.fund.views import lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 
 
 @allowed("people.own_account")
-def work(request: HttpRequest) -> HttpResponseBase:
+def work(request: HttpRequest) -> ListPage[Assignment]:
     """Everything the person has been given to score."""
     table = lists.work()
-    asked = table.asked(request)
-    found = list_queries.work_of(person_of(request), asked)
-    if asked.as_file:
-        return table.file(found)
-    context = {"found": table.shown(request, found), "done": bool(asked["done"])}
-    return render(request, "fund/assess/work.html", context)
+    return ListPage(
+        table=table,
+        rows=partial(list_queries.work_of, person_of(request)),
+        template="fund/assess/work.html",
+        context=lambda _found: {"done": bool(table.asked(request)["done"])},
+    )
 
 
 @allowed("fund.assess", fetch=queries.assignment)
-def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpResponse:
     """Declare first; then read and score; then see what others gave."""
     if assignment.state == AssessmentState.ASSIGNED:
         return _declare(request, assignment)
@@ -49,10 +52,8 @@ def assess(request: HttpRequest, assignment: Assignment) -> HttpResponse:
                 services.hand_in(**_typed(request, assignment))
                 messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
-        except services.SheetNotReadyError as error:
-            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
-            problems = [("", error.sentence.render(_))]
+            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
         else:
             messages.success(
                 request, _("Your scores have been saved. Submit them when you are ready.")
@@ -88,50 +89,44 @@ def _next_after(request: HttpRequest, assignment: Assignment) -> str:
     return next((each.key for each in unscored_of(person_of(request))), "")
 
 
-def _declare(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    form = DeclareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+def _declare(request: HttpRequest, assignment: Assignment) -> FormPage:
+    def act(form: DeclareForm) -> str:
         conflict = form.cleaned_data["what"] if form.cleaned_data["conflict"] == "yes" else ""
-        try:
-            services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-            return redirect("fund:work")
-        if conflict:
-            return _stepped_back(request)
-        return redirect("fund:assess", key=assignment.key)
-    return render(
-        request, "fund/assess/declare.html", {"form": form, "entry": assignment.entry,
-        "who": queries.who_enters(assignment.entry)},
-    )  # fmt: skip
+        services.declare(assignment=assignment, by=person_of(request), conflict=conflict)
+        return str(conflict)
 
-
-def _stepped_back(request: HttpRequest) -> HttpResponse:
-    messages.success(
-        request,
-        _("Your conflict of interest has been recorded. Somebody else will score this entry."),
+    return FormPage(
+        form=DeclareForm,
+        act=act,
+        done=lambda conflict: _stepped_back() if conflict else "",
+        then=lambda conflict: reverse("fund:work") if conflict else request.path,
+        template="fund/assess/declare.html",
+        context={"entry": assignment.entry, "who": queries.who_enters(assignment.entry)},
     )
-    return redirect("fund:work")
+
+
+def _stepped_back() -> str:
+    return _("It is on record. Somebody else scores this entry.")
 
 
 @allowed("fund.assess", fetch=queries.own_sheet)
-def step_back(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+def step_back(request: HttpRequest, assignment: Assignment) -> FormPage | HttpResponse:
     """A conflict of interest found after declaring none. Sent again, it says the same."""
     if assignment.state == AssessmentState.STEPPED_BACK:
-        return _stepped_back(request)
+        messages.success(request, _stepped_back())
+        return redirect("fund:work")
     if assignment.state == AssessmentState.ASSIGNED:
         return redirect("fund:assess", key=assignment.key)
-    form = StepBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.declare(
-                assignment=assignment, by=person_of(request), conflict=form.cleaned_data["what"]
-            )
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            return _stepped_back(request)
-    return render(request, "fund/assess/step_back.html", {"form": form, "assignment": assignment})
+    return FormPage(
+        form=StepBackForm,
+        act=lambda form: services.declare(
+            assignment=assignment, by=person_of(request), conflict=form.cleaned_data["what"]
+        ),
+        done=_stepped_back(),
+        then=reverse("fund:work"),
+        template="fund/assess/step_back.html",
+        context={"assignment": assignment},
+    )
 
 
 def _typed(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import FormPage
+from allotment.kernel.web.pages import Button, FormPage
 from allotment.kernel.web.rows import cut_page
 from allotment.kernel.web.tables import Asked, beside
 
@@ -73,12 +73,13 @@ def pack(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 @allowed("fund.see_ranking", fetch=call_queries.inside)
-def make_pack(request: HttpRequest, call: Call) -> HttpResponse:
+def make_pack(request: HttpRequest, call: Call) -> Button:
     """Have the pack of a large call made; its page says how far it is."""
-    if request.method != "POST":
-        return redirect("fund:ranking", key=call.key)
-    job = pack_services.start_making(call=call, by=person_of(request))
-    return redirect("jobs:job", key=job.key)
+    return Button(
+        act=lambda: pack_services.start_making(call=call, by=person_of(request)),
+        then=lambda job: reverse("jobs:job", args=[job.key]),
+        back=reverse("fund:ranking", args=[call.key]),
+    )
 
 
 @allowed("fund.decide", fetch=entry_queries.received)
@@ -137,10 +138,10 @@ def conflict(request: HttpRequest, entry: Entry) -> FormPage:
 
 
 @allowed("fund.send_letters", fetch=call_queries.inside)
-def letters(request: HttpRequest, call: Call) -> HttpResponse:
+def letters(request: HttpRequest, call: Call) -> Button | HttpResponse:
     """Look at every letter, then send them as one batch, each once."""
     if request.method == "POST":
-        return _send_letters(request, call)
+        return Button(act=lambda: _send_letters(request, call), back=request.path)
     problem = ""
     batch = letter_services.waiting(call)
     asked = Asked("", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
@@ -168,11 +169,7 @@ def letters(request: HttpRequest, call: Call) -> HttpResponse:
 def _send_letters(request: HttpRequest, call: Call) -> HttpResponse:
     """A few are sent at once; of more, the job's page says how far it is."""
     seal = request.POST.get("seal", "")
-    try:
-        sent = letter_services.start_sending(call=call, by=person_of(request), seal=seal)
-    except RuleBrokenError as error:
-        messages.warning(request, error.sentence.render(_))
-        return redirect("fund:letters", key=call.key)
+    sent = letter_services.start_sending(call=call, by=person_of(request), seal=seal)
     if not isinstance(sent, int):
         if sent.payload["seal"] != seal:
             messages.warning(

@@ -16,17 +16,22 @@ from allotment.fund.services.looking import ANSWER, many_looked_at
 from allotment.kernel.domain.redacting import Taken
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage
 
 SHOWN_AT_ONCE = 50
 """Entries of which one page says what would be taken out."""
 
 
 @allowed("fund.disclose", fetch=call_queries.inside)
-def disclosure(request: HttpRequest, call: Call) -> HttpResponseBase:
+def disclosure(request: HttpRequest, call: Call) -> FormPage:
     """Look at what would be taken out, change that, and make the file."""
-    form = DisclosureForm(request.POST or None)
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and "make" in request.POST:
+    page = "fund/manage/disclosure.html"
+    context = {"call": call, "phase": call_queries.phase(call)}
+
+    def act(form: DisclosureForm) -> HttpResponseBase:
+        if "make" not in request.POST:
+            looked = _looked(request, call, form.asked())
+            return render(request, page, {**context, "form": form, "looked": looked})
         file = disclose(
             call=call, asked=form.asked(), reference=form.cleaned_data["reference"],
             by=person_of(request),
@@ -37,15 +42,13 @@ def disclosure(request: HttpRequest, call: Call) -> HttpResponseBase:
         )  # fmt: skip
         response["Cache-Control"] = "private, no-store"
         return response
-    return render(
-        request,
-        "fund/manage/disclosure.html",
-        {
-            "call": call,
-            "form": form,
-            "phase": call_queries.phase(call),
-            "looked": _looked(request, call, form.asked()) if is_sent else None,
-        },
+
+    return FormPage(
+        form=DisclosureForm,
+        act=act,
+        then=request.path,
+        template=page,
+        context=context,
     )
 
 

@@ -1,11 +1,10 @@
 """The form editor: sections, questions, criteria, and trying them out."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,64 +18,48 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
-from allotment.fund.views.asking import ask_once
-from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, FormPage
+
+Part = Section | Question | Criterion
 
 
-def _page(request: HttpRequest, call: Call, form: Any, heading: str, **more: Any) -> HttpResponse:
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": heading,
-            "caption": call.title,
-            "button": _("Save"),
-            "back": reverse("fund:form", args=[call.key]),
-            **more,
-        },
-    )
+def _at(part: Part) -> str:
+    """The form, at the part that was changed: it is a long page."""
+    return f"{_form_of(part.call)}#{type(part).__name__.lower()}-{part.key}"
 
 
-def _at(call: Call, what: str, key: str) -> HttpResponse:
-    """Back to the form, at the part that was changed: it is a long page."""
-    return redirect(reverse("fund:form", args=[call.key]) + f"#{what}-{key}")
+def _form_of(call: Call) -> str:
+    return reverse("fund:form", args=[call.key])
 
 
 def _what_was_removed(call: Call) -> str:
     """Where the form says what was removed and how to put it back."""
-    return reverse("fund:form", args=[call.key]) + "#removed"
+    return _form_of(call) + "#removed"
 
 
-def _removing(
-    request: HttpRequest, call: Call, remove: Callable[[], None], name: str, lead: str = ""
-) -> HttpResponse:
-    return ask_once(
-        request,
-        call,
-        remove,
+def _removing(part: Part, remove: Callable[[], None], name: str, lead: str = "") -> FormPage:
+    return FormPage(
+        act=lambda _form: remove(),
+        done=_("It has been removed."),
+        then=_what_was_removed(part.call),
         heading=_("Remove “%(name)s”?") % {"name": name},
+        caption=part.call.title,
         lead=lead or _("You can put it back while the call is a draft."),
         button=_("Remove it"),
-        done=_("It has been removed."),
-        back=reverse("fund:form", args=[call.key]),
-        then=lambda _made: _what_was_removed(call),
+        back=_form_of(part.call),
     )
 
 
 @allowed("fund.change_form", fetch=queries.removed_part)
-def put_back(request: HttpRequest, part: RemovedPart) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            made = services.put_back(part=part, by=person_of(request))
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-            return redirect(_what_was_removed(part.call))
-        messages.success(request, _("It is back where it was."))
-        return _at(part.call, type(made).__name__.lower(), made.key)
-    return redirect("fund:form", key=part.call.key)
+def put_back(request: HttpRequest, part: RemovedPart) -> Button:
+    return Button(
+        act=lambda: services.put_back(part=part, by=person_of(request)),
+        done=_("It is back where it was."),
+        then=_at,
+        back=_what_was_removed(part.call),
+    )
 
 
 @allowed("fund.change_call", fetch=call_queries.inside)
@@ -96,61 +79,72 @@ def form(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 @allowed("fund.change_call", fetch=call_queries.inside)
-def add_section(request: HttpRequest, call: Call) -> HttpResponse:
-    given = forms.SectionForm(request.POST or None)
-    if request.method == "POST" and given.is_valid():
-        made = services.add_section(call=call, by=person_of(request), **given.cleaned_data)
-        messages.success(request, _("The section has been added. Now add questions to it."))
-        return _at(call, "section", made.key)
-    return _page(request, call, given, _("Add a section"))
-
-
-@allowed("fund.change_form", fetch=queries.section)
-def section(request: HttpRequest, section: Section) -> HttpResponse:
-    given = forms.SectionForm(
-        request.POST or None, initial={"title": section.title, "intro": section.intro}
+def add_section(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        form=forms.SectionForm,
+        act=lambda given: services.add_section(
+            call=call, by=person_of(request), **given.cleaned_data
+        ),
+        done=_("The section has been added. Now add questions to it."),
+        then=_at,
+        heading=_("Add a section"),
+        caption=call.title,
+        button=_("Save"),
+        back=_form_of(call),
     )
-    if request.method == "POST" and given.is_valid():
-        services.change_section(section=section, by=person_of(request), **given.cleaned_data)
-        messages.success(request, _("The section has been changed."))
-        return _at(section.call, "section", section.key)
-    return _page(request, section.call, given, _("Change the section"))
 
 
 @allowed("fund.change_form", fetch=queries.section)
-def remove_section(request: HttpRequest, section: Section) -> HttpResponse:
+def section(request: HttpRequest, section: Section) -> FormPage:
+    return FormPage(
+        form=forms.SectionForm,
+        initial={"title": section.title, "intro": section.intro},
+        act=lambda given: services.change_section(
+            section=section, by=person_of(request), **given.cleaned_data
+        ),
+        done=_("The section has been changed."),
+        then=_at(section),
+        heading=_("Change the section"),
+        caption=section.call.title,
+        button=_("Save"),
+        back=_form_of(section.call),
+    )
+
+
+@allowed("fund.change_form", fetch=queries.section)
+def remove_section(request: HttpRequest, section: Section) -> FormPage:
     return _removing(
-        request,
-        section.call,
+        section,
         lambda: services.remove_section(section=section, by=person_of(request)),
         section.title,
         _("Its questions go with it. You can put it back while the call is a draft."),
     )
 
 
-def _moved(request: HttpRequest, row: Section | Question | Criterion) -> HttpResponse:
-    if request.method == "POST":
-        services.move(row=row, by=person_of(request), up=request.POST.get("way") == "up")
-    return _at(row.call, type(row).__name__.lower(), row.key)
+def _moved(request: HttpRequest, part: Part) -> Button:
+    is_up = request.POST.get("way") == "up"
+    return Button(
+        act=lambda: services.move(row=part, by=person_of(request), up=is_up), back=_at(part)
+    )
 
 
 @allowed("fund.change_form", fetch=queries.section)
-def move_section(request: HttpRequest, section: Section) -> HttpResponse:
+def move_section(request: HttpRequest, section: Section) -> Button:
     return _moved(request, section)
 
 
 @allowed("fund.change_form", fetch=queries.question)
-def move_question(request: HttpRequest, question: Question) -> HttpResponse:
+def move_question(request: HttpRequest, question: Question) -> Button:
     return _moved(request, question)
 
 
 @allowed("fund.change_form", fetch=queries.criterion)
-def move_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+def move_criterion(request: HttpRequest, criterion: Criterion) -> Button:
     return _moved(request, criterion)
 
 
 @allowed("fund.change_form", fetch=queries.section)
-def add_question(request: HttpRequest, section: Section) -> HttpResponse:
+def add_question(request: HttpRequest, section: Section) -> FormPage | HttpResponse:
     """First the kind, then the question."""
     kind = request.GET.get("kind", "")
     if kind not in set(Kind):
@@ -159,44 +153,43 @@ def add_question(request: HttpRequest, section: Section) -> HttpResponse:
             "fund/manage/kind.html",
             {"form": forms.KindForm(), "section": section, "call": section.call},
         )
-    given = forms.QuestionForm(request.POST or None, kind=Kind(kind), initial={"required": True})
-    if request.method == "POST" and given.is_valid():
-        try:
-            made = services.add_question(
-                section=section, by=person_of(request), question=given.question()
-            )
-        except RuleBrokenError as error:
-            given.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("The question has been added."))
-            return _at(section.call, "question", made.key)
-    return _page(request, section.call, given, _("Add a question"))
-
-
-@allowed("fund.change_form", fetch=queries.question)
-def question(request: HttpRequest, question: Question) -> HttpResponse:
-    asked = question.as_domain()
-    given = forms.QuestionForm(
-        request.POST or None, kind=asked.kind, initial=forms.question_initial(asked)
+    return FormPage(
+        form=partial(forms.QuestionForm, kind=Kind(kind)),
+        initial={"required": True},
+        act=lambda given: services.add_question(
+            section=section, by=person_of(request), question=given.question()
+        ),
+        done=_("The question has been added."),
+        then=_at,
+        heading=_("Add a question"),
+        caption=section.call.title,
+        button=_("Save"),
+        back=_form_of(section.call),
     )
-    if request.method == "POST" and given.is_valid():
-        try:
-            services.change_question(
-                row=question, by=person_of(request), question=given.question(question.key)
-            )
-        except RuleBrokenError as error:
-            given.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("The question has been changed."))
-            return _at(question.call, "question", question.key)
-    return _page(request, question.call, given, _("Change the question"))
 
 
 @allowed("fund.change_form", fetch=queries.question)
-def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
+def question(request: HttpRequest, question: Question) -> FormPage:
+    asked = question.as_domain()
+    return FormPage(
+        form=partial(forms.QuestionForm, kind=asked.kind),
+        initial=forms.question_initial(asked),
+        act=lambda given: services.change_question(
+            row=question, by=person_of(request), question=given.question(question.key)
+        ),
+        done=_("The question has been changed."),
+        then=_at(question),
+        heading=_("Change the question"),
+        caption=question.call.title,
+        button=_("Save"),
+        back=_form_of(question.call),
+    )
+
+
+@allowed("fund.change_form", fetch=queries.question)
+def remove_question(request: HttpRequest, question: Question) -> FormPage:
     return _removing(
-        request,
-        question.call,
+        question,
         lambda: services.remove_question(row=question, by=person_of(request)),
         question.text,
     )
@@ -225,38 +218,48 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
 
 
 @allowed("fund.change_call", fetch=call_queries.inside)
-def add_criterion(request: HttpRequest, call: Call) -> HttpResponse:
-    given = forms.CriterionForm(request.POST or None, initial={"weight": 1})
-    if request.method == "POST" and given.is_valid():
-        made = services.add_criterion(call=call, by=person_of(request), **given.cleaned_data)
-        messages.success(request, _("The criterion has been added."))
-        return _at(call, "criterion", made.key)
-    return _page(request, call, given, _("Add a criterion"))
+def add_criterion(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        form=forms.CriterionForm,
+        initial={"weight": 1},
+        act=lambda given: services.add_criterion(
+            call=call, by=person_of(request), **given.cleaned_data
+        ),
+        done=_("The criterion has been added."),
+        then=_at,
+        heading=_("Add a criterion"),
+        caption=call.title,
+        button=_("Save"),
+        back=_form_of(call),
+    )
 
 
 @allowed("fund.change_form", fetch=queries.criterion)
-def criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
-    given = forms.CriterionForm(
-        request.POST or None,
+def criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
+    return FormPage(
+        form=forms.CriterionForm,
         initial={
             "name": criterion.name,
             "asks": criterion.asks,
             "weight": criterion.weight,
             "descriptors": "\n".join(criterion.descriptors),
         },
+        act=lambda given: services.change_criterion(
+            row=criterion, by=person_of(request), **given.cleaned_data
+        ),
+        done=_("The criterion has been changed."),
+        then=_at(criterion),
+        heading=_("Change the criterion"),
+        caption=criterion.call.title,
+        button=_("Save"),
+        back=_form_of(criterion.call),
     )
-    if request.method == "POST" and given.is_valid():
-        services.change_criterion(row=criterion, by=person_of(request), **given.cleaned_data)
-        messages.success(request, _("The criterion has been changed."))
-        return _at(criterion.call, "criterion", criterion.key)
-    return _page(request, criterion.call, given, _("Change the criterion"))
 
 
 @allowed("fund.change_form", fetch=queries.criterion)
-def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+def remove_criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
     return _removing(
-        request,
-        criterion.call,
+        criterion,
         lambda: services.remove_criterion(row=criterion, by=person_of(request)),
         criterion.name,
     )

@@ -2,10 +2,10 @@
 
 import dataclasses
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,41 +27,36 @@ from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 
 
 @allowed("people.own_account")
-def my_entries(request: HttpRequest) -> HttpResponseBase:
+def my_entries(request: HttpRequest) -> ListPage[list_queries.MyEntry]:
     """The person's entries."""
-    table = lists.mine()
-    found = list_queries.mine(person_of(request), table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "fund/my_entries.html", {"found": table.shown(request, found)})
+    return ListPage(
+        table=lists.mine(),
+        rows=partial(list_queries.mine, person_of(request)),
+        template="fund/my_entries.html",
+    )
 
 
 @allowed("fund.enter", fetch=call_queries.one)
-def start(request: HttpRequest, call: Call) -> HttpResponse:
+def start(request: HttpRequest, call: Call) -> FormPage | HttpResponse:
     """Choose for whom one enters, and begin."""
-    own = list(organisations.with_roles(person_of(request), *WRITERS))
-    form = StartForm(request.POST or None, organisations=own)
     if call_queries.phase(call) != "open":
         return _not_open(request, call)
-    if request.method == "POST" and form.is_valid():
-        chosen = next((o for o in own if o.key == form.cleaned_data["organisation"]), None)
-        try:
-            entry = services.start(
-                call=call,
-                by=person_of(request),
-                token=form.cleaned_data["token"],
-                organisation=chosen,
-            )
-        except services.TooLateError:
-            return _not_open(request, call)
-        return redirect("fund:entry", key=entry.key)
-    return render(
-        request,
-        "fund/start.html",
-        {"form": form, "call": call, "has_organisations": bool(own)},
+    own = {each.key: each for each in organisations.with_roles(person_of(request), *WRITERS)}
+    return FormPage(
+        form=partial(StartForm, organisations=list(own.values())),
+        act=lambda form: services.start(
+            call=call,
+            by=person_of(request),
+            token=form.cleaned_data["token"],
+            organisation=own.get(form.cleaned_data["organisation"]),
+        ),
+        then=lambda entry: reverse("fund:entry", args=[entry.key]),
+        template="fund/start.html",
+        context={"call": call, "has_organisations": bool(own)},
     )
 
 
@@ -248,10 +243,8 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
                 by=person_of(request),
                 token=request.POST.get("token", "")[:40] or uuid.uuid4().hex,
             )
-        except services.NotReadyError as error:
-            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         except RuleBrokenError as error:
-            problems = [("", error.sentence.render(_))]
+            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
         else:
             return redirect("fund:receipt", key=entry.key)
     sections = queries.draft(entry)
@@ -307,26 +300,17 @@ def document(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @allowed("fund.write_entry", fetch=queries.own)
-def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw(entry=entry, by=person_of(request), why=form.cleaned_data["why"])
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-        else:
-            messages.success(request, _("The entry has been withdrawn."))
-        return redirect("fund:entry", key=entry.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Withdraw this entry?"),
-            "caption": entry.title or entry.reference,
-            "lead": _("It will not be judged, and this cannot be undone. What you sent is kept."),
-            "button": _("Withdraw the entry"),
-            "warning": _("You cannot undo this."),
-            "back": reverse("fund:entry", args=[entry.key]),
-        },
+def withdraw(request: HttpRequest, entry: Entry) -> FormPage:
+    return FormPage(
+        form=WithdrawForm,
+        act=lambda form: services.withdraw(
+            entry=entry, by=person_of(request), why=form.cleaned_data["why"]
+        ),
+        done=_("The entry has been withdrawn."),
+        heading=_("Withdraw this entry?"),
+        caption=entry.title or entry.reference,
+        lead=_("It will not be judged, and this cannot be undone. What you sent is kept."),
+        warning=_("You cannot take this back."),
+        button=_("Withdraw the entry"),
+        back=reverse("fund:entry", args=[entry.key]),
     )

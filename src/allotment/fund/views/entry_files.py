@@ -2,11 +2,13 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.questions import Kind
@@ -17,12 +19,11 @@ from allotment.fund.services import entries as services
 from allotment.fund.services import entry_files
 from allotment.fund.views.entrant import is_kept, section_of, section_page, too_late
 from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.files import services as files
-from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,10 +33,6 @@ class EntryQuestion:
     entry: Entry
     question: str
     file: str = ""
-
-
-#: What is done with a file of the entry.
-Act = Callable[[HttpRequest, EntryQuestion], None]
 
 
 def _fetch_question(user: User, key: str, question: str, file: str = "") -> EntryQuestion:
@@ -50,100 +47,75 @@ def _section_of(entry: Entry, question: str) -> str:
 
 
 @allowed("fund.write_section", fetch=_fetch_question)
-def add_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+def add_file(request: HttpRequest, place: EntryQuestion) -> HttpResponseBase:
     """Keep a file, and with it whatever was typed on the page."""
-    if request.method == "POST":
-        return _and_keep_typed(request, place, _add)
-    messages.warning(request, _("Choose a file first, then press “Add the file”."))
-    section = _section_of(place.entry, place.question)
-    return redirect("fund:section", key=place.entry.key, section=section)
+    upload = request.FILES.get(f"file-{place.question}")
+    if request.method != "POST":
+        messages.warning(request, _(entry_files.CHOOSE_A_FILE))
+    return _and_keep_typed(
+        request,
+        place,
+        lambda: entry_files.add(
+            entry=place.entry,
+            by=person_of(request),
+            question=place.question,
+            upload=upload if isinstance(upload, UploadedFile) else None,
+        ),
+        done=lambda stored: _("%(name)s has been added.") % {"name": stored.name},
+    )
 
 
 @allowed("fund.write_section", fetch=_fetch_question)
-def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponseBase:
     """Take a file away, and keep whatever was typed on the page."""
-    if request.method == "POST":
-        return _and_keep_typed(request, place, _remove)
-    section = _section_of(place.entry, place.question)
-    return redirect("fund:section", key=place.entry.key, section=section)
+    return _and_keep_typed(
+        request,
+        place,
+        lambda: services.remove_file(
+            entry=place.entry, by=person_of(request), question=place.question, key=place.file
+        ),
+        done=_named(place, _("%(name)s has been removed. You can put it back below.")),
+    )
 
 
 @allowed("fund.write_section", fetch=_fetch_question)
-def put_file_back(request: HttpRequest, place: EntryQuestion) -> HttpResponse:
+def put_file_back(request: HttpRequest, place: EntryQuestion) -> HttpResponseBase:
     """Put a file back that was taken away, and keep whatever was typed on the page."""
-    if request.method == "POST":
-        return _and_keep_typed(request, place, _put_back)
-    section = _section_of(place.entry, place.question)
-    return redirect("fund:section", key=place.entry.key, section=section)
+    return _and_keep_typed(
+        request,
+        place,
+        lambda: entry_files.put_back(
+            entry=place.entry, by=person_of(request), question=place.question, key=place.file
+        ),
+        done=_named(place, _("%(name)s is back.")),
+    )
 
 
-def _and_keep_typed(request: HttpRequest, place: EntryQuestion, act: Act) -> HttpResponse:
+def _named(place: EntryQuestion, sentence: str) -> str:
+    """The sentence with the name of the file; "" where the entry has no such file."""
+    found = StoredFile.objects.filter(about_kind="fund.entry", about_key=place.entry.key)
+    stored = found.filter(key=place.file).first()
+    return sentence % {"name": stored.name} if stored else ""
+
+
+def _and_keep_typed(
+    request: HttpRequest,
+    place: EntryQuestion,
+    act: Callable[[], Any],
+    done: str | Callable[[Any], str],
+) -> HttpResponseBase:
     section = _section_of(place.entry, place.question)
+    page = reverse("fund:section", args=[place.entry.key, section])
+    if request.method != "POST":
+        return redirect(page)
     here, _following = section_of(place.entry, section)
     try:
         typed = read_section(request.POST, here.questions)
         saved = services.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return too_late(request, place.entry, error, here)
-    act(request, place)
+    answer = Button(act=act, done=done, back=page).respond(request)
     if is_kept(saved):
-        return redirect("fund:section", key=place.entry.key, section=section)
+        return answer
     here, _following = section_of(place.entry, section)
     return section_page(request, place.entry, here, saved)
-
-
-def _add(request: HttpRequest, place: EntryQuestion) -> None:
-    upload = request.FILES.get(f"file-{place.question}")
-    if not isinstance(upload, UploadedFile):
-        messages.warning(request, _("Choose a file first, then press “Add the file”."))
-        return
-    try:
-        stored = files.keep(
-            upload=upload, about_kind="fund.entry", about_key=place.entry.key, by=person_of(request)
-        )
-    except UnsafeFileError as error:
-        messages.warning(request, str(error))
-        return
-    try:
-        services.add_file(
-            entry=place.entry, by=person_of(request), question=place.question, stored=stored
-        )
-    except RuleBrokenError as error:
-        files.remove(stored=stored)
-        messages.warning(request, error.sentence.render(_))
-    else:
-        messages.success(request, _("%(name)s has been added.") % {"name": stored.name})
-
-
-def _named(place: EntryQuestion) -> StoredFile | None:
-    found = StoredFile.objects.filter(about_kind="fund.entry", about_key=place.entry.key)
-    return found.filter(key=place.file).first()
-
-
-def _remove(request: HttpRequest, place: EntryQuestion) -> None:
-    named = _named(place)
-    try:
-        services.remove_file(
-            entry=place.entry, by=person_of(request), question=place.question, key=place.file
-        )
-    except RuleBrokenError as error:
-        messages.warning(request, error.sentence.render(_))
-        return
-    if named is not None:
-        messages.success(
-            request,
-            _("%(name)s has been removed. You can put it back below.") % {"name": named.name},
-        )
-
-
-def _put_back(request: HttpRequest, place: EntryQuestion) -> None:
-    named = _named(place)
-    try:
-        entry_files.put_back(
-            entry=place.entry, by=person_of(request), question=place.question, key=place.file
-        )
-    except RuleBrokenError as error:
-        messages.warning(request, error.sentence.render(_))
-        return
-    if named is not None:
-        messages.success(request, _("%(name)s is back.") % {"name": named.name})

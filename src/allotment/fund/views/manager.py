@@ -1,8 +1,9 @@
 """What fund managers see and do with a call, from its making to the closed decisions."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,60 +14,51 @@ from allotment.fund.models import Call, Clarification
 from allotment.fund.permissions import STAFF
 from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries.calls import Managed
 from allotment.fund.services import calls as services
 from allotment.fund.views import lists
-from allotment.fund.views.asking import ask_once
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
-from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.money.models import Pot
 
 
 @allowed("fund.see_managed_calls")
-def manage(request: HttpRequest) -> HttpResponseBase:
+def manage(request: HttpRequest) -> ListPage[Managed]:
     """The calls of the funders for whom the person works."""
     user = person_of(request)
     funders = organisations.with_roles(user, *STAFF)
-    table = lists.managed([(o.key, o.name) for o in funders])
-    asked = table.asked(request)
-    found = list_queries.managed_calls(user, asked)
-    if asked.as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "may_make": bool(may(user, "fund.make_call")),
-    }
-    return render(request, "fund/manage/calls.html", context)
+    return ListPage(
+        table=lists.managed([(o.key, o.name) for o in funders]),
+        rows=partial(list_queries.managed_calls, user),
+        template="fund/manage/calls.html",
+        context=lambda _found: {"may_make": bool(may(user, "fund.make_call"))},
+    )
 
 
 @allowed("fund.make_call")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: HttpRequest) -> FormPage:
     funders = {o.key: o for o in organisations.with_roles(person_of(request), "fund.manager")}
-    form = forms.NewCallForm(
-        request.POST or None, funders=[(key, o.name) for key, o in funders.items()]
-    )
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: forms.NewCallForm) -> Call:
         template = template_of(form.cleaned_data["template"])
         assert template is not None
-        call = services.make_call(
-            funder=funders[form.cleaned_data["funder"]], template=template, by=person_of(request)
-        )
-        return redirect("fund:inside", key=call.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Start a call"),
-            "lead": _("You start with a complete draft, and can change all of it."),
-            "button": _("Start"),
-            "back": reverse("fund:manage"),
-        },
+        funder = funders[form.cleaned_data["funder"]]
+        return services.make_call(funder=funder, template=template, by=person_of(request))
+
+    return FormPage(
+        form=partial(forms.NewCallForm, funders=[(key, o.name) for key, o in funders.items()]),
+        act=act,
+        then=_inside,
+        heading=_("Start a call"),
+        lead=_("You begin with a full draft. Every word of it is yours to change."),
+        button=_("Start"),
+        back=reverse("fund:manage"),
     )
 
 
@@ -95,245 +87,211 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
     )
 
 
+def _inside(call: Call) -> str:
+    return reverse("fund:inside", args=[call.key])
+
+
 @allowed("fund.change_call", fetch=queries.inside)
-def rules(request: HttpRequest, call: Call) -> HttpResponse:
-    form = forms.DraftForm(request.POST or None, initial=forms.draft_of(call))
-    if request.method == "POST" and form.is_valid():
+def rules(request: HttpRequest, call: Call) -> FormPage:
+    def act(form: forms.DraftForm) -> None:
         values = dict(form.cleaned_data)
         seen = values.pop("seen")
-        try:
-            services.change_draft(call=call, by=person_of(request), values=values, seen=seen)
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("fund:inside", key=call.key)
-    return _form(request, call, form, _("Rules of the call"), _("Save"))
+        services.change_draft(call=call, by=person_of(request), values=values, seen=seen)
+
+    return FormPage(
+        form=forms.DraftForm,
+        initial=forms.draft_of(call),
+        act=act,
+        done=_("Saved."),
+        heading=_("Rules of the call"),
+        caption=call.title,
+        button=_("Save"),
+        back=_inside(call),
+    )
 
 
 @allowed("fund.change_call", fetch=queries.inside)
-def moments(request: HttpRequest, call: Call) -> HttpResponse:
+def moments(request: HttpRequest, call: Call) -> FormPage:
     """When it opens and closes, and from which pots it is paid."""
     pots = Pot.objects.filter(funder=call.funder_id).order_by("name")
-    form = forms.MomentsForm(
-        request.POST or None,
+
+    def act(form: forms.MomentsForm) -> None:
+        given = form.cleaned_data
+        services.change_draft(
+            call=call,
+            by=person_of(request),
+            values={"opens_at": given["opens"], "closes_at": given["closes"]},
+            pots=[pot for pot in pots if str(pot.pk) in given["pots"]],
+            seen=given["seen"],
+        )
+
+    return FormPage(
+        form=partial(forms.MomentsForm, pots=[(str(pot.pk), str(pot.name)) for pot in pots]),
         initial=forms.moments_of(call),
-        pots=[(str(pot.pk), str(pot.name)) for pot in pots],
-    )
-    if request.method == "POST" and form.is_valid():
-        values = {"opens_at": form.cleaned_data["opens"], "closes_at": form.cleaned_data["closes"]}
-        chosen = [pot for pot in pots if str(pot.pk) in form.cleaned_data["pots"]]
-        try:
-            services.change_draft(
-                call=call, by=person_of(request), values=values, pots=chosen,
-                seen=form.cleaned_data["seen"],
-            )  # fmt: skip
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("fund:inside", key=call.key)
-    return _form(request, call, form, _("Dates and money"), _("Save"))
-
-
-def _form(
-    request: HttpRequest,
-    call: Call,
-    form: object,
-    heading: str,
-    button: str,
-    lead: str = "",
-    warning: str = "",
-) -> HttpResponse:
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": heading,
-            "caption": call.title,
-            "button": button,
-            "lead": lead,
-            "warning": warning,
-            "back": reverse("fund:inside", args=[call.key]),
-        },
+        act=act,
+        done=_("Saved."),
+        heading=_("Dates and money"),
+        caption=call.title,
+        button=_("Save"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def open_call(request: HttpRequest, call: Call) -> HttpResponse:
-    return ask_once(
-        request,
-        call,
-        lambda: services.open_call(call=call, by=person_of(request)),
+def open_call(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        act=lambda _form: services.open_call(call=call, by=person_of(request)),
+        done=_("The call has been published."),
         heading=_("Publish this call?"),
+        caption=call.title,
         lead=_(
             "Everybody will see it, and people can enter from the opening time. After publication, "
             "rules can only be changed by a published amendment."
         ),
         button=_("Publish the call"),
-        done=_("The call has been published."),
+        back=_inside(call),
     )
 
 
 @allowed("fund.make_call", fetch=queries.inside)
-def copy(request: HttpRequest, call: Call) -> HttpResponse:
-    return ask_once(
-        request,
-        call,
-        lambda: services.copy_call(call=call, by=person_of(request)),
+def copy(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        act=lambda _form: services.copy_call(call=call, by=person_of(request)),
+        done=_("This is the copy. Nothing of it is published yet."),
+        then=_inside,
         heading=_("Copy this call?"),
+        caption=call.title,
         lead=_("You get a new draft with the same rules, form and criteria."),
         button=_("Copy it"),
-        done=_("This is the copy. Nothing of it is published yet."),
-        then=lambda fresh: reverse("fund:inside", args=[fresh.key]),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def amend(request: HttpRequest, call: Call) -> HttpResponse:
-    initial = forms.rules_of(call) | {"seen": queries.amendments_of(call)}
-    form = forms.AmendForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+def amend(request: HttpRequest, call: Call) -> FormPage:
+    def act(form: forms.AmendForm) -> HttpResponse | None:
         values = dict(form.cleaned_data)
         what, why, seen = values.pop("what"), values.pop("why"), values.pop("seen")
-        try:
-            amendment = services.amend(
-                call=call, by=person_of(request), values=values, what=what, why=why, seen=seen
-            )
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            if amendment is None:
-                messages.warning(request, _("Nothing was changed, so nothing was published."))
-            else:
-                messages.success(
-                    request, _("The amendment has been published and entrants have been notified.")
-                )
-            return redirect("fund:inside", key=call.key)
-    return _form(
-        request,
-        call,
-        form,
-        _("Amend the rules"),
-        _("Publish the amendment"),
-        _("Everybody who has started an entry is notified at once."),
+        amendment = services.amend(
+            call=call, by=person_of(request), values=values, what=what, why=why, seen=seen
+        )
+        if amendment is not None:
+            return None
+        messages.warning(request, _("Nothing was changed, so nothing was published."))
+        return redirect(_inside(call))
+
+    return FormPage(
+        form=forms.AmendForm,
+        initial=forms.rules_of(call) | {"seen": queries.amendments_of(call)},
+        act=act,
+        done=_("The amendment is published and entrants are told."),
+        heading=_("Amend the rules"),
+        caption=call.title,
+        lead=_("Everybody who has begun an entry is told at once."),
+        button=_("Publish the amendment"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def extend(request: HttpRequest, call: Call) -> HttpResponse:
+def extend(request: HttpRequest, call: Call) -> FormPage:
     """A later deadline for everybody."""
-    form = forms.ExtendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and "moment" in form.cleaned_data:
-        try:
-            services.extend(
-                call=call,
-                by=person_of(request),
-                closes_at=form.cleaned_data["moment"],
-                why=form.cleaned_data["why"],
-            )
-        except RuleBrokenError as error:
-            form.add_error("closes_on", error.sentence.render(_))
-        else:
-            messages.success(
-                request, _("The new deadline has been published and entrants have been notified.")
-            )
-            return redirect("fund:inside", key=call.key)
-    return _form(request, call, form, _("Extend the deadline for everybody"), _("Extend"))
+    return FormPage(
+        form=forms.ExtendForm,
+        act=lambda form: services.extend(
+            call=call,
+            by=person_of(request),
+            closes_at=form.cleaned_data["moment"],
+            why=form.cleaned_data["why"],
+        ),
+        done=_("The new deadline is published and entrants are told."),
+        heading=_("Extend the deadline for everybody"),
+        caption=call.title,
+        button=_("Extend"),
+        back=_inside(call),
+    )
 
 
 @allowed("fund.see_call_inside", fetch=queries.inside)
-def questions_asked(request: HttpRequest, call: Call) -> HttpResponseBase:
+def questions_asked(request: HttpRequest, call: Call) -> ListPage[Clarification]:
     """What people have asked, unanswered first."""
-    table = lists.clarifications(call)
-    asked = table.asked(request)
-    found = list_queries.clarifications(call, asked)
-    if asked.as_file:
-        return table.file(found)
-    context = {
-        "call": call,
-        "found": table.shown(request, found),
-        "manages": bool(may(request.user, "fund.run_call", call)),
-    }
-    return render(request, "fund/manage/questions_asked.html", context)
+    return ListPage(
+        table=lists.clarifications(call),
+        rows=partial(list_queries.clarifications, call),
+        template="fund/manage/questions_asked.html",
+        context=lambda _found: {
+            "call": call,
+            "manages": bool(may(request.user, "fund.run_call", call)),
+        },
+    )
 
 
 @allowed("fund.run_call", fetch=queries.clarification)
-def answer(request: HttpRequest, clarification: Clarification) -> HttpResponse:
+def answer(request: HttpRequest, clarification: Clarification) -> FormPage:
     """Answer to all."""
-    form = forms.AnswerForm(
-        request.POST or None,
+    call = clarification.call
+    return FormPage(
+        form=forms.AnswerForm,
         initial={
             "question": clarification.question,
             "answer": clarification.answer,
             "seen": services.moment_of(clarification),
         },
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.answer(clarification=clarification, by=person_of(request), **form.cleaned_data)
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("The answer is on the call's page."))
-            return redirect("fund:questions_asked", key=clarification.call.key)
-    return _form(
-        request, clarification.call, form, _("Answer to everybody"), _("Publish the answer")
+        act=lambda form: services.answer(
+            clarification=clarification, by=person_of(request), **form.cleaned_data
+        ),
+        done=_("The answer is on the call's page."),
+        then=reverse("fund:questions_asked", args=[call.key]),
+        heading=_("Answer to everybody"),
+        caption=call.title,
+        button=_("Publish the answer"),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def to_board(request: HttpRequest, call: Call) -> HttpResponse:
-    return ask_once(
-        request,
-        call,
-        lambda: services.hand_to_board(call=call, by=person_of(request)),
+def to_board(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        act=lambda _form: services.hand_to_board(call=call, by=person_of(request)),
+        done=_("The board can decide now."),
         heading=_("Hand over to the board?"),
+        caption=call.title,
         lead=_(
             "The board sees the ranked list and can decide. You can take it back for more scores."
         ),
         button=_("Hand over"),
-        done=_("The board can decide now."),
+        back=_inside(call),
     )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def more_scores(request: HttpRequest, call: Call) -> HttpResponse:
-    form = forms.BackToScoringForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.ask_for_more_scores(
-                call=call, by=person_of(request), why=form.cleaned_data["why"]
-            )
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("The call is back with the assessors."))
-            return redirect("fund:inside", key=call.key)
-    return _form(request, call, form, _("Back to the assessors"), _("Ask for more scores"))
+def more_scores(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        form=forms.BackToScoringForm,
+        act=lambda form: services.ask_for_more_scores(
+            call=call, by=person_of(request), why=form.cleaned_data["why"]
+        ),
+        done=_("The call is back with the assessors."),
+        heading=_("Back to the assessors"),
+        caption=call.title,
+        button=_("Ask for more scores"),
+        back=_inside(call),
+    )
 
 
 @allowed("fund.run_call", fetch=queries.inside)
-def close_decisions(request: HttpRequest, call: Call) -> HttpResponse:
-    form = forms.CameOfItForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.close_decisions(
-                call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
-            )
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            messages.success(request, _("The decisions have been closed."))
-            return redirect("fund:inside", key=call.key)
-    return _form(
-        request,
-        call,
-        form,
-        _("Close the decisions?"),
-        _("Close the decisions"),
-        _(
-            "The call's public page will then show the results. Each award appears when it is accepted."
+def close_decisions(request: HttpRequest, call: Call) -> FormPage:
+    return FormPage(
+        form=forms.CameOfItForm,
+        act=lambda form: services.close_decisions(
+            call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
         ),
+        done=_("The call is decided."),
+        heading=_("Close the decisions?"),
+        caption=call.title,
+        lead=_(
+            "The call's public page then tells what came of it, award by award as they are accepted."
+        ),
+        button=_("Close the decisions"),
+        back=_inside(call),
     )

@@ -1,8 +1,7 @@
 """Calls as everybody sees them."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,24 +15,26 @@ from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.panels import panels_for
 
 
 @allowed(PUBLIC)
-def calls(request: HttpRequest) -> HttpResponseBase:
+def calls(request: HttpRequest) -> ListPage[list_queries.PastCall]:
     """What can be entered now, then a list of past calls; whoever works with it sees only that."""
     table = lists.past()
     asked = table.asked(request)
-    found = list_queries.past(asked)
-    if asked.as_file:
-        return table.file(found)
     turned = asked.is_narrowed or asked.after or asked.before or asked.sort != table.usual
-    context = {
-        "past": table.shown(request, found),
-        "calls": [] if turned else queries.current(),
-        "turned": bool(turned),
-    }
-    return render(request, "fund/calls.html", context)
+    return ListPage(
+        table=table,
+        rows=list_queries.past,
+        template="fund/calls.html",
+        context=lambda found: {
+            "past": found,
+            "calls": [] if turned else queries.current(),
+            "turned": bool(turned),
+        },
+    )
 
 
 @allowed(PUBLIC, fetch=queries.one)
@@ -59,7 +60,7 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 @allowed("fund.ask", fetch=queries.one)
-def ask(request: HttpRequest, call: Call) -> HttpResponse:
+def ask(request: HttpRequest, call: Call) -> FormPage | HttpResponse:
     """Ask the funder; the answer is published for everybody."""
     if queries.phase(call) not in {"open", "later"}:
         return render(
@@ -71,22 +72,15 @@ def ask(request: HttpRequest, call: Call) -> HttpResponse:
                 "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
             },
         )
-    form = QuestionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.ask(call=call, by=person_of(request), question=form.cleaned_data["question"])
-        messages.success(
-            request, _("Your question has been sent. The answer will be on this page.")
-        )
-        return redirect("fund:call", key=call.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Ask about this call"),
-            "caption": call.title,
-            "lead": _("The answer is published on the call's page, without your name."),
-            "button": _("Send the question"),
-            "back": reverse("fund:call", args=[call.key]),
-        },
+    return FormPage(
+        form=QuestionForm,
+        act=lambda form: services.ask(
+            call=call, by=person_of(request), question=form.cleaned_data["question"]
+        ),
+        done=_("Your question has been sent. The answer will be on this page."),
+        heading=_("Ask about this call"),
+        caption=call.title,
+        lead=_("The answer is published on the call's page, without your name."),
+        button=_("Send the question"),
+        back=reverse("fund:call", args=[call.key]),
     )

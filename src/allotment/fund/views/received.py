@@ -1,10 +1,8 @@
 """Entries as the funder's people see them: read, screen, assign, take down on paper."""
 
-import uuid
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries.lists import Received
 from allotment.fund.services import assessment as services
 from allotment.fund.services import calls as call_services
 from allotment.fund.services import entries as entry_services
@@ -25,27 +24,23 @@ from allotment.fund.services import looking
 from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
-from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, FormPage, ListPage
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
-def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
+def entries(request: HttpRequest, call: Call) -> ListPage[Received]:
     """The entries of a closed call."""
     loads = queries.loads(call)
-    table = lists.received(call, loads)
-    found = list_queries.received(call, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(
-        request,
-        "fund/manage/entries.html",
-        {
+    return ListPage(
+        table=lists.received(call, loads),
+        rows=partial(list_queries.received, call),
+        template="fund/manage/entries.html",
+        context=lambda _found: {
             "call": call,
-            "found": table.shown(request, found),
             "phase": call_queries.phase(call),
             "begun": call.entries.count(),
             "screens": bool(may(request.user, "fund.screen", call)),
@@ -55,14 +50,14 @@ def entries(request: HttpRequest, call: Call) -> HttpResponseBase:
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
-def assignments(request: HttpRequest, call: Call) -> HttpResponseBase:
+def assignments(request: HttpRequest, call: Call) -> ListPage[Assignment]:
     """Who was given which entry, and how far each is."""
-    table = lists.assignments(call, queries.loads(call))
-    found = list_queries.assignments(call, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {"call": call, "found": table.shown(request, found)}
-    return render(request, "fund/manage/assignments.html", context)
+    return ListPage(
+        table=lists.assignments(call, queries.loads(call)),
+        rows=partial(list_queries.assignments, call),
+        template="fund/manage/assignments.html",
+        context=lambda _found: {"call": call},
+    )
 
 
 @allowed("fund.read_entries", fetch=entry_queries.received)
@@ -97,60 +92,54 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     )
 
 
-@allowed("fund.screen", fetch=entry_queries.received)
-def screen(request: HttpRequest, entry: Entry) -> HttpResponse:
-    form = forms.ScreenForm(request.POST or None, initial={"seen": entry.state})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.screen(
-                entry=entry,
-                by=person_of(request),
-                eligible=form.cleaned_data["eligible"] == "yes",
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["seen"],
-            )
-        except RuleBrokenError as error:
-            form.add_error("reason", error.sentence.render(_))
-        else:
-            following = queries.next_to_screen(entry.call)
-            if following:
-                return redirect("fund:received", key=following)
-            messages.success(request, _("Every entry has been screened."))
-            return redirect("fund:entries", key=entry.call.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Screen this entry"),
-            "caption": entry.title,
-            "button": _("Save"),
-            "back": reverse("fund:received", args=[entry.key]),
-        },
-    )
+def _page_of(entry: Entry) -> str:
+    return reverse("fund:received", args=[entry.key])
 
 
 @allowed("fund.screen", fetch=entry_queries.received)
-def assign(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Give the entry to one assessor."""
-    chosen = next(
-        (
-            x.person
-            for x in queries.loads(entry.call)
-            if str(x.person.pk) == request.POST.get("assessor")
+def screen(request: HttpRequest, entry: Entry) -> FormPage:
+    """Then one goes on to the next that waits for it."""
+
+    def act(form: forms.ScreenForm) -> str | None:
+        given = form.cleaned_data
+        services.screen(
+            entry=entry,
+            by=person_of(request),
+            eligible=given["eligible"] == "yes",
+            reason=given["reason"],
+            seen=given["seen"],
+        )
+        return queries.next_to_screen(entry.call)
+
+    return FormPage(
+        form=forms.ScreenForm,
+        initial={"seen": entry.state},
+        act=act,
+        done=lambda following: "" if following else _("Every entry has been screened."),
+        then=lambda following: (
+            reverse("fund:received", args=[following])
+            if following
+            else reverse("fund:entries", args=[entry.call.key])
         ),
-        None,
+        heading=_("Screen this entry"),
+        caption=entry.title,
+        button=_("Save"),
+        back=_page_of(entry),
     )
-    if request.method == "POST" and chosen is not None:
-        try:
-            services.assign(entry=entry, assessor=chosen, by=person_of(request))
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-        else:
-            messages.success(
-                request, _("%(name)s has been asked to score it.") % {"name": chosen.display_name}
-            )
-    return redirect("fund:received", key=entry.key)
+
+
+@allowed("fund.screen", fetch=entry_queries.received)
+def assign(request: HttpRequest, entry: Entry) -> Button | HttpResponse:
+    """Give the entry to one assessor."""
+    assessors = {str(each.person.pk): each.person for each in queries.loads(entry.call)}
+    chosen = assessors.get(request.POST.get("assessor", ""))
+    if chosen is None:
+        return redirect(_page_of(entry))
+    return Button(
+        act=lambda: services.assign(entry=entry, assessor=chosen, by=person_of(request)),
+        done=_("%(name)s has been asked to score it.") % {"name": chosen.display_name},
+        back=_page_of(entry),
+    )
 
 
 def _assignment(user: User, key: str, assignment: str) -> Assignment:
@@ -160,75 +149,54 @@ def _assignment(user: User, key: str, assignment: str) -> Assignment:
 
 
 @allowed("fund.screen", fetch=_assignment)
-def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            services.unassign(assignment=assignment, by=person_of(request))
-        except RuleBrokenError as error:
-            messages.warning(request, error.sentence.render(_))
-        else:
-            messages.success(
-                request,
-                _("%(name)s has been unassigned.") % {"name": assignment.assessor.display_name},
-            )
-    return redirect("fund:received", key=assignment.entry.key)
+def unassign(request: HttpRequest, assignment: Assignment) -> Button:
+    return Button(
+        act=lambda: services.unassign(assignment=assignment, by=person_of(request)),
+        done=_("%(name)s has been taken off.") % {"name": assignment.assessor.display_name},
+        back=_page_of(assignment.entry),
+    )
 
 
 @allowed("fund.screen", fetch=call_queries.inside)
-def assign_evenly(request: HttpRequest, call: Call) -> HttpResponse:
-    if request.method == "POST":
-        made = services.assign_evenly(call=call, by=person_of(request))
-        said = ngettext("%(count)d assignment was made.", "%(count)d assignments were made.", made)
-        messages.success(request, said % {"count": made})
-    return redirect("fund:entries", key=call.key)
-
-
-@allowed("fund.run_call", fetch=call_queries.inside)
-def paper(request: HttpRequest, call: Call) -> HttpResponse:
-    """Take an entry down for somebody who sent it on paper."""
-    form = PaperForm(request.POST or None, initial={"token": uuid.uuid4().hex})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = entry_services.start(call=call, by=person_of(request), **form.cleaned_data)
-        except RuleBrokenError as error:
-            form.add_error(None, error.sentence.render(_))
-        else:
-            return redirect("fund:entry", key=made.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Enter a paper entry"),
-            "caption": call.title,
-            "button": _("Start"),
-            "back": reverse("fund:inside", args=[call.key]),
-        },
+def assign_evenly(request: HttpRequest, call: Call) -> Button:
+    return Button(
+        act=lambda: services.assign_evenly(call=call, by=person_of(request)),
+        done=lambda n: (
+            ngettext("%(count)d assignment was made.", "%(count)d assignments were made.", n)
+            % {"count": n}
+        ),
+        back=reverse("fund:entries", args=[call.key]),
     )
 
 
 @allowed("fund.run_call", fetch=call_queries.inside)
-def whom_to_extend(request: HttpRequest, call: Call) -> HttpResponse:
+def paper(request: HttpRequest, call: Call) -> FormPage:
+    """Take an entry down for somebody who sent it on paper."""
+    return FormPage(
+        form=PaperForm,
+        act=lambda form: entry_services.start(
+            call=call, by=person_of(request), **form.cleaned_data
+        ),
+        then=lambda made: reverse("fund:entry", args=[made.key]),
+        heading=_("Take down an entry for somebody"),
+        caption=call.title,
+        button=_("Start"),
+        back=reverse("fund:inside", args=[call.key]),
+    )
+
+
+@allowed("fund.run_call", fetch=call_queries.inside)
+def whom_to_extend(request: HttpRequest, call: Call) -> FormPage:
     """Which entry gets a later deadline: by the reference that its people tell."""
-    form = ReferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reference = form.cleaned_data["reference"]
-        if call.entries.filter(reference=reference).exists():
-            return redirect("fund:extend_one", key=call.key, entry=reference)
-        form.add_error("reference", _("This call has no entry with that reference"))
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("A later deadline for one entry"),
-            "caption": call.title,
-            "lead": _(
-                "Ask the applicant for the reference. The deadline does not change for anybody else."
-            ),
-            "button": _("Continue"),
-            "back": reverse("fund:inside", args=[call.key]),
-        },
+    return FormPage(
+        form=partial(ReferenceForm, call=call),
+        act=lambda form: form.cleaned_data["reference"],
+        then=lambda reference: reverse("fund:extend_one", args=[call.key, reference]),
+        heading=_("A later deadline for one entry"),
+        caption=call.title,
+        lead=_("Ask its people for the reference. Everybody else keeps the deadline."),
+        button=_("Continue"),
+        back=reverse("fund:inside", args=[call.key]),
     )
 
 
@@ -239,31 +207,20 @@ def _of_call(user: User, key: str, entry: str) -> Entry:
 
 
 @allowed("fund.run_call", fetch=_of_call)
-def extend_one(request: HttpRequest, entry: Entry) -> HttpResponse:
+def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
     """A later deadline for one entry, known by its reference."""
-    form = forms.ExtendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and "moment" in form.cleaned_data:
-        try:
-            call_services.extend(
-                call=entry.call,
-                by=person_of(request),
-                closes_at=form.cleaned_data["moment"],
-                why=form.cleaned_data["why"],
-                entry=entry,
-            )
-        except RuleBrokenError as error:
-            form.add_error("closes_on", error.sentence.render(_))
-        else:
-            messages.success(request, _("They have been notified of their new deadline."))
-            return redirect("fund:inside", key=entry.call.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("A later deadline for one entry"),
-            "caption": entry.reference,
-            "button": _("Extend"),
-            "back": reverse("fund:inside", args=[entry.call.key]),
-        },
+    return FormPage(
+        form=forms.ExtendForm,
+        act=lambda form: call_services.extend(
+            call=entry.call,
+            by=person_of(request),
+            closes_at=form.cleaned_data["moment"],
+            why=form.cleaned_data["why"],
+            entry=entry,
+        ),
+        done=_("They have been told of their new deadline."),
+        heading=_("A later deadline for one entry"),
+        caption=entry.reference,
+        button=_("Extend"),
+        back=reverse("fund:inside", args=[entry.call.key]),
     )

@@ -1,7 +1,8 @@
 """What a call has sent and given: its letters and its awards, as lists."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from allotment.fund.models import Call, Letter
@@ -9,21 +10,18 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import lists as queries
 from allotment.fund.views import lists
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import ListPage
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
-def letters_sent(request: HttpRequest, call: Call) -> HttpResponseBase:
+def letters_sent(request: HttpRequest, call: Call) -> ListPage[queries.Sent]:
     """The letters that have gone out."""
-    table = lists.letters(call)
-    found = queries.letters(call, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "call": call,
-        "found": table.shown(request, found),
-        "kinds": lists.letter_kinds(),
-    }
-    return render(request, "fund/manage/letters_sent.html", context)
+    return ListPage(
+        table=lists.letters(call),
+        rows=partial(queries.letters, call),
+        template="fund/manage/letters_sent.html",
+        context=lambda _found: {"call": call, "kinds": lists.letter_kinds()},
+    )
 
 
 @allowed("fund.read_entries", fetch=queries.letter)
@@ -34,15 +32,11 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
-def awards(request: HttpRequest, call: Call) -> HttpResponseBase:
+def awards(request: HttpRequest, call: Call) -> ListPage[queries.Offered]:
     """The awards of a call, with what became of each offer."""
-    table = lists.awards(call)
-    found = queries.awards(call, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "call": call,
-        "found": table.shown(request, found),
-        "states": lists.award_states(),
-    }
-    return render(request, "fund/manage/awards.html", context)
+    return ListPage(
+        table=lists.awards(call),
+        rows=partial(queries.awards, call),
+        template="fund/manage/awards.html",
+        context=lambda _found: {"call": call, "states": lists.award_states()},
+    )

@@ -49,15 +49,14 @@ class RuleBrokenError(Exception):
 
     Every refusal that a person may meet is one of its kinds. It is raised with a sentence, or with a
     sentence's template and values. `field` names the form's field that it is about; "" is the whole
-    form.
+    form. `problems` has (field, sentence) for each thing that is wrong: of most kinds, this one.
     """
 
     field = ""
 
     def __init__(self, sentence: Sentence | str, **values: Value) -> None:
-        self.sentence = (
-            Sentence(sentence, tuple(values.items())) if isinstance(sentence, str) else sentence
-        )
+        self.sentence = say(sentence, **values) if isinstance(sentence, str) else sentence
+        self.problems = [(self.field, self.sentence)]
         super().__init__(str(self.sentence))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from django.utils.translation import gettext as _
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -41,8 +42,13 @@ _ENDS_IN_A_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$")
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x1f\x7f\\\u2028\u2029]")
 
 
-class FetchError(Exception):
-    """Nothing was fetched. `str(error)` is a sentence for people."""
+_NO_ADDRESS = _("Enter a web address that begins with https:// or http://.")
+
+
+class FetchError(RuleBrokenError):
+    """Nothing was fetched."""
+
+    field = "address"
 
 
 class RefusedError(FetchError):
@@ -84,10 +90,10 @@ def read_address(text: str) -> WebAddress:
         parts = urlsplit(text)
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        raise RefusedError(_no_address()) from None
+        raise RefusedError(_NO_ADDRESS) from None
     is_plain = ("[" in parts.netloc) == (":" in host) and not _NOT_IN_ADDRESSES.search(text)
     if parts.scheme not in _USUAL or not host or not is_plain:
-        raise RefusedError(_no_address())
+        raise RefusedError(_NO_ADDRESS)
     if "@" in parts.netloc:
         raise RefusedError(_("Leave user name and password out of the address."))
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
@@ -100,29 +106,25 @@ def read_address(text: str) -> WebAddress:
     )
 
 
-def _no_address() -> str:
-    return _("Enter a web address that begins with https:// or http://.")
-
-
 def _host(host: str) -> str:
     """A name in ASCII, or an IP address in its usual form; anything between is refused."""
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))
         except ValueError:
-            raise RefusedError(_no_address()) from None
+            raise RefusedError(_NO_ADDRESS) from None
     try:
         name = host.encode("idna").decode().lower()
     except UnicodeError:
-        raise RefusedError(_no_address()) from None
+        raise RefusedError(_NO_ADDRESS) from None
     if not _NAME.fullmatch(name):
-        raise RefusedError(_no_address())
+        raise RefusedError(_NO_ADDRESS)
     if _ENDS_IN_A_NUMBER.search(name):
         # 2130706433, 0x7f.1 and 0177.0.0.1 are ways to hide 127.0.0.1.
         try:
             return str(ipaddress.IPv4Address(name))
         except ValueError:
-            raise RefusedError(_no_address()) from None
+            raise RefusedError(_NO_ADDRESS) from None
     return name
 
 
@@ -147,6 +149,5 @@ def checked(address: WebAddress, found: Sequence[Address], also: Sequence[Networ
     if not found or not all(is_public(each) for each in found):
         raise RefusedError(_("The address does not lead to a public server."))
     if address.port not in PORTS:
-        raise RefusedError(
-            _("Only these ports can be used: %(ports)s.") % {"ports": ", ".join(map(str, PORTS))}
-        )
+        ports = ", ".join(map(str, PORTS))
+        raise RefusedError(_("Only the ports {ports} are asked."), ports=ports)

@@ -15,11 +15,12 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import say
 from allotment.kernel.fetching.addresses import (
     Address,
     FetchError,
@@ -76,7 +77,7 @@ def resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise AwayError(_("There is no server called %(host)s.") % {"host": host}) from None
+        raise AwayError(_("No server by the name of {host} is known."), host=host) from None
     return list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
 
 
@@ -243,10 +244,11 @@ def _away(error: Exception) -> str:
 def _fitting(response: HTTPResponse, limits: Limits) -> str:
     """The media type of an answer that holds a file which we may take."""
     if response.status != http.client.OK:
-        said = _("The server answered %(status)s %(reason)s instead of a file.") % {
-            "status": response.status,
-            "reason": http.client.responses.get(response.status, ""),
-        }
+        said = say(
+            _("The server answered {status} {reason} instead of a file."),
+            status=response.status,
+            reason=http.client.responses.get(response.status, ""),
+        )
         may_pass = response.status >= http.client.INTERNAL_SERVER_ERROR
         if may_pass or response.status == http.client.TOO_MANY_REQUESTS:
             raise AwayError(said)
@@ -254,18 +256,17 @@ def _fitting(response: HTTPResponse, limits: Limits) -> str:
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type in _NO_FILES_OF_DATA or media_type.partition("/")[0] in _NO_KINDS_OF_DATA:
         raise RefusedError(
-            _(
-                "The address returns %(type)s, not a data file. Enter the address of the file itself."
-            )
-            % {"type": media_type}
+            _("At the address is no file of data but {type}. Give the address of the file itself."),
+            type=media_type,
         )
     if (response.length_remaining or 0) > limits.most_bytes:
-        raise RefusedError(_too_large(limits))
+        raise _too_large(limits)
     return media_type
 
 
-def _too_large(limits: Limits) -> str:
-    return _("The file is larger than %(most)s MB.") % {"most": f"{limits.most_bytes // 1024**2:,}"}
+def _too_large(limits: Limits) -> RefusedError:
+    most = limits.most_bytes // 1024**2
+    return RefusedError(_("The file is larger than {most} MB."), most=most)
 
 
 class _Body:
@@ -291,7 +292,7 @@ class _Body:
         for piece in self._unpacked():
             self._size += len(piece)
             if self._size > self._limits.most_bytes:
-                raise RefusedError(_too_large(self._limits))
+                raise _too_large(self._limits)
             file.write(piece)
         file.flush()
         return self._size
@@ -300,7 +301,7 @@ class _Body:
         while piece := self._next():
             self._came += len(piece)
             if self._came > self._limits.most_bytes:
-                raise RefusedError(_too_large(self._limits))
+                raise _too_large(self._limits)
             yield piece
             if self._on_progress is not None:
                 self._on_progress(self._came, self._all)

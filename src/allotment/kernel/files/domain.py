@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 
-from allotment.kernel.domain.sentences import gettext_noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,13 +29,10 @@ ODT = Kind("application/vnd.oasis.opendocument.text", (".odt",))
 TEXT = Kind("text/plain", (".txt", ".csv"))
 
 
-class UnsafeFileError(ValueError):
-    """The file is not one of the kinds that are taken; `sentence` with `values` says so."""
+class UnsafeFileError(RuleBrokenError):
+    """The file is not one of the kinds that are taken."""
 
-    def __init__(self, sentence: str, **values: int) -> None:
-        super().__init__(sentence % values if values else sentence)
-        self.sentence = sentence
-        self.values = values
+    field = "file"
 
 
 def kind_of(content: bytes) -> Kind | None:
@@ -133,7 +130,7 @@ def safe_name(name: str) -> str:
 
 
 EMPTY = gettext_noop("The file is empty.")
-TOO_LARGE = gettext_noop("The file is larger than %(most)d MB. Send a smaller one.")
+TOO_LARGE = gettext_noop("The file is larger than {most} MB. Send a smaller one.")
 NOT_TAKEN = gettext_noop(
     "This kind of file is not accepted, or its content does not match its name. "
     "Send a PDF, PNG, JPEG, WebP, Word (docx), Excel (xlsx), OpenDocument (odt) or text file "

@@ -12,7 +12,7 @@ from allotment.kernel.files.domain import JPEG, PNG, WEBP, Kind, UnsafeFileError
 #: More points than any telephone's camera makes; a small file that unpacks to more is a trap.
 MOST_POINTS = 60_000_000
 TOO_MANY = gettext_noop(
-    "The picture has more than %(most)d million pixels. Make it smaller and try again."
+    "The picture has more than {most} million points. Make it smaller and try again."
 )
 BROKEN = gettext_noop("The picture cannot be read. Save it again as JPEG or PNG and try again.")
 _FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}

@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.files.domain import (
@@ -62,8 +61,23 @@ def may_read(user: Any, stored: StoredFile) -> bool:
     return rule is not None and rule(user, stored)
 
 
+def content_of(stored: StoredFile) -> "File[bytes] | None":
+    """The bytes of a file, opened; None where they cannot be read just now.
+
+    Raises StoredFile.DoesNotExist where they are gone.
+    """
+    try:
+        return default_storage.open(stored.path)
+    except FileNotFoundError:
+        log.warning("the bytes of file %s are not there", stored.key)
+        raise StoredFile.DoesNotExist from None
+    except OSError:
+        log.exception("file %s cannot be read", stored.key)
+        return None
+
+
 def keep(*, upload: "UploadedFile[bytes]", about_kind: str, about_key: str, by: Any) -> StoredFile:
-    """Check an upload and keep it. Raises UnsafeFileError with a sentence for the person.
+    """Check an upload and keep it. Raises UnsafeFileError.
 
     A picture is made anew. Where there is a scanner, nobody gets the file before it has been asked;
     a job does that, so that no request waits for it. The bytes are there before the row is: where
@@ -80,27 +94,23 @@ def keep(*, upload: "UploadedFile[bytes]", about_kind: str, about_key: str, by: 
             content_type=kind.content_type,
             about_kind=about_kind, about_key=about_key, owner=by, state=_first_state(),
         )  # fmt: skip
-    except UnsafeFileError as error:
-        raise UnsafeFileError(_(error.sentence), **error.values) from None
     except OSError as error:
         log.exception("an upload could not be kept")
-        raise UnsafeFileError(_(NOT_KEPT)) from error
+        raise UnsafeFileError(NOT_KEPT) from error
 
 
 def keep_for_reading(*, upload: "UploadedFile[bytes]", about_kind: str, by: Any) -> StoredFile:
     """Keep an upload of any kind as it comes, piece by piece, for a program that reads it later and
-    judges it then. Raises UnsafeFileError with a sentence for the person."""
+    judges it then. Raises UnsafeFileError."""
     try:
         check_size(upload.size or 0, most_bytes=settings.UPLOAD_LIMIT_BYTES)
         return _keep(
             upload, name=safe_name(upload.name or ""), content_type="application/octet-stream",
             about_kind=about_kind, about_key="", owner=by, state=_first_state(),
         )  # fmt: skip
-    except UnsafeFileError as error:
-        raise UnsafeFileError(_(error.sentence), **error.values) from None
     except OSError as error:
         log.exception("an upload could not be kept")
-        raise UnsafeFileError(_(NOT_KEPT)) from error
+        raise UnsafeFileError(NOT_KEPT) from error
 
 
 def _first_state() -> str:

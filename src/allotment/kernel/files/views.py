@@ -1,42 +1,41 @@
 """Serving an upload, by permission, with headers that keep a browser from running it."""
 
-import logging
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.core.files.base import File
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.files.services import may_read, tell_of_reading
+from allotment.kernel.files.services import content_of, may_read, tell_of_reading
 from allotment.kernel.permissions.views import PUBLIC, allowed
 
-log = logging.getLogger("allotment.files")
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A file that the person may read; `content` is None where nobody can read it now."""
+
+    stored: StoredFile
+    content: "File[bytes] | None"
 
 
-def _readable(user: Any, key: str) -> StoredFile:
+def _readable(user: Any, key: str) -> Readable:
     stored = StoredFile.objects.get(key=key)
     if not may_read(user, stored):
         raise StoredFile.DoesNotExist
-    return stored
+    return Readable(stored, content_of(stored) if stored.is_ready else None)
 
 
 @allowed(PUBLIC, fetch=_readable)
-def download(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
+def download(request: HttpRequest, file: Readable) -> HttpResponseBase:
     """The file as a download; whoever may not read it learns nothing of it."""
+    stored, content = file.stored, file.content
     if not stored.is_ready:
         return _not_ready(request, stored)
-    try:
-        content = default_storage.open(stored.path)
-    except FileNotFoundError:
-        log.warning("the bytes of file %s are not there", stored.key)
-        raise Http404 from None
-    except OSError:
-        log.exception("file %s cannot be read", stored.key)
-        return _sorry(
-            request, 503, _("The file cannot be read at the moment"), _("Try it in a minute.")
-        )
+    if content is None:
+        return _sorry(request, 503, _("The file cannot be read just now"), _("Try it in a minute."))
     tell_of_reading(request.user, stored)
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type

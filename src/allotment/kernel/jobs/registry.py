@@ -123,6 +123,11 @@ def handler_of(kind: str) -> Handler:
         raise UnknownJobError(kind) from None
 
 
+def onward_of(job: Any) -> Onward:
+    """Where one goes from a job; nowhere where no module does its kind any more."""
+    return _handlers[job.kind].onward(job) if job.kind in _handlers else Onward()
+
+
 def title_of(kind: str) -> str:
     """A kind of job as people see it; as it is where no module does it any more."""
     return str(_handlers[kind].title) if kind in _handlers else kind

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +12,7 @@ from allotment.kernel.jobs import queries, registry, services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import Button, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -48,18 +50,14 @@ def _table() -> Table[Job]:
 
 
 @allowed("jobs.list")
-def all_jobs(request: HttpRequest) -> HttpResponseBase:
+def all_jobs(request: HttpRequest) -> ListPage[Job]:
     """All background work, and whether a worker is there to do it."""
-    table = _table()
-    found = queries.jobs(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "workers": queries.workers(),
-        "title_of": registry.title_of,
-    }
-    return render(request, "jobs/list.html", context)
+    return ListPage(
+        table=_table(),
+        rows=queries.jobs,
+        template="jobs/list.html",
+        context=lambda _found: {"workers": queries.workers(), "title_of": registry.title_of},
+    )
 
 
 @allowed("jobs.watch", fetch=_one)
@@ -70,29 +68,21 @@ def job(request: HttpRequest, job: Job) -> HttpResponse:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = request.path
         return response
-    handler = _handler(job)
     return render(
         request,
         "jobs/job.html",
         {
             "job": job,
             "title": registry.title_of(job.kind),
-            "onward": handler.onward(job) if handler else registry.Onward(),
+            "onward": registry.onward_of(job),
             "nobody_works": job.is_under_way and queries.workers().away,
         },
     )
 
 
-def _handler(job: Job) -> registry.Handler | None:
-    """None where no module does this kind any more."""
-    try:
-        return registry.handler_of(job.kind)
-    except registry.UnknownJobError:
-        return None
-
-
 @allowed("jobs.watch", fetch=_one)
-def cancel(request: HttpRequest, job: Job) -> HttpResponse:
-    if request.method == "POST":
-        services.ask_to_cancel(job=job)
-    return redirect("jobs:job", key=job.key)
+def cancel(request: HttpRequest, job: Job) -> Button:
+    """Ask the worker to stop."""
+    return Button(
+        act=lambda: services.ask_to_cancel(job=job), back=reverse("jobs:job", args=[job.key])
+    )

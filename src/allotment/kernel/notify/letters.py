@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,10 @@ def stop_address(person: Any, kind: str | None) -> str:
 def whose(token: str) -> tuple[str, str]:
     """Person's id and kind ("" for summaries) that such an address names.
 
-    Raises signing.BadSignature for one that we did not write.
+    Raises ObjectDoesNotExist for one that we did not write.
     """
-    person, kind = signing.loads(token, salt=_SALT)
+    try:
+        person, kind = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        raise ObjectDoesNotExist from None
     return person, kind

@@ -2,13 +2,12 @@
 
 import hmac
 import json
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages as notices
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from allotment.kernel.notify import delivery, kinds, letters, queries, services
 from allotment.kernel.notify.forms import ChoicesForm
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import Button, FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -48,41 +48,37 @@ def _table() -> Table[Message]:
 
 
 @allowed("people.own_account")
-def messages(request: HttpRequest) -> HttpResponseBase:
+def messages(request: HttpRequest) -> ListPage[Message]:
     """What the person has been told."""
-    table = _table()
-    found = queries.messages_to(request.user, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "unread": queries.has_unread(request.user),
-    }
-    return render(request, "notify/messages.html", context)
+    return ListPage(
+        table=_table(),
+        rows=partial(queries.messages_to, request.user),
+        template="notify/messages.html",
+        context=lambda _found: {"unread": queries.has_unread(request.user)},
+    )
 
 
 @allowed("people.own_account")
-def read(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        services.mark_read(by=request.user)
-    return redirect("notify:messages")
+def read(request: HttpRequest) -> Button:
+    """Mark every message as read."""
+    return Button(act=lambda: services.mark_read(by=request.user), back=reverse("notify:messages"))
 
 
 @allowed("people.own_account")
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: HttpRequest) -> FormPage:
     """What we tell you about: for each kind of message how it is mailed."""
     person: Any = request.user
-    form = ChoicesForm(request.POST or None, choices=person.mail_choices)
-    if request.method == "POST" and form.is_valid():
-        services.choose(by=person, choices=form.cleaned_data)
-        notices.success(request, _("Your choices have been saved."))
-        return redirect("notify:choices")
-    context = {
-        "form": form,
-        "must": [kind for kind in kinds.all_kinds() if kind.must],
-        "address": person.email,
-    }
-    return render(request, "notify/choices.html", context)
+    return FormPage(
+        form=partial(ChoicesForm, choices=person.mail_choices),
+        act=lambda form: services.choose(by=person, choices=form.cleaned_data),
+        done=_("Your choices have been saved."),
+        then=request.path,
+        template="notify/choices.html",
+        context={
+            "must": [kind for kind in kinds.all_kinds() if kind.must],
+            "address": person.email,
+        },
+    )
 
 
 def _mail_table(*, everybody: bool) -> Table[Mail]:
@@ -108,56 +104,47 @@ def _mail_table(*, everybody: bool) -> Table[Mail]:
 
 
 @allowed("people.own_account")
-def mails(request: HttpRequest) -> HttpResponseBase:
+def mails(request: HttpRequest) -> ListPage[Mail]:
     """What was mailed to the person, and whether it arrived."""
     person: Any = request.user
-    table = _mail_table(everybody=False)
-    found = queries.mails(table.asked(request), to=person.email)
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "bounced": delivery.bounced_since(person.email),
-        "address": person.email,
-    }
-    return render(request, "notify/mails.html", context)
+    return ListPage(
+        table=_mail_table(everybody=False),
+        rows=partial(queries.mails, to=person.email),
+        template="notify/mails.html",
+        context=lambda _found: {
+            "bounced": delivery.bounced_since(person.email),
+            "address": person.email,
+        },
+    )
 
 
 @allowed("site.keep")
-def all_mails(request: HttpRequest) -> HttpResponseBase:
+def all_mails(request: HttpRequest) -> ListPage[Mail]:
     """Every e-mail of the last weeks, and what became of it."""
-    table = _mail_table(everybody=True)
-    found = queries.mails(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "notify/all_mails.html", {"found": table.shown(request, found)})
+    return ListPage(
+        table=_mail_table(everybody=True), rows=queries.mails, template="notify/all_mails.html"
+    )
 
 
 @allowed("people.own_account")
-def try_again(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        sent = delivery.try_again(by=request.user)
-        notices.success(
-            request,
-            ngettext(
-                "We will use your address again. %(n)d e-mail that was held back is on its way.",
-                "We will use your address again. %(n)d e-mails that were held back are on their way.",
-                sent,
-            )
-            % {"n": sent},
+def try_again(request: HttpRequest) -> Button:
+    """Use a person's address again to which e-mails did not arrive."""
+
+    def done(sent: int) -> str:
+        said = ngettext(
+            "We will use your address again. %(n)d e-mail that was held back is on its way.",
+            "We will use your address again. %(n)d e-mails that were held back are on their way.",
+            sent,
         )
-    return redirect("notify:mails")
+        return said % {"n": sent}
 
-
-def _stopped(_user: Any, token: str) -> tuple[str, str]:
-    try:
-        return letters.whose(token)
-    except (signing.BadSignature, ValueError):
-        raise Http404 from None
+    return Button(
+        act=lambda: delivery.try_again(by=request.user), done=done, back=reverse("notify:mails")
+    )
 
 
 @csrf_exempt
-@allowed(PUBLIC, fetch=_stopped)
+@allowed(PUBLIC, fetch=lambda _user, token: letters.whose(token))
 def stop(request: HttpRequest, named: tuple[str, str]) -> HttpResponse:
     """Stop mails of a kind without signing in. A mail program posts here by itself (RFC 8058), and
     looking at the page changes nothing, since mail filters look at every address."""

@@ -132,21 +132,16 @@ class StaffListForm(forms.Form):
 
     def clean(self) -> None:
         said = self.cleaned_data
-        if said.get("file"):
-            if said["file"].size > staff_list.MOST_BYTES:
-                self._wrong(staff_list.TOO_LONG)
-                return
-            said["text"], said["confirmed"] = staff_list.decoded(said["file"].read()), False
-        if not said.get("text"):
-            self.add_error("file", _("Choose a file"))
-            return
         try:
-            staff_list.read(said["text"])
+            if file := said.get("file"):
+                content = file.read(staff_list.MOST_BYTES + 1)
+                said["text"], said["confirmed"] = staff_list.decoded(content), False
+            if said.get("text"):
+                staff_list.read(said["text"])
+            else:
+                self.add_error("file", _("Choose a file"))
         except staff_list.BadListError as error:
-            self._wrong(error.sentence)
-
-    def _wrong(self, sentence: str) -> None:
-        self.add_error("file", _now(sentence) % {"most": staff_list.MOST_LINES})
+            self.add_error("file", error.sentence.said(_now))
 
 
 class LostForm(forms.Form):

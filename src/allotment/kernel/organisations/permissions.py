@@ -1,10 +1,28 @@
 """Who may see and change an organisation's people and details."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
-from allotment.kernel.permissions import define, is_signed_in, predicate
+from allotment.kernel.permissions import Predicate, define, is_signed_in, predicate
+
+
+def holds(*roles: str, of: Callable[[Any], int]) -> Predicate:
+    """A predicate: the person holds one of these roles in the organisation whose id `of(object)` gives;
+    without an object, in any organisation."""
+
+    @predicate
+    def held(user: User, thing: Any = None) -> bool:
+        if not user.is_authenticated:
+            return False
+        if thing is None:
+            return bool(user.organisations_with(*roles))
+        return user.has_role(of(thing), *roles)
+
+    return held
 
 
 @predicate

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 import requests
 from allauth.socialaccount.providers.openid_connect.views import login as openid_login
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from allotment.kernel.people import queries, services
 from allotment.kernel.people.forms import ProfileForm
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import Button, FormPage
 
 
 @allowed("people.own_account")
@@ -29,63 +29,64 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("people.own_account")
-def profile(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
-    form = ProfileForm(
-        request.POST or None,
-        initial={
-            "name": person.name,
-            "phone": person.phone,
-            "access_needs": person.access_needs,
-        },
-    )
-    if request.method == "POST" and form.is_valid():
-        services.change_profile(by=person, **form.cleaned_data)
-        messages.success(request, _("Your profile has been saved."))
-        return redirect("people:account")
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Your profile"),
-            "button": _("Save"),
-            "back": reverse("people:account"),
-        },
+def profile(request: HttpRequest) -> FormPage:
+    """Name, telephone and what one needs."""
+    person, back = person_of(request), reverse("people:account")
+    return FormPage(
+        form=ProfileForm,
+        initial={"name": person.name, "phone": person.phone, "access_needs": person.access_needs},
+        act=lambda form: services.change_profile(by=person, **form.cleaned_data),
+        done=_("Your profile has been saved."),
+        then=back,
+        heading=_("Your profile"),
+        button=_("Save"),
+        back=back,
     )
 
 
 @allowed("people.own_account")
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        ended = services.sign_out_everywhere(
+def sign_out_everywhere(request: HttpRequest) -> FormPage:
+    """Sign out in every other browser."""
+
+    def done(ended: int) -> str:
+        said = ngettext(
+            "You have signed out in %(count)d other browser.",
+            "You have signed out in %(count)d other browsers.",
+            ended,
+        )
+        return said % {"count": ended}
+
+    back = reverse("people:account")
+    return FormPage(
+        act=lambda _form: services.sign_out_everywhere(
             by=person_of(request), keep_session=request.session.session_key
-        )
-        messages.success(
-            request,
-            ngettext(
-                "You have signed out in %(count)d other browser.",
-                "You have signed out in %(count)d other browsers.",
-                ended,
-            )
-            % {"count": ended},
-        )
-        return redirect("people:account")
-    return render(request, "people/sign_out_everywhere.html")
+        ),
+        done=done,
+        then=back,
+        heading=_("Sign out everywhere else"),
+        lead=_(
+            "Every other browser in which you are signed in will ask you to sign in again. This one "
+            "stays signed in."
+        ),
+        button=_("Sign out everywhere else"),
+        back=back,
+    )
 
 
 @allowed("people.own_account")
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: HttpRequest) -> HttpResponse | Button:
     """Where one is signed in; each other browser can be signed out."""
-    person, current = person_of(request), request.session.session_key
+    person = person_of(request)
     if request.method == "POST":
-        if services.sign_out_one(by=person, session=request.POST.get("session", "")):
-            messages.success(request, _("That browser has been signed out."))
-        return redirect("people:sessions")
+        return Button(
+            act=lambda: services.sign_out_one(by=person, session=request.POST.get("session", "")),
+            done=lambda ended: _("That browser has been signed out.") if ended else "",
+            back=request.path,
+        )
     return render(
         request,
         "usersessions/usersession_list.html",
-        {"sessions": queries.sessions_of(person, current)},
+        {"sessions": queries.sessions_of(person, request.session.session_key)},
     )
 
 

@@ -21,6 +21,8 @@ from allotment.kernel.domain.privacy import (
     holders,
     look_kinds,
 )
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards.locks import giving_way
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
@@ -32,16 +34,18 @@ BATCH = 200
 log = logging.getLogger("allotment.privacy")
 
 
-class NotYetError(ValueError):
-    """Something must be settled first. `str(error)` says what."""
+class NotYetError(RuleBrokenError):
+    """Something must be settled first."""
 
 
 class NotCarriedOutError(Exception):
     """Some periods could not be carried out, all others were. `str(error)` says which."""
 
 
-class BadPeriodError(ValueError):
-    """That is no number of days. `str(error)` is a sentence for people."""
+class BadPeriodError(RuleBrokenError):
+    """That is no number of days."""
+
+    field = "days"
 
 
 def record_export(*, by: User) -> None:
@@ -92,7 +96,7 @@ def _erase(by: User) -> Foreseen:
         return Foreseen(())
     foreseen = queries.foresee(person)
     if foreseen.first:
-        raise NotYetError(" ".join(foreseen.first))
+        raise NotYetError("{first}", first=" ".join(foreseen.first))
     for each in holders():
         erase_part(each, person)
     audit.record(
@@ -179,7 +183,7 @@ def mark_emptied(kind: str, things: Iterable[str]) -> None:
 def change_period(*, kept: Kept, days: int, by: User) -> None:
     """Choose for how many days something is kept. Raises BadPeriodError."""
     if not 1 <= days <= 36_500:
-        raise BadPeriodError(_("Choose between 1 day and 100 years."))
+        raise BadPeriodError(noop("Choose between 1 day and 100 years."))
     with transaction.atomic():
         if days == kept.period.days:
             RetentionRule.objects.filter(kind=kept.period.kind).delete()

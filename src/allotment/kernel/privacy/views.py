@@ -1,9 +1,9 @@
 """A person's own data: see, take away, have erased; and how long things are kept."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.forms import PeriodForm
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -45,13 +46,13 @@ def _looks_table() -> Table[queries.Looked]:
 
 
 @allowed("people.own_account")
-def looks(request: HttpRequest) -> HttpResponseBase:
+def looks(request: HttpRequest) -> ListPage[queries.Looked]:
     """Who looked at what about the person."""
-    table = _looks_table()
-    found = queries.looks_at(person_of(request), table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "privacy/looks.html", {"found": table.shown(request, found)})
+    return ListPage(
+        table=_looks_table(),
+        rows=partial(queries.looks_at, person_of(request)),
+        template="privacy/looks.html",
+    )
 
 
 @allowed("people.own_account")
@@ -71,22 +72,11 @@ def download(request: HttpRequest) -> HttpResponse:
 @is_it_still_you(back="privacy:erase")
 def erase(request: HttpRequest) -> HttpResponse:
     """What will go and what will stay; then, by the button, it is done."""
-    problem = ""
     if request.method == "POST":
-        try:
-            services.erase(by=person_of(request))
-        except services.NotYetError as error:
-            problem = str(error)
-        else:
-            logout(request)
-            return redirect("privacy:erased")
-    foreseen = queries.foresee(person_of(request))
-    return render(
-        request,
-        "privacy/erase.html",
-        {"foreseen": foreseen, "problem": problem, "has_errors": bool(problem)},
-        status=409 if problem else 200,
-    )
+        services.erase(by=person_of(request))
+        logout(request)
+        return redirect("privacy:erased")
+    return render(request, "privacy/erase.html", {"foreseen": queries.foresee(person_of(request))})
 
 
 @allowed(PUBLIC)
@@ -117,24 +107,21 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("site.keep", fetch=queries.one)
-def change_period(request: HttpRequest, kept: queries.Kept) -> HttpResponse:
-    form = PeriodForm(request.POST or None, initial={"days": kept.days})
-    if request.method == "POST" and form.is_valid():
-        services.change_period(kept=kept, days=form.cleaned_data["days"], by=person_of(request))
-        messages.success(request, _("The period has been changed. It applies from tonight."))
-        return redirect("privacy:periods")
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("For how many days is this kept?"),
-            "caption": kept.period.what,
-            "lead": kept.period.why,
-            "warning": _(
-                "If you choose fewer days than before, more is permanently removed tonight."
-            ),
-            "button": _("Save"),
-            "back": reverse("privacy:periods"),
-        },
+def change_period(request: HttpRequest, kept: queries.Kept) -> FormPage:
+    """Choose for how many days something is kept."""
+    back = reverse("privacy:periods")
+    return FormPage(
+        form=PeriodForm,
+        initial={"days": kept.days},
+        act=lambda form: services.change_period(
+            kept=kept, days=form.cleaned_data["days"], by=person_of(request)
+        ),
+        done=_("The period has been changed. It holds from tonight."),
+        then=back,
+        heading=_("For how many days is this kept?"),
+        caption=kept.period.what,
+        lead=kept.period.why,
+        warning=_("With fewer days than before, more is removed tonight, for good."),
+        button=_("Save"),
+        back=back,
     )

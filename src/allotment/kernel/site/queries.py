@@ -6,6 +6,8 @@ import shutil
 
 from django.apps import apps
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,16 @@ from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 
 _MAIL = "notify.mail"
+
+
+def wrong_with_database() -> str:
+    """ "no answer" or "not migrated"; "" where it answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "no answer"
+    return "not migrated" if waiting else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

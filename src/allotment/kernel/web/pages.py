@@ -50,15 +50,17 @@ class FormPage:
     """One form on one page.
 
     `act` calls one service with what the valid form holds. What it returns is given to `done` (the message
-    of success) and to `then` (the next address), where these are functions. A rule that `act` breaks is
-    said at the field that the refusal names, else above the form, and nothing typed is lost. A form
-    without fields only asks once: there the refusal is said where one came from, `back`. `check` is
-    given the valid form and may return a page to be shown first, or None to go on.
+    of success) and to `then` (the next address, else `back`), where these are functions. A rule that `act`
+    breaks is said at the field that the refusal names, else above the form, and nothing typed is lost. A
+    form without fields only asks once: there the refusal is said where one came from, `back`. `check` is
+    given the valid form and may return a page to be shown first, or None to go on. `refused` is given
+    the form of which a rule was broken, may renew what it carries, and returns what the page then
+    shows instead.
     """
 
     form: Callable[..., forms.BaseForm] = forms.Form
     act: Callable[[Any], Any]
-    then: str | Callable[[Any], str]
+    then: str | Callable[[Any], str] = ""
     done: str | Callable[[Any], str] = ""
     initial: Mapping[str, Any] = field(default_factory=dict)
     heading: str = ""
@@ -70,9 +72,10 @@ class FormPage:
     template: str = "web/form.html"
     context: Mapping[str, Any] = field(default_factory=dict)
     check: Callable[[Any], HttpResponse | None] | None = None
+    refused: Callable[[Any], Mapping[str, Any]] = lambda _form: {}
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
-        is_sent = request.method == "POST"
+        is_sent, instead = request.method == "POST", dict[str, Any]()
         form = self.form(
             request.POST if is_sent else None,
             request.FILES if is_sent else None,
@@ -87,12 +90,14 @@ class FormPage:
                 if not form.fields and self.back:
                     messages.warning(request, error.sentence.render(_))
                     return redirect(self.back)
+                instead.update(self.refused(form))
                 form.add_error(
                     error.field if error.field in form.fields else None, error.sentence.render(_)
                 )
             else:
-                return _done(request, made, self.done, self.then)
-        return render(request, self.template, {**self._shown(), **self.context, "form": form})
+                return _done(request, made, self.done, self.then or self.back)
+        context = {**self._shown(), **self.context, **instead, "form": form}
+        return render(request, self.template, context)
 
     def _shown(self) -> dict[str, Any]:
         names = ("heading", "caption", "lead", "warning", "button", "back")

@@ -22,8 +22,8 @@ class TogetherForm(forms.Form):
         error_messages={"required": _("Say how you know")},
     )
 
-    def __init__(self, data: Any, *, choices: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["keep"].choices = choices  # type: ignore[attr-defined]
 
 

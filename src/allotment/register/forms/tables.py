@@ -29,8 +29,8 @@ _FOR_ALL: dict[ColumnPath, str] = {
 class ColumnsForm(forms.Form):
     """A choice for each own column, a value for what no column holds, and the order of the dates."""
 
-    def __init__(self, data: Any, *, survey: Survey, known: Answers | None) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, survey: Survey, known: Answers | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._own = [column.heading for column in survey.to_ask]
         self._paths = survey.paths - {(heading,) for heading in self._own}
         offered = _offered(self._paths)

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.models import ApiKey
@@ -17,8 +19,10 @@ BEGINNING = "allotment_"
 MOST = 10
 
 
-class TooManyKeysError(ValueError):
+class TooManyKeysError(RuleBrokenError):
     """Somebody has MOST keys already that have not ended."""
+
+    field = "name"
 
 
 def make_key(*, name: str, by: User) -> str:
@@ -30,7 +34,7 @@ def make_key(*, name: str, by: User) -> str:
     with transaction.atomic(), writing("register"):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if ApiKey.objects.filter(person=by, ended_at=None).count() >= MOST:
-            raise TooManyKeysError
+            raise TooManyKeysError(noop("You have ten keys already. End one that is not used."))
         key = ApiKey(person=by, name=name, digest=digest_of(secret))
         key.save(force_insert=True)
         audit.record(kind="register.api_key_made", by=by, on=key)

@@ -7,6 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.domain.reading.grants import names_in
@@ -18,8 +20,11 @@ _SIDES = ("funder", "recipient")
 _AT_ONCE = 5_000
 
 
-class NotTwoError(ValueError):
+class NotTwoError(RuleBrokenError):
     """The two are one already, or one of them was merged into another."""
+
+
+MERGED = noop("Somebody has just merged one of them. Look at the list again.")
 
 
 def merge_parties(*, keep: Party, gone: Party, by: User, why: str) -> int:
@@ -32,7 +37,7 @@ def merge_parties(*, keep: Party, gone: Party, by: User, why: str) -> int:
         lock_register()
         keep, gone = (Party.objects.select_for_update().get(pk=one.pk) for one in (keep, gone))
         if keep.pk == gone.pk or keep.merged_into_id or gone.merged_into_id:
-            raise NotTwoError
+            raise NotTwoError(MERGED)
         moved = _move({side: _named(side, gone) for side in _SIDES}, keep)
         Party.objects.filter(Q(pk=gone.pk) | Q(merged_into=gone)).update(merged_into=keep)
         Party.objects.filter(pk=gone.pk).update(is_funder=False)
@@ -57,7 +62,7 @@ def take_apart(*, party: Party, by: User, why: str) -> int:
         party = Party.objects.select_for_update().get(pk=party.pk)
         into = party.merged_into
         if into is None:
-            raise NotTwoError
+            raise NotTwoError(noop("Somebody has just taken it apart. Look at the list again."))
         moved = _move({side: _named(side, into, party.ref) for side in _SIDES}, party)
         Party.objects.filter(pk=party.pk).update(merged_into=None)
         for one in (party, into):
@@ -73,7 +78,7 @@ def take_apart(*, party: Party, by: User, why: str) -> int:
 def keep_apart(*, one: Party, other: Party, by: User) -> None:
     """Remember that two that look alike are two. Repeatable. Raises NotTwoError."""
     if one.pk == other.pk:
-        raise NotTwoError
+        raise NotTwoError(MERGED)
     first, second = sorted((one, other), key=lambda party: party.pk)
     with transaction.atomic(), writing("register"):
         _row, is_new = PartiesApart.objects.get_or_create(one=first, other=second)

@@ -1,14 +1,18 @@
 """The site keeper's pages for imports: start one, what came of it, and all there were."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.jobs.models import Job
+from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.domain.reading.changes import ChangeKind
 from allotment.register.forms.imports import ImportForm
@@ -41,33 +45,26 @@ def _table() -> Table[ImportRun]:
 
 
 @allowed("site.keep")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> FormPage:
     """Send a file, or give its address; its job's page says how far it is and what came of it."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = ImportForm(request.POST, request.FILES)
-        try:
-            if form.is_valid():
-                return redirect("jobs:job", key=_started(request, form).key)
-        except UnsafeFileError as error:
-            form.add_error("file", str(error))
-    return render(request, "register/import.html", {"form": form})
+    return FormPage(
+        form=ImportForm,
+        act=partial(_started, person_of(request)),
+        then=lambda job: reverse("jobs:job", args=[job.key]),
+        template="register/import.html",
+    )
 
 
-def _started(request: HttpRequest, form: ImportForm) -> Job:
+def _started(by: User, form: ImportForm) -> Job:
     if upload := form.cleaned_data["file"]:
-        return uploads.start_upload(upload=upload, by=person_of(request))
-    return addresses.start_import(address=form.cleaned_data["address"], by=person_of(request))
+        return uploads.start_upload(upload=upload, by=by)
+    return addresses.start_import(address=form.cleaned_data["address"], by=by)
 
 
 @allowed("site.keep")
-def past(request: HttpRequest) -> HttpResponseBase:
+def past(request: HttpRequest) -> ListPage[ImportRun]:
     """All imports."""
-    table = _table()
-    found = import_queries.runs(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "register/imports.html", {"found": table.shown(request, found)})
+    return ListPage(table=_table(), rows=questions.runs, template="register/imports.html")
 
 
 @allowed("site.keep", fetch=lambda _user, key: import_queries.run(key))

@@ -1,19 +1,21 @@
 """A person's keys of the API: list, make, end."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.forms.keys import KeyForm
 from allotment.register.models import ApiKey
 from allotment.register.queries import keys
 from allotment.register.queries.keys import KeyLine
-from allotment.register.services.keys import TooManyKeysError, end_key, make_key
+from allotment.register.services.keys import end_key, make_key
 
 
 def _table() -> Table[KeyLine]:
@@ -24,11 +26,8 @@ def _table() -> Table[KeyLine]:
         columns=[
             Column(_("For"), "name", sort="name"),
             Column(_("Made"), lambda each: each.made_at.isoformat(), sort="made"),
-            Column(
-                _("Last used"),
-                lambda each: each.used_on.isoformat() if each.used_on else "",
-            ),
-            Column(_("Revoked"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
+            Column(_("Last used"), lambda each: each.used_on.isoformat() if each.used_on else ""),
+            Column(_("Ended"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
         ],
         filters=[Filter("text", _("For"))],
         empty=Empty(_("You have no keys yet.")),
@@ -37,30 +36,37 @@ def _table() -> Table[KeyLine]:
 
 
 @allowed("people.own_account")
-def mine(request: HttpRequest) -> HttpResponseBase:
+def mine(request: HttpRequest) -> ListPage[KeyLine] | FormPage:
     """One's keys, and a form for another. The new key is shown this once."""
-    form = KeyForm(request.POST if request.method == "POST" else None)
-    secret = ""
-    if form.is_valid():
-        try:
-            secret = make_key(name=form.cleaned_data["name"], by=person_of(request))
-        except TooManyKeysError:
-            form.add_error("name", _("You already have 10 keys. Revoke one that you do not use."))
-        else:
-            form = KeyForm()
-    table = _table()
-    found = keys.keys_of(person_of(request), table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {"form": form, "secret": secret, "found": table.shown(request, found)}
-    return render(request, "register/keys.html", context)
+    table, by, template = _table(), person_of(request), "register/keys.html"
+
+    def listed(secret: str = "") -> ListPage[KeyLine]:
+        return ListPage(
+            table=table,
+            rows=partial(keys.keys_of, by),
+            template=template,
+            context=lambda _found: {"form": KeyForm(), "secret": secret},
+        )
+
+    if request.method != "POST":
+        return listed()
+    rows = keys.keys_of(by, table.asked(request))
+    return FormPage(
+        form=KeyForm,
+        act=lambda form: listed(make_key(by=by, **form.cleaned_data)).respond(request),
+        then=request.path,
+        template=template,
+        context={"secret": "", "found": table.shown(request, rows)},
+    )
 
 
 @allowed("people.own_account", fetch=keys.own_key)
-def end(request: HttpRequest, key: ApiKey) -> HttpResponse:
+def end(request: HttpRequest, key: ApiKey) -> FormPage:
     """Ask once, then end a key."""
-    if request.method == "POST":
-        end_key(key=key, by=person_of(request))
-        messages.success(request, _("The key has been revoked. Programs that use it are refused."))
-        return redirect("register:api_keys")
-    return render(request, "register/key_end.html", {"key": key})
+    return FormPage(
+        act=lambda _form: end_key(key=key, by=person_of(request)),
+        done=_("The key has ended. Programs that use it are refused."),
+        then=reverse("register:api_keys"),
+        template="register/key_end.html",
+        context={"key": key},
+    )

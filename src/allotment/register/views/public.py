@@ -4,12 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +12,7 @@ from django.utils.translation import ngettext
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.permissions.rules import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked, Table, address_with
@@ -78,13 +74,13 @@ def _count_text(totals: Totals) -> str:
 
 
 @allowed(PUBLIC)
-def funders(request: HttpRequest) -> HttpResponseBase:
+def funders(request: HttpRequest) -> ListPage[party_lists.PartyTotals]:
     """Everybody who has awarded something."""
     return _parties(request, lists.funders(), party_lists.funders, "funder")
 
 
 @allowed(PUBLIC)
-def recipients(request: HttpRequest) -> HttpResponseBase:
+def recipients(request: HttpRequest) -> ListPage[party_lists.PartyTotals]:
     """Every organisation that was awarded something."""
     return _parties(request, lists.recipients(), party_lists.recipients, "recipient")
 
@@ -92,18 +88,18 @@ def recipients(request: HttpRequest) -> HttpResponseBase:
 def _parties(
     request: HttpRequest,
     table: Table[party_lists.PartyTotals],
-    read: Callable[[Asked], Rows[Party, party_lists.PartyTotals]],
+    rows: Callable[[Asked], Rows[Party, party_lists.PartyTotals]],
     kind: str,
-) -> HttpResponseBase:
-    found = read(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "found": table.shown(request, found),
-        "address": f"register:{kind}",
-        "keeps": bool(may(request.user, "site.keep")),
-    }
-    return render(request, "register/parties.html", context)
+) -> ListPage[party_lists.PartyTotals]:
+    return ListPage(
+        table=table,
+        rows=rows,
+        template="register/parties.html",
+        context=lambda _found: {
+            "address": f"register:{kind}",
+            "keeps": bool(may(request.user, "site.keep")),
+        },
+    )
 
 
 @allowed(PUBLIC, fetch=lambda _user, key: award_queries.one(key))

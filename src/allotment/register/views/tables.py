@@ -1,14 +1,16 @@
 """The site keeper's page that asks what the columns of a table hold."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
+from django.urls import reverse
 
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.jobs.models import Job
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage
 from allotment.register.domain.reading.table_rows import Answers
 from allotment.register.forms.tables import ColumnsForm
 from allotment.register.readers.opening import open_grants
@@ -17,20 +19,19 @@ from allotment.register.services import tables, uploads
 
 
 @allowed("site.keep", fetch=lambda _user, key: uploads.waiting_file(key))
-def columns(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+def columns(request: HttpRequest, stored: StoredFile) -> FormPage:
     """Ask what each own column holds, what holds for every row and how dates are written; then the
     import goes on."""
-    survey = _survey(stored, Answers())
-    form = ColumnsForm(
-        request.POST if request.method == "POST" else None,
-        survey=survey,
-        known=tables.remembered(survey),
-    )
-    dates = _survey(stored, Answers(form.columns())).dates
-    if dates.must_be_asked and dates.first_open is not None:
-        form.ask_order(dates.first_open.written)
-    if form.is_valid():
-        by = person_of(request)
+    survey, by = _survey(stored, Answers()), person_of(request)
+
+    def made(*args: Any, **kwargs: Any) -> ColumnsForm:
+        form = ColumnsForm(*args, survey=survey, known=tables.remembered(survey), **kwargs)
+        dates = _survey(stored, Answers(form.columns())).dates
+        if dates.must_be_asked and dates.first_open is not None:
+            form.ask_order(dates.first_open.written)
+        return form
+
+    def act(form: ColumnsForm) -> Job:
         tables.remember_answers(
             survey=survey,
             columns=form.columns(),
@@ -38,8 +39,15 @@ def columns(request: HttpRequest, stored: StoredFile) -> HttpResponse:
             order=form.order(),
             by=by,
         )
-        return redirect("jobs:job", key=uploads.import_kept(key=stored.key, by=by).key)
-    return render(request, "register/columns.html", {"form": form, "stored": stored})
+        return uploads.import_kept(key=stored.key, by=by)
+
+    return FormPage(
+        form=made,
+        act=act,
+        then=lambda job: reverse("jobs:job", args=[job.key]),
+        template="register/columns.html",
+        context={"stored": stored},
+    )
 
 
 def _survey(stored: StoredFile, answers: Answers) -> Survey:

@@ -1,14 +1,16 @@
 """The site keeper's pages about organisations that awards name in several ways."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.forms.parties import ApartForm, TogetherForm
 from allotment.register.models import Party
@@ -67,57 +69,49 @@ def _merges() -> Table[Merged]:
 
 
 @allowed("site.keep")
-def alike(request: HttpRequest) -> HttpResponseBase:
+def alike(request: HttpRequest) -> ListPage[Alike]:
     """Those that look alike."""
-    table = _pairs()
-    found = alike_queries.alike(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {"found": table.shown(request, found), "in_common": _in_common}
-    return render(request, "register/alike.html", context)
+    return ListPage(
+        table=_pairs(),
+        rows=questions.alike,
+        template="register/alike.html",
+        context=lambda _found: {"in_common": _in_common},
+    )
 
 
 @allowed("site.keep")
-def merged(request: HttpRequest) -> HttpResponseBase:
+def merged(request: HttpRequest) -> ListPage[Merged]:
     """Those that were merged."""
-    table = _merges()
-    found = alike_queries.merged(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "register/merged.html", {"found": table.shown(request, found)})
+    return ListPage(table=_merges(), rows=questions.merged, template="register/merged.html")
 
 
-@allowed("site.keep", fetch=lambda _user, one, other: alike_queries.pair(one, other))
-def together(request: HttpRequest, pair: tuple[Party, Party]) -> HttpResponse:
+@allowed("site.keep", fetch=lambda _user, one, other: questions.pair(one, other))
+def together(request: HttpRequest, pair: tuple[Party, Party]) -> FormPage:
     """Two side by side: the same, or two."""
     choices = [
         (party.key, _("Yes. Keep “%(name)s”, %(identifier)s") % {
             "name": party.name, "identifier": party.identifier or _("without identifier")})
         for party in pair
     ]  # fmt: skip
-    form = TogetherForm(
-        request.POST if request.method == "POST" else None,
-        choices=[*choices, (_APART, _("No, they are different"))],
-    )
-    if form.is_valid():
-        kept = form.cleaned_data["keep"]
+
+    def act(form: TogetherForm) -> str:
+        kept, by = form.cleaned_data["keep"], person_of(request)
         one, other = sorted(pair, key=lambda party: party.key != kept)
-        try:
-            if kept == _APART:
-                parties.keep_apart(one=one, other=other, by=person_of(request))
-                messages.success(
-                    request, _("They are different. They are no longer shown as alike.")
-                )
-            else:
-                moved = parties.merge_parties(
-                    keep=one, gone=other, by=person_of(request), why=form.cleaned_data["why"]
-                )
-                messages.success(request, _merged_sentence(moved))
-        except parties.NotTwoError:
-            form.add_error(None, _("Somebody has just merged one of them. Check the list again."))
-        else:
-            return redirect("register:alike")
-    return render(request, "register/together.html", {"pair": pair, "form": form})
+        if kept == _APART:
+            parties.keep_apart(one=one, other=other, by=by)
+            return _("They are two. They are not shown as alike any more.")
+        return _merged_sentence(
+            parties.merge_parties(keep=one, gone=other, by=by, why=form.cleaned_data["why"])
+        )
+
+    return FormPage(
+        form=partial(TogetherForm, choices=[*choices, (_APART, _("No, they are two"))]),
+        act=act,
+        done=str,
+        then=reverse("register:alike"),
+        template="register/together.html",
+        context={"pair": pair},
+    )
 
 
 def _merged_sentence(moved: int) -> str:
@@ -128,12 +122,16 @@ def _merged_sentence(moved: int) -> str:
     ) % {"n": f"{moved:,}"}
 
 
-@allowed("site.keep", fetch=lambda _user, key: alike_queries.merged_one(key))
-def apart(request: HttpRequest, party: Party) -> HttpResponse:
+@allowed("site.keep", fetch=lambda _user, key: questions.merged_one(key))
+def apart(request: HttpRequest, party: Party) -> FormPage:
     """Undo a merge."""
-    form = ApartForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        parties.take_apart(party=party, by=person_of(request), why=form.cleaned_data["why"])
-        messages.success(request, _("They are separate again, each with the awards that name it."))
-        return redirect("register:merged")
-    return render(request, "register/apart.html", {"party": party, "form": form})
+    return FormPage(
+        form=ApartForm,
+        act=lambda form: parties.take_apart(
+            party=party, by=person_of(request), why=form.cleaned_data["why"]
+        ),
+        done=_("They are two again, each with the awards that name it."),
+        then=reverse("register:merged"),
+        template="register/apart.html",
+        context={"party": party},
+    )

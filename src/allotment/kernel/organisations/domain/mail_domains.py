@@ -2,6 +2,9 @@
 
 import re
 
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as _
+
 _SHAPE = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}")
 #: Anybody can have an address here.
 _PUBLIC = frozenset({
@@ -20,21 +23,23 @@ _SHARED = frozenset({
 })  # fmt: skip
 
 
-class BadDomainError(ValueError):
-    """It is no domain (`is_public` False), or one at which anybody can have an address."""
+NO_DOMAIN = _("Enter what stands behind the @ of your addresses, for example example.org.")
+ANYBODYS = _("Anybody can have an address there, so it cannot be yours alone.")
 
-    def __init__(self, *, is_public: bool) -> None:
-        super().__init__("public" if is_public else "no domain")
-        self.is_public = is_public
+
+class BadDomainError(RuleBrokenError):
+    """It is no domain, or one at which anybody can have an address."""
+
+    field = "name"
 
 
 def check_domain(text: str) -> str:
     """The domain in small letters, without an @ before it. Raises BadDomainError."""
     domain = text.strip().casefold().rpartition("@")[2].rstrip(".")
     if not _SHAPE.fullmatch(domain):
-        raise BadDomainError(is_public=False)
+        raise BadDomainError(NO_DOMAIN)
     if domain in _SHARED or any(f".{domain}".endswith(f".{each}") for each in _PUBLIC):
-        raise BadDomainError(is_public=True)
+        raise BadDomainError(ANYBODYS)
     return domain
 
 

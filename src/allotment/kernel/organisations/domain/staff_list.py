@@ -5,7 +5,7 @@ import dataclasses
 import io
 import re
 
-from allotment.kernel.domain.sentences import gettext_noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop
 
 #: As many people as an office moves at once; more is a list of something else.
 MOST_LINES, MOST_BYTES = 1000, 256 * 1024
@@ -24,18 +24,16 @@ _EMAIL = re.compile(r"[^@\s,;<>\"\0]+@[^@\s,;<>\"\0]+\.[^@\s,;<>\".\0]+")
 NO_HEADINGS = gettext_noop(
     "The first line must have the headings name, e-mail, role and change, in any order."
 )
-TOO_LONG = gettext_noop("The file has more than %(most)d lines. Send it in parts.")
-NO_LINES = gettext_noop("There are no lines below the headings.")
-BAD_EMAIL = gettext_noop("This is not an e-mail address.")
+TOO_LONG = gettext_noop("The file has more than {most} lines. Send it in parts.")
+NO_LINES = gettext_noop("There is no line below the headings.")
+BAD_EMAIL = gettext_noop("This is no e-mail address.")
 BAD_CHANGE = gettext_noop("Write “joins” or “leaves” under “change”.")
 
 
-class BadListError(ValueError):
-    """The file cannot be read as a list; `sentence` says why."""
+class BadListError(RuleBrokenError):
+    """The file cannot be read as a list."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    field = "file"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,7 +49,10 @@ class StaffChange:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file from any office: UTF-8, or what older spreadsheets write."""
+    """The text of a file from any office: UTF-8, or what older spreadsheets write. Raises BadListError
+    for one that is too large."""
+    if len(content) > MOST_BYTES:
+        raise BadListError(TOO_LONG, most=MOST_LINES)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -71,7 +72,7 @@ def read(text: str) -> list[StaffChange]:
     if not filled:
         raise BadListError(NO_LINES)
     if len(filled) > MOST_LINES:
-        raise BadListError(TOO_LONG)
+        raise BadListError(TOO_LONG, most=MOST_LINES)
     return [_line(number, row, places) for number, row in filled]
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
+from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import send_message
@@ -19,8 +21,14 @@ from allotment.kernel.organisations.models import Invitation, Membership, Organi
 from allotment.kernel.people.models import User
 
 
-class OrganisationError(ValueError):
-    """A sentence for the person who tried."""
+class OrganisationError(RuleBrokenError):
+    """Why this cannot be done with an organisation, its people or their roles."""
+
+
+class IdentifierError(OrganisationError):
+    """An organisation's identifier is malformed, or another one has it."""
+
+    field = "org_id"
 
 
 def add_organisation(
@@ -36,10 +44,10 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation. The person who adds it is its first administrator.
 
-    Raises OrganisationError where the identifier is malformed or taken.
+    Raises IdentifierError where the identifier is malformed or taken.
     """
     tidy = _checked_org_id(org_id)
-    taken = _("An organisation with this identifier is here already. Ask it to invite you.")
+    taken = noop("An organisation with this identifier is here already. Ask it to invite you.")
     with transaction.atomic():
         with _identifier_free(taken):
             organisation = Organisation.objects.create(
@@ -64,7 +72,7 @@ def _identifier_free(otherwise: str) -> Iterator[None]:
     except IntegrityError as error:
         if "org_id" not in str(error):
             raise
-        raise OrganisationError(otherwise) from None
+        raise IdentifierError(otherwise) from None
 
 
 def _checked_org_id(text: str) -> str:
@@ -73,17 +81,17 @@ def _checked_org_id(text: str) -> str:
     try:
         return check_org_id(text)
     except BadOrgIdError as error:
-        raise OrganisationError(_why_bad(error)) from None
-
-
-def _why_bad(error: BadOrgIdError) -> str:
-    if not error.register:
-        return _(
-            "An identifier names its register first, for example GB-CHC-1136419 for a charity."
-        )
-    return _("“%(number)s” is not a number of %(register)s. Example: %(example)s.") % {
-        "number": error.number, "register": error.register, "example": error.example,
-    }  # fmt: skip
+        if not error.register:
+            raise IdentifierError(
+                noop(
+                    "An identifier names its register first, for example GB-CHC-1136419 for a "
+                    "charity."
+                )
+            ) from None
+        raise IdentifierError(
+            noop("“{number}” is not a number of {register}. Example: {example}."),
+            number=error.number, register=error.register, example=error.example,
+        ) from None  # fmt: skip
 
 
 def change_organisation(
@@ -96,10 +104,10 @@ def change_organisation(
     postcode: str,
     web: str,
 ) -> None:
-    """Change an organisation's details. Raises OrganisationError as `add_organisation` does."""
+    """Change an organisation's details. Raises IdentifierError as `add_organisation` does."""
     tidy = _checked_org_id(org_id)
     with transaction.atomic():
-        with _identifier_free(_("Another organisation has this identifier.")):
+        with _identifier_free(noop("Another organisation has this identifier.")):
             Organisation.objects.filter(pk=organisation.pk).update(
                 name=" ".join(name.split()), kind=kind, org_id=tidy,
                 postcode=postcode.strip().upper(), web=web,
@@ -117,15 +125,17 @@ def locked(organisation: Organisation) -> Organisation:
     another since it was read: who may do what there, a page must ask again."""
     row = _locked_where_it_went(organisation)
     if row != organisation:
-        raise OrganisationError(_("This record has been merged with another one. Check it again."))
+        raise OrganisationError(
+            noop("This record has been brought together with another one. Look again.")
+        )
     return row
 
 
 def _check_role(organisation: Organisation, role: str) -> None:
     if not roles.is_role(role):
-        raise OrganisationError(_("There is no such role."))
+        raise OrganisationError(noop("There is no such role."))
     if not roles.is_role(role, for_funder=organisation.is_funder):
-        raise OrganisationError(_("Only organisations that fund others have this role."))
+        raise OrganisationError(noop("Only organisations that fund others have this role."))
 
 
 def give_role(
@@ -161,7 +171,9 @@ def end_role(*, membership: Membership, by: User) -> None:
             ).exclude(pk=membership.pk)
             if not others.exists():
                 raise OrganisationError(
-                    _("An organisation needs an administrator. Give somebody else the role first.")
+                    noop(
+                        "An organisation needs an administrator. Give somebody else the role first."
+                    )
                 )
         ended = Membership.objects.filter(pk=membership.pk, ended_at=None).update(
             ended_at=timezone.now()
@@ -232,19 +244,18 @@ def _send(invitation: Invitation) -> None:
     )
 
 
-def too_late() -> str:
-    """What somebody reads who comes too late."""
-    return _("This invitation has been used or withdrawn, or has expired. Ask for a new one.")
+#: What somebody reads who comes too late.
+TOO_LATE = noop("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
 
 
 def why_not(*, invitation: Invitation, by: User) -> str:
-    """Why this person cannot take what the invitation offers, as a sentence; "" where they can."""
+    """Why this person cannot take what the invitation offers, to be translated; "" where they can."""
     if invitation.email.lower() != by.email.lower():
-        return _(
+        return noop(
             "This invitation went to another e-mail address. Sign out and sign in with that one, or "
             "ask for an invitation to the address that you use here."
         )
-    return "" if queries.is_open(invitation) else too_late()
+    return "" if queries.is_open(invitation) else TOO_LATE
 
 
 def accept_invitation(*, invitation: Invitation, by: User) -> None:
@@ -260,7 +271,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> None:
             expires_at__gt=timezone.now(),
         ).update(accepted_at=timezone.now())  # fmt: skip
         if not taken:
-            raise OrganisationError(too_late())
+            raise OrganisationError(TOO_LATE)
         give_role(organisation=organisation, person=by, role=invitation.role, by=invitation.made_by)
         audit.record(
             kind="organisations.joined", by=by, on=organisation, chain=organisation,
@@ -288,7 +299,7 @@ def hand_over(*, organisation: Organisation, leaving: User, to: User, by: User) 
     Raises OrganisationError where it is the same person, or the organisation went into another one.
     """
     if leaving.pk == to.pk:
-        raise OrganisationError(_("Choose somebody else to take over."))
+        raise OrganisationError(noop("Choose somebody else to take over."))
     with transaction.atomic():
         locked(organisation)
         held = list(
@@ -330,7 +341,7 @@ def set_funder(*, organisation: Organisation, is_funder: bool, by: User) -> None
             return
         if not is_funder and queries.holds_funders_roles(row):
             raise OrganisationError(
-                _("People here still have roles that only funders have. End those roles first.")
+                noop("People here still have roles that only funders have. End those roles first.")
             )
         Organisation.objects.filter(pk=row.pk).update(is_funder=is_funder)
         kind = "organisations.became_funder" if is_funder else "organisations.ceased_funding"

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
-from allotment.kernel.notify.services import send_message
-from allotment.kernel.organisations.domain.mail_domains import BadDomainError, check_domain
+from allotment.kernel.notify.services import tell
+from allotment.kernel.organisations.domain.mail_domains import check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
 from allotment.kernel.organisations.queries import joining as queries
 from allotment.kernel.organisations.services import OrganisationError, give_role, locked
@@ -20,26 +21,25 @@ from allotment.kernel.people.models import User
 ASK_AGAIN_AFTER = dt.timedelta(days=30)
 
 
+class DomainError(OrganisationError):
+    """Why this mail domain cannot be claimed."""
+
+    field = "name"
+
+
 def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
     """Say that a mail domain is the organisation's own; the keepers of the site decide.
 
-    Raises OrganisationError for one that anybody can have an address at, one at which the person has
-    no confirmed address, or one that is claimed already.
+    Raises BadDomainError for one that anybody can have an address at, DomainError for one at
+    which the person has no confirmed address or that is claimed already.
     """
-    try:
-        domain = check_domain(name)
-    except BadDomainError as error:
-        raise OrganisationError(
-            _("Anybody can have an address there, so it cannot be yours alone.")
-            if error.is_public
-            else _("Enter what comes after the @ in your addresses, for example example.org.")
-        ) from None
+    domain = check_domain(name)
     if domain not in queries.domains_of(by):
-        raise OrganisationError(
-            _("You have no confirmed address there. A colleague who has one can add it.")
+        raise DomainError(
+            noop("You have no confirmed address there. A colleague who has one can add it.")
         )
     if MailDomain.objects.filter(name=domain, state=MailDomain.State.APPROVED).exists():
-        raise OrganisationError(_("An organisation has this domain already. Ask it to invite you."))
+        raise DomainError(noop("An organisation has this domain already. Ask it to invite you."))
     try:
         with transaction.atomic():
             made = MailDomain.objects.create(organisation=organisation, name=domain, claimed_by=by)
@@ -48,7 +48,7 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
                 facts={"domain": made.key},
             )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(_("It is already waiting for the site administrator.")) from None
+        raise DomainError(noop("It waits for the keeper of the site already.")) from None
     return made
 
 
@@ -59,7 +59,7 @@ def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> N
     try:
         with transaction.atomic():
             if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
-                raise OrganisationError(_("This has already been decided."))
+                raise OrganisationError(noop("This has been decided already."))
             audit.record(
                 kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
                 chain=domain.organisation, why=why, facts={"domain": domain.key},
@@ -67,7 +67,7 @@ def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> N
             if domain.claimed_by is not None:
                 _tell_of_domain(domain, domain.claimed_by, approve=approve, why=why)
     except IntegrityError:
-        raise OrganisationError(_("Another organisation has this domain.")) from None
+        raise OrganisationError(noop("Another organisation has this domain.")) from None
 
 
 def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str) -> None:
@@ -94,12 +94,10 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     )  # fmt: skip
     if refused.exists():
         raise OrganisationError(
-            _(
-                "Your request was refused recently. Contact the organisation; you can ask again in a month."
-            )
+            noop("You were refused lately. Talk to the organisation; in a month you can ask again.")
         )
     if organisation not in queries.open_to(by):
-        raise OrganisationError(_("You have already asked, or cannot ask to join here."))
+        raise OrganisationError(noop("You have asked already, or cannot ask to join here."))
     addresses = ", ".join(queries.addresses_at(organisation, by))
     try:
         with transaction.atomic():
@@ -119,7 +117,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
                     once=f"asks:{made.key}:{administrator.pk}",
                 )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(_("You have already asked.")) from None
+        raise OrganisationError(noop("You have asked already.")) from None
     return made
 
 
@@ -141,7 +139,7 @@ def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
     with transaction.atomic():
         locked(organisation)
         if not states.move(JoinRequest.objects.filter(pk=request.pk), to=state, why=why):
-            raise OrganisationError(_("A colleague has already answered."))
+            raise OrganisationError(noop("A colleague has answered already."))
         if approve:
             give_role(
                 organisation=organisation, person=request.person, role="organisations.member", by=by

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.organisations.domain.roles import MEMBER
 from allotment.kernel.organisations.models import (
     Invitation,
@@ -55,7 +55,7 @@ def merge(
             .filter(pk__in=[gone.pk, stays.pk], merged_into=None).order_by("pk")
         }  # fmt: skip
         if len(locked) != 2:
-            raise OrganisationError(_("One of the two has already been merged. Check them again."))
+            raise OrganisationError(noop("One of the two has been merged already. Look again."))
         old, new = locked[gone.pk], locked[stays.pk]
         ended = _end_rights(old, keeps)
         members = _make_members({each.person_id for each in ended}, old, new)
@@ -84,7 +84,9 @@ def _move(field: models.ForeignKey[Any, Any], old: Organisation, new: Organisati
             return rows.update(**{field.name: new})
     except IntegrityError as error:
         raise OrganisationError(
-            _("Both have something of the same name, such as a pot of one year. Rename one first.")
+            noop(
+                "Both have something of the same name, such as a pot of one year. Rename one first."
+            )
         ) from error
 
 

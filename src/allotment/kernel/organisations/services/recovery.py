@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import send_message
@@ -67,10 +68,10 @@ def ask(*, by: User) -> Recovery:
     colleagues = queries.colleagues_of(by)
     lately = Recovery.objects.filter(person=by, made_at__gt=timezone.now() - ASKED_IN)
     if len(colleagues) < NEEDED or not queries.has_second_step(by):
-        raise OrganisationError(_("There are not enough colleagues who could confirm it."))
+        raise OrganisationError(noop("There are not enough colleagues who could confirm it."))
     if lately.count() >= MOST_ASKED:
         raise OrganisationError(
-            _("You have asked several times this month. Wait, or ask for help.")
+            noop("You have asked several times this month. Wait, or ask for help.")
         )
     try:
         with transaction.atomic():
@@ -91,7 +92,7 @@ def ask(*, by: User) -> Recovery:
                     once=f"recovery:{made.key}:{colleague.pk}",
                 )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(_("Your colleagues have already been asked.")) from None
+        raise OrganisationError(noop("Your colleagues have been asked already.")) from None
     return made
 
 
@@ -118,12 +119,12 @@ def confirm(*, recovery: Recovery, by: User) -> bool:
         )
         organisation = queries.colleagues_of(row.person).get(by)
         if organisation is None or row.state != Recovery.State.WAITING or _is_over(row):
-            raise OrganisationError(_("This cannot be confirmed any more, or not by you."))
+            raise OrganisationError(noop("This cannot be confirmed any more, or not by you."))
         _given, is_new = RecoveryConfirmation.objects.get_or_create(
             recovery=row, by=by, defaults={"organisation_id": organisation}
         )
         if not is_new:
-            raise OrganisationError(_("You have confirmed it. Another colleague must, too."))
+            raise OrganisationError(noop("You have confirmed it. Another colleague must, too."))
         audit.record(
             kind="people.recovery_confirmed", by=by, on=row.person, facts={"recovery": row.key}
         )
@@ -184,7 +185,7 @@ def use(*, recovery: Recovery) -> None:
     with transaction.atomic():
         mine = Recovery.objects.filter(pk=recovery.pk, expires_at__gt=timezone.now())
         if not states.move(mine, to=Recovery.State.USED, secret_digest=""):
-            raise OrganisationError(_("This link has been used or has expired."))
+            raise OrganisationError(noop("This address has been used or is out of date."))
         Authenticator.objects.filter(user=person).delete()
         end_sessions(of=person, by=person)
         audit.record(

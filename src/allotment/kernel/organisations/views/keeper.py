@@ -1,91 +1,76 @@
 """The site keeper's pages: every organisation, and which of them fund others."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from allotment.kernel.audit.queries import HistoryLine
 from allotment.kernel.organisations import queries, services
+from allotment.kernel.organisations.domain.alike import Alike
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.queries import Line
 from allotment.kernel.organisations.queries import alike as twins
 from allotment.kernel.organisations.services import merging
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.organisations.views.history import history_page
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.pages import FormPage, ListPage
 
 
 @allowed("site.keep")
-def every(request: HttpRequest) -> HttpResponseBase:
+def every(request: HttpRequest) -> ListPage[Line]:
     """All organisations."""
-    table = lists.every()
-    found = queries.every(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(request, "organisations/every.html", {"found": table.shown(request, found)})
+    return ListPage(table=lists.every(), rows=queries.every, template="organisations/every.html")
 
 
 @allowed("site.keep")
-def site_history(request: HttpRequest) -> HttpResponseBase:
+def site_history(request: HttpRequest) -> ListPage[HistoryLine]:
     """What happened on the site beside what each funder did."""
     return history_page(request, None)
 
 
 @allowed("organisations.make_funder", fetch=queries.one)
-def funder(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def funder(request: HttpRequest, organisation: Organisation) -> FormPage:
     """Ask once, then let the organisation fund others, or no longer."""
-    problem = ""
-    if request.method == "POST":
-        try:
-            services.set_funder(
-                organisation=organisation,
-                is_funder=request.POST.get("is_funder") == "yes",
-                by=person_of(request),
-            )
-        except services.OrganisationError as error:
-            problem = str(error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("organisations:every")
-    context = {"organisation": organisation, "problem": problem}
-    return render(request, "organisations/funder.html", context)
+    return FormPage(
+        act=lambda _form: services.set_funder(
+            organisation=organisation,
+            is_funder=request.POST.get("is_funder") == "yes",
+            by=person_of(request),
+        ),
+        done=_("Saved."),
+        then=reverse("organisations:every"),
+        template="organisations/funder.html",
+        context={"organisation": organisation},
+    )
 
 
 @allowed("site.keep")
-def alike(request: HttpRequest) -> HttpResponseBase:
+def alike(request: HttpRequest) -> ListPage[Alike]:
     """Records that may be of one organisation."""
-    table = lists.alike()
-    found = twins.alike(table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {"found": table.shown(request, found), "why": lists.why_alike}
-    return render(request, "organisations/alike.html", context)
+    return ListPage(
+        table=lists.alike(),
+        rows=twins.alike,
+        template="organisations/alike.html",
+        context=lambda _found: {"why": lists.why_alike},
+    )
 
 
 @allowed("site.keep", fetch=twins.two)
-def merge(request: HttpRequest, both: twins.Two) -> HttpResponse:
+def merge(request: HttpRequest, both: twins.Two) -> FormPage:
     """Say what will happen, then bring two records together: the one that is chosen stays."""
-    problem, stays = "", both.one
+    other_stays = request.POST.get("stays") == both.other.key
+    stays, gone = (both.other, both.one) if other_stays else (both.one, both.other)
     sides = [twins.side(each) for each in (both.one, both.other)]
     chosen = set(request.POST.getlist("keeps"))
     keeps = {
         held.membership for side in sides for held in side.held if str(held.membership) in chosen
     }
-    if request.method == "POST":
-        stays = both.other if request.POST.get("stays") == both.other.key else both.one
-        gone = both.one if stays is both.other else both.other
-        try:
-            merging.merge(gone=gone, stays=stays, by=person_of(request), keeps=keeps)
-        except services.OrganisationError as error:
-            problem = str(error)
-        else:
-            said = _("%(gone)s has been merged into %(stays)s.")
-            messages.success(request, said % {"gone": gone.name, "stays": stays.name})
-            return redirect("organisations:people", key=stays.key)
-    context = {
-        "sides": sides,
-        "stays": stays,
-        "keeps": keeps,
-        "problem": problem,
-    }
-    return render(request, "organisations/merge.html", context)
+    return FormPage(
+        act=lambda _form: merging.merge(gone=gone, stays=stays, by=person_of(request), keeps=keeps),
+        done=_("%(gone)s is now one with %(stays)s.") % {"gone": gone.name, "stays": stays.name},
+        then=reverse("organisations:people", args=[stays.key]),
+        template="organisations/merge.html",
+        context={"sides": sides, "stays": stays, "keeps": keeps},
+    )

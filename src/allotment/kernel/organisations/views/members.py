@@ -2,11 +2,11 @@
 
 import dataclasses
 import uuid
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.pages import Button, FormPage, ListPage
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,61 +33,45 @@ class Leaver:
 
 
 @allowed("people.own_account")
-def mine(request: HttpRequest) -> HttpResponseBase:
+def mine(request: HttpRequest) -> ListPage[queries.Mine]:
     """The person's organisations; where there is only one there is nothing to sort or narrow."""
-    table = lists.mine()
-    asked = table.asked(request)
-    rows = queries.mine(person_of(request), asked)
-    if asked.as_file:
-        return table.file(rows)
-    found = table.shown(request, rows)
-    several = found.count > 1 or found.is_narrowed
     person = person_of(request)
-    context = {
-        "found": found,
-        "several": several,
-        "open_to": joining.open_to(person),
-        "asked": joining.asked_by(person),
-    }
-    return render(request, "organisations/mine.html", context)
-
-
-@allowed("organisations.add")
-def add(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.add_organisation(by=person_of(request), **form.cleaned_data)
-        except services.OrganisationError as error:
-            form.add_error("org_id", str(error))
-        else:
-            messages.success(request, _("%(name)s has been added.") % {"name": made.name})
-            return redirect("organisations:people", key=made.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Add an organisation"),
-            "button": _("Add"),
-            "back": reverse("organisations:mine"),
+    return ListPage(
+        table=lists.mine(),
+        rows=partial(queries.mine, person),
+        template="organisations/mine.html",
+        context=lambda found: {
+            "several": found.count > 1 or found.is_narrowed,
+            "open_to": joining.open_to(person),
+            "asked": joining.asked_by(person),
         },
     )
 
 
+@allowed("organisations.add")
+def add(request: HttpRequest) -> FormPage:
+    """Add an organisation, of which one is then the administrator."""
+    return FormPage(
+        form=OrganisationForm,
+        act=lambda form: services.add_organisation(by=person_of(request), **form.cleaned_data),
+        done=lambda made: _("%(name)s has been added.") % {"name": made.name},
+        then=lambda made: reverse("organisations:people", args=[made.key]),
+        heading=_("Add an organisation"),
+        button=_("Add"),
+        back=reverse("organisations:mine"),
+    )
+
+
 @allowed("organisations.see_people", fetch=queries.own)
-def people(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+def people(request: HttpRequest, organisation: Organisation) -> ListPage[queries.Colleague]:
+    """Who works there, and who is invited or asks to."""
     may_administer = may(person_of(request), "organisations.administer", organisation)
-    table = lists.people(organisation, changes=bool(may_administer))
-    found = queries.colleagues(organisation, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    return render(
-        request,
-        "organisations/people.html",
-        {
+    return ListPage(
+        table=lists.people(organisation, changes=bool(may_administer)),
+        rows=partial(queries.colleagues, organisation),
+        template="organisations/people.html",
+        context=lambda _found: {
             "organisation": organisation,
-            "found": table.shown(request, found),
             "invitations": queries.open_invitations(organisation),
             "role_name": roles.name_of,
             "asking": joining.waiting_in([organisation.pk]) if may_administer else [],
@@ -97,88 +82,84 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponseBase
 
 
 @allowed("organisations.administer", fetch=queries.own)
-def invitations(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+def invitations(request: HttpRequest, organisation: Organisation) -> ListPage[queries.Invited]:
     """Everybody who was invited, and what became of it."""
-    table = lists.invitations(organisation)
-    found = queries.invitations(organisation, table.asked(request))
-    if table.asked(request).as_file:
-        return table.file(found)
-    context = {
-        "organisation": organisation,
-        "found": table.shown(request, found),
-        "states": lists.invitation_states(),
-    }
-    return render(request, "organisations/invitations.html", context)
+    return ListPage(
+        table=lists.invitations(organisation),
+        rows=partial(queries.invitations, organisation),
+        template="organisations/invitations.html",
+        context=lambda _found: {"organisation": organisation, "states": lists.invitation_states()},
+    )
 
 
 @allowed("organisations.administer", fetch=queries.own)
-def change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    initial = {n: getattr(organisation, n) for n in ("name", "kind", "org_id", "postcode", "web")}
-    form = OrganisationForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_organisation(
-                organisation=organisation, by=person_of(request), **form.cleaned_data
-            )
-        except services.OrganisationError as error:
-            form.add_error("org_id", str(error))
-        else:
-            return redirect("organisations:people", key=organisation.key)
-    return render(
-        request,
-        "web/form.html",
-        {"form": form, "heading": _("Change the details"), "button": _("Save"),
-         "back": reverse("organisations:people", args=[organisation.key])},
-    )  # fmt: skip
+def change(request: HttpRequest, organisation: Organisation) -> FormPage:
+    """Change an organisation's details."""
+    page = _people_page(organisation)
+    return FormPage(
+        form=OrganisationForm,
+        initial={
+            n: getattr(organisation, n) for n in ("name", "kind", "org_id", "postcode", "web")
+        },
+        act=lambda form: services.change_organisation(
+            organisation=organisation, by=person_of(request), **form.cleaned_data
+        ),
+        then=page,
+        heading=_("Change the details"),
+        button=_("Save"),
+        back=page,
+    )
 
 
 @allowed("organisations.administer", fetch=queries.own)
-def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    form = InvitationForm(request.POST or None, for_funder=organisation.is_funder)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.invite(organisation=organisation, by=person_of(request), **form.cleaned_data)
-        except services.OrganisationError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The invitation has been sent. It is valid for two weeks."))
-            return redirect("organisations:people", key=organisation.key)
-    return render(
-        request,
-        "web/form.html",
-        {"form": form, "heading": _("Invite somebody"), "button": _("Send the invitation"),
-         "caption": organisation.name, "back": reverse("organisations:people", args=[organisation.key])},
-    )  # fmt: skip
+def invite(request: HttpRequest, organisation: Organisation) -> FormPage:
+    """Invite somebody by e-mail to take a role."""
+    page = _people_page(organisation)
+    return FormPage(
+        form=partial(InvitationForm, for_funder=organisation.is_funder),
+        act=lambda form: services.invite(
+            organisation=organisation, by=person_of(request), **form.cleaned_data
+        ),
+        done=_("The invitation is on its way. It holds for two weeks."),
+        then=page,
+        heading=_("Invite somebody"),
+        caption=organisation.name,
+        button=_("Send the invitation"),
+        back=page,
+    )
+
+
+def _people_page(organisation: Organisation) -> str:
+    return reverse("organisations:people", args=[organisation.key])
 
 
 @allowed(PUBLIC, fetch=queries.offered)
-def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def accept(request: HttpRequest, invitation: Invitation) -> HttpResponseBase | FormPage:
     """What is offered, to whoever holds the link; the invited person takes it."""
     problem = ""
-    if request.user.is_authenticated:
-        problem = services.why_not(invitation=invitation, by=person_of(request))
+    if isinstance(request.user, User):
+        problem = services.why_not(invitation=invitation, by=request.user)
     elif not queries.is_open(invitation):
-        problem = services.too_late()
+        problem = services.TOO_LATE
     elif request.method == "POST":
         return redirect_to_login(request.path)
-    if request.method == "POST" and not problem:
-        try:
-            services.accept_invitation(invitation=invitation, by=person_of(request))
-        except services.OrganisationError as error:
-            problem = str(error)
-        else:
-            messages.success(
-                request, _("Welcome to %(name)s.") % {"name": invitation.organisation.name}
-            )
-            return redirect("site:tasks")
     context = {
         "invitation": invitation,
         "role": roles.name_of(invitation.role),
         "description": roles.description_of(invitation.role),
-        "problem": problem,
         "next_here": urlencode({"next": request.path}),
+        "problem": _(problem) if problem else "",
+        "form": None,
     }
-    return render(request, "organisations/accept.html", context)
+    if problem:
+        return render(request, "organisations/accept.html", context)
+    return FormPage(
+        act=lambda _form: services.accept_invitation(invitation=invitation, by=person_of(request)),
+        done=_("Welcome to %(name)s.") % {"name": invitation.organisation.name},
+        then=reverse("site:tasks"),
+        template="organisations/accept.html",
+        context=context,
+    )
 
 
 def _membership(user: User, key: str, membership: int) -> Membership:
@@ -203,59 +184,46 @@ def _leaver(user: User, key: str, person: uuid.UUID) -> Leaver:
 
 
 @allowed("organisations.administer_role", fetch=_membership)
-def end_role(request: HttpRequest, membership: Membership) -> HttpResponse:
+def end_role(request: HttpRequest, membership: Membership) -> FormPage:
     """Ask once, then end the role."""
-    problem = ""
-    if request.method == "POST":
-        try:
-            services.end_role(membership=membership, by=person_of(request))
-        except services.OrganisationError as error:
-            problem = str(error)
-        else:
-            return redirect("organisations:people", key=membership.organisation.key)
-    return render(
-        request, "organisations/end_role.html", {"membership": membership, "problem": problem}
+    return FormPage(
+        act=lambda _form: services.end_role(membership=membership, by=person_of(request)),
+        then=_people_page(membership.organisation),
+        template="organisations/end_role.html",
+        context={"membership": membership},
     )
 
 
 @allowed("organisations.administer_role", fetch=_invitation)
-def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    if request.method == "POST":
-        services.withdraw_invitation(invitation=invitation, by=person_of(request))
-    return redirect("organisations:people", key=invitation.organisation.key)
+def withdraw(request: HttpRequest, invitation: Invitation) -> Button:
+    """Take an invitation back."""
+    return Button(
+        act=lambda: services.withdraw_invitation(invitation=invitation, by=person_of(request)),
+        back=_people_page(invitation.organisation),
+    )
 
 
 @allowed("organisations.administer_role", fetch=_leaver)
-def hand_over(request: HttpRequest, leaver: Leaver) -> HttpResponse:
+def hand_over(request: HttpRequest, leaver: Leaver) -> FormPage:
     """A colleague leaves: one step gives their roles to somebody else."""
+    page = _people_page(leaver.organisation)
     others = {
         c.person_id: c.name
         for c in queries.colleagues(leaver.organisation)
         if c.person_id != str(leaver.person.pk)
     }
-    form = HandOverForm(request.POST or None, people=list(others.items()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = services.hand_over(
-                organisation=leaver.organisation,
-                leaving=leaver.person,
-                to=User.objects.get(pk=form.cleaned_data["to"]),
-                by=person_of(request),
-            )
-        except services.OrganisationError as error:
-            form.add_error(None, str(error))
-        else:
-            said = _("%(count)d roles have been handed over.")
-            messages.success(request, said % {"count": moved})
-            return redirect("organisations:people", key=leaver.organisation.key)
-    return render(
-        request,
-        "web/form.html",
-        {
-            "form": form,
-            "heading": _("Hand over the work of %(name)s") % {"name": leaver.person.display_name},
-            "lead": _("Their roles end here at once, and the person you choose takes them over."),
-            "button": _("Hand over"),
-            "back": reverse("organisations:people", args=[leaver.organisation.key]),
-        },
+    return FormPage(
+        form=partial(HandOverForm, people=list(others.items())),
+        act=lambda form: services.hand_over(
+            organisation=leaver.organisation,
+            leaving=leaver.person,
+            to=User.objects.get(pk=form.cleaned_data["to"]),
+            by=person_of(request),
+        ),
+        done=lambda moved: _("%(count)d roles have been handed over.") % {"count": moved},
+        then=page,
+        heading=_("Hand over the work of %(name)s") % {"name": leaver.person.display_name},
+        lead=_("Their roles end here at once, and the person you choose takes them over."),
+        button=_("Hand over"),
+        back=page,
     )

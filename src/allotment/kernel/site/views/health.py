@@ -1,12 +1,10 @@
 """Is the process alive, and can it do its work?"""
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
 from allotment.kernel.jobs.queries import workers
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.site import queries
 
 
 @allowed(PUBLIC)
@@ -22,13 +20,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     A worker that is away leaves the answer 200: pages can be served, and turning visitors away would
     not bring the worker back. Monitoring reads "worker".
     """
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503)
-    if waiting:
-        return JsonResponse({"status": "unavailable", "database": "not migrated"}, status=503)
+    if wrong := queries.wrong_with_database():
+        return JsonResponse({"status": "unavailable", "database": wrong}, status=503)
     away = workers().away
     return JsonResponse(
         {

@@ -1,6 +1,7 @@
 """Figures for those who watch the site, as Prometheus reads them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 
 from django.conf import settings
@@ -30,10 +31,9 @@ class _Standing:
     """How things stand now. Where the database does not answer, that is all there is to say."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        try:
+        figures: list[GaugeMetricFamily] = []
+        with suppress(DatabaseError):
             figures = _figures()
-        except DatabaseError:
-            figures = []
         up = bool(figures)
         yield _gauge("database_up", "Whether the database answers.", int(up))
         yield from figures
