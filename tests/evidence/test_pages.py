@@ -538,7 +538,7 @@ def test_who_takes_back_an_edition_second_reads_why_not(
     )
 
     shown = answer.content.decode()
-    assert "This edition has been taken back already." in shown
+    assert "This edition has already been withdrawn." in shown
     assert "A wrong figure." in shown
 
 
@@ -551,5 +551,5 @@ def test_a_button_that_does_not_say_what_was_seen_changes_nothing(
         reverse("evidence:undo_themes", args=[of_file.key]), {"seen": "x"}, follow=True
     )
 
-    assert "A colleague has changed this analysis meanwhile" in answer.content.decode()
+    assert "A colleague has changed this analysis since you opened it" in answer.content.decode()
     assert seen(of_file) == before

@@ -336,7 +336,7 @@ def test_who_is_erased_leaves_no_removed_file(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("plan.exe", b"MZ\x90\x00", "This kind of file is not taken"),
+        ("plan.exe", b"MZ\x90\x00", "This kind of file is not accepted"),
         ("plan.txt", b"", "The file is empty."),
         ("", b"", "Choose a file first"),
     ],

@@ -113,7 +113,7 @@ def form_of(call: Call) -> list[object]:
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
-    [("rules/", RULES), ("moments/", RULES), ("open/", "cannot go from there")],
+    [("rules/", RULES), ("moments/", RULES), ("open/", "cannot change to")],
 )
 def test_a_draft_that_was_published_meanwhile_stays_as_it_is(
     people: People, draft_call: Call, as_person: AsPerson, address: str, sentence: str
@@ -132,8 +132,8 @@ def test_a_draft_that_was_published_meanwhile_stays_as_it_is(
     ("address", "typed", "state", "sentence"),
     [
         ("amend/", {"what": "It", "why": "So", "contact": "Ann"}, "closed", "Only an open call is amended."),
-        ("extend/", LATER, "deciding", "The entries are with the board; it is too late for that."),
-        ("extend/{entry}/", LATER, "deciding", "The entries are with the board; it is too late for that."),
+        ("extend/", LATER, "deciding", "The entries are with the board, so the deadline cannot change."),
+        ("extend/{entry}/", LATER, "deciding", "The entries are with the board, so"),
         ("paper/", {"paper_name": "Ann", "paper_contact": "12 Mill Lane"}, "closed", "This call is not open"),
         ("to-board/", {}, "decided", "is final"),
         ("more-scores/", {"why": "Two are missing."}, "decided", "is final"),
@@ -173,9 +173,9 @@ def test_a_refused_deadline_is_said_at_its_day_and_nothing_typed_is_lost(
         ("manager", "/received/{entry}/screen/", {"eligible": "no", "reason": "It is a sale."},
          {"entry": "withdrawn"}, "is final"),
         ("manager", "/received/{entry}/assign/", {"assessor": "{assessor}"},
-         {"entry": "withdrawn"}, "Only an eligible entry is given to assessors."),
+         {"entry": "withdrawn"}, "Only eligible entries can be assigned to assessors."),
         ("manager", "/received/{entry}/assigned/{sheet}/off/", {},
-         {"sheet": "reading"}, "They have begun"),
+         {"sheet": "reading"}, "They have started"),
         ("assessor", "/assess/{sheet}/", {"conflict": "no", "what": ""},
          {"sheet": "stepped_back"}, "is final"),
         ("board", "/received/{entry}/decide/", {"outcome": "decline", "reason": "No.", "seen": "0"},
@@ -244,7 +244,7 @@ def test_an_offer_asks_for_an_answer_and_keeps_what_was_typed(
     shown = as_person(people.entrant).post(page, {"why": "We moved."}).content.decode()
 
     assert shown.count("Choose whether you accept the offer.") == 2
-    assert "The money goes back to the fund, for the next idea on the list." in shown
+    assert "The money goes back to the fund for the next idea on the list." in shown
     assert "We moved." in shown
 
 

@@ -200,5 +200,5 @@ def test_who_decides_about_a_domain_second_reads_that_it_was_decided(
     )
 
     page = answer.content.decode()
-    assert "This has been decided already." in page
+    assert "This has already been decided." in page
     assert "Not theirs." in page

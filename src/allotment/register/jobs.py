@@ -79,7 +79,7 @@ def import_address(progress: Any, *, address: str, by: str, language: str) -> di
                 on_progress=lambda report: _show_progress(progress, report),
             )
         except FetchError as error:
-            raise PermanentError(error.sentence.said(_)) from None
+            raise PermanentError(error.sentence.render(_)) from None
         return _result(report)
 
 

@@ -93,7 +93,9 @@ def remove(*, analysis: Analysis, by: User) -> None:
         held = Analysis.objects.select_for_update().get(pk=analysis.pk)
         if Edition.objects.filter(analysis=held).exists():
             raise AnalysisError(
-                noop("A report of it was published, so it stays. You can take the report back.")
+                noop(
+                    "Its report was published, so it cannot be removed. You can withdraw the report."
+                )
             )
         stored = [each.stored for each in held.pictures.select_related("stored")]
         held.pictures.all().delete()
@@ -118,8 +120,8 @@ def hold(analysis: Analysis, *, seen: int) -> Analysis:
     if held.version != seen:
         raise AnalysisError(
             noop(
-                "A colleague has changed this analysis meanwhile, or its source was read "
-                "again. Look at it again, then make your change."
+                "A colleague has changed this analysis since you opened it, or "
+                "its source was read again. Check it, then make your change."
             )
         )
     held.version += 1

@@ -53,7 +53,7 @@ def answer_review(*, review: Review, verdict: str, comment: str, seen: int, by: 
             verdict=verdict, comment=comment, seen_version=seen, answered_at=timezone.now()
         )
         if not taken:
-            raise AnalysisError(noop("You have answered this already."))
+            raise AnalysisError(noop("You have already answered this."))
         audit.record(
             kind="evidence.review_given", by=by, on=review.analysis, chain=review.analysis.owner,
             facts={"verdict": verdict},
@@ -82,7 +82,7 @@ def publish(
     """Publish a report as the next edition. Raises AnalysisError where a colleague has changed it
     meanwhile, the day is to come, or a second edition does not say what changed."""
     if on > timezone.localdate():
-        raise AnalysisError(noop("The day of publication cannot be to come."))
+        raise AnalysisError(noop("The publication date cannot be in the future."))
     with transaction.atomic(), writing("evidence"):
         hold(analysis, seen=seen)
         last = Edition.objects.filter(analysis=analysis).aggregate(last=Max("number"))["last"]
@@ -111,7 +111,7 @@ def take_back(*, edition: Edition, because: str, by: User) -> None:
             taken_back_at=timezone.now(), taken_back_because=because
         )
         if not taken:
-            raise AnalysisError(noop("This edition has been taken back already."))
+            raise AnalysisError(noop("This edition has already been withdrawn."))
         audit.record(
             kind="evidence.report_taken_back", by=by, on=edition.analysis,
             chain=edition.analysis.owner, why=because, facts={"edition": edition.number},

@@ -68,7 +68,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
         ),
         then=back,
         refused=partial(_as_it_stands, judged.shown or _("left out")),
-        heading=_("What becomes of this sentence?"),
+        heading=_("What should happen to this sentence?"),
         caption=analysis.title,
         lead=judged.computed,
         button=_("Save"),
@@ -77,7 +77,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
 
 
 def _as_it_stands(words: str, form: forms.SeenForm) -> Mapping[str, str]:
-    return {**form.renew(), "lead": _("As it stands now: %(words)s") % {"words": words}}
+    return {**form.renew(), "lead": _("Current text: %(words)s") % {"words": words}}
 
 
 @allowed("evidence.edit", fetch=queries.one)
@@ -114,7 +114,7 @@ def pictures(request: HttpRequest, analysis: Analysis) -> FormPage:
             seen=form.cleaned_data["seen"],
             by=person_of(request),
         ),
-        done=_("The picture is in the report."),
+        done=_("The picture has been added to the report."),
         then=request.path,
         refused=forms.SeenForm.renew,
         template="evidence/pictures.html",
@@ -130,7 +130,7 @@ def remove_picture(request: HttpRequest, picture: Picture) -> Button:
         act=lambda: editing.remove_picture(
             picture=picture, seen=analysis.version, by=person_of(request)
         ),
-        done=_("The picture is out of the report."),
+        done=_("The picture has been removed from the report."),
         back=reverse("evidence:pictures", args=[analysis.key]),
     )
 

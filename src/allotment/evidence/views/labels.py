@@ -104,14 +104,14 @@ def row(request: HttpRequest, one: OneRow) -> HttpResponse | Button:
             act=lambda: editing.forget_corrections(
                 analysis=analysis, row=found.key, by=person_of(request)
             ),
-            done=_("What was said of this row has been taken back."),
+            done=_("The corrections to this row have been undone."),
             back=request.path,
         )
     return Button(
         act=lambda: editing.correct(
             analysis=analysis, row=found.key, said=_said(request, found), by=person_of(request)
         ),
-        done=_("Saved. It holds from now on, and votes when the source is read again."),
+        done=_("Saved. It applies from now on, and is used when the source is read again."),
         back=request.path,
     )
 

@@ -50,7 +50,7 @@ def ask(request: HttpRequest, analysis: Analysis) -> FormPage:
             note=form.cleaned_data["note"],
             by=user,
         ),
-        done=_("They have been told."),
+        done=_("They have been notified."),
         then=back,
         heading=_("Ask a colleague to look"),
         caption=analysis.title,
@@ -70,9 +70,9 @@ def answer(request: HttpRequest, review: Review) -> FormPage:
         act=lambda form: services.answer_review(
             review=review, by=person_of(request), **form.cleaned_data
         ),
-        done=_("Thank you. Whoever asked you has been told."),
+        done=_("Thank you. The person who asked you has been notified."),
         then=back,
-        heading=_("What do you say?"),
+        heading=_("Is the report ready?"),
         caption=review.analysis.title,
         button=_("Send"),
         back=back,
@@ -130,14 +130,14 @@ def take_back(request: HttpRequest, edition: Edition) -> FormPage:
         act=lambda form: services.take_back(
             edition=edition, because=form.cleaned_data["because"], by=person_of(request)
         ),
-        done=_("The edition has been taken back."),
+        done=_("The edition has been withdrawn."),
         then=back,
-        heading=_("Take back edition %(number)d") % {"number": edition.number},
+        heading=_("Withdraw edition %(number)d") % {"number": edition.number},
         caption=edition.title,
         lead=_(
-            "Its page then says that it was taken back, when and why. Where there is an earlier "
-            "edition, that one is shown again."
+            "Its page will say that it was withdrawn, when and why. If there is an "
+            "earlier edition, that one is shown again."
         ),
-        button=_("Take back"),
+        button=_("Withdraw"),
         back=back,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from allotment.evidence.forms.starting import AwardsForm, CallsForm, FileForm
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries.analyses import Line
+from allotment.evidence.queries.analyses import ListedAnalysis
 from allotment.evidence.services import analyses as services
 from allotment.evidence.views import lists
 from allotment.fund.models import Call
@@ -19,13 +19,13 @@ from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.formats import date
 from allotment.kernel.web.pages import Button, FormPage, ListPage
-from allotment.register.queries import telling as awards
+from allotment.register.queries import for_analysis as awards
 
 LONGEST_QUERY = 2_000
 
 
 @allowed("evidence.list")
-def analyses(request: HttpRequest) -> ListPage[Line]:
+def analyses(request: HttpRequest) -> ListPage[ListedAnalysis]:
     """The analyses of the funders for whom the person works."""
     user = person_of(request)
     may_begin = bool(may(user, "evidence.analyse"))
@@ -81,7 +81,7 @@ def new_file(request: HttpRequest) -> FormPage:
         ),
         then=_job_page,
         heading=_("Analyse a file of grants"),
-        lead=_("It stays with this analysis; nothing of it enters the register."),
+        lead=_("It is used for this analysis only, and is not added to the register."),
         button=_("Analyse"),
         back=reverse("evidence:new"),
     )
@@ -151,7 +151,7 @@ def remove(request: HttpRequest, analysis: Analysis) -> FormPage:
         then=reverse("evidence:analyses"),
         heading=_("Remove this analysis"),
         caption=analysis.title,
-        warning=_("What was written and corrected in it goes with it."),
+        warning=_("Everything that was written and corrected in it is removed too."),
         button=_("Remove"),
         back=reverse("evidence:analysis", args=[analysis.key]),
     )

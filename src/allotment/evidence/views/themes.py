@@ -171,6 +171,6 @@ def undo(request: HttpRequest, analysis: Analysis) -> Button:
         act=lambda: editing.undo_theme_change(
             analysis=analysis, seen=forms.seen_in(request.POST), by=person_of(request)
         ),
-        done=_("The last change has been taken back."),
+        done=_("The last change has been undone."),
         back=reverse("evidence:themes", args=[analysis.key]),
     )

@@ -104,7 +104,7 @@ def write_letter(
     for name in fields_in(template):
         if not values.get(name, "").strip() and not fields[name].may_be_empty:
             raise LetterError(
-                _("There is nothing to put in the place of {field}."), field=f"{{{name}}}"
+                _("There is nothing to put in place of {field}."), field=f"{{{name}}}"
             )
     written = (_paragraph(one, values) for one in re.split(r"\n[ \t]*\n", template.strip()))
     return "\n\n".join(one for one in written if one is not None)

@@ -191,12 +191,12 @@ def check_move(moves: Moves, from_: str, to: str) -> None:
         return
     if moves.is_final(from_):
         raise MoveNotAllowedError(
-            _("This {thing} is at its end: “{state}” is final."),
+            _("This {thing} cannot change any more: “{state}” is final."),
             thing=moves.about,
             state=moves.label(from_),
         )
     raise MoveNotAllowedError(
-        _("This {thing} is at “{state}” and cannot go from there to “{to}”."),
+        _("This {thing} is “{state}” and cannot change to “{to}”."),
         thing=moves.about,
         state=moves.label(from_),
         to=moves.label(to),

@@ -80,7 +80,7 @@ class ReferenceForm(forms.Form):
         try:
             reference = read_reference(str(self.cleaned_data["reference"]))
         except BadReferenceError as error:
-            raise forms.ValidationError(error.sentence.said(gettext)) from None
+            raise forms.ValidationError(error.sentence.render(gettext)) from None
         if not self.call.entries.filter(reference=reference).exists():
             raise forms.ValidationError(gettext("This call has no entry with that reference"))
         return reference
@@ -102,7 +102,7 @@ class OfferForm(forms.Form):
     )
     answer.hints = {  # type: ignore[attr-defined]
         "accept": _("The award is then published: the organisation, the idea and the amount."),
-        "turn_down": _("The money goes back to the fund, for the next idea on the list."),
+        "turn_down": _("The money goes back to the fund for the next idea on the list."),
     }
     why = forms.CharField(
         label=_("If you turn it down, tell us why (optional)"),

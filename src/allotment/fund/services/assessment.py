@@ -61,7 +61,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if seen and seen != locked.state:
             raise ScreeningError(
-                noop("Somebody else has screened this entry meanwhile. Look at it again.")
+                noop("Somebody else has screened this entry since you opened it. Check it again.")
             )
         if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
             raise ScreeningError(noop("Entries are screened once the call has closed."))
@@ -82,11 +82,11 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
-            raise AssessmentError(noop("Only an eligible entry is given to assessors."))
+            raise AssessmentError(noop("Only eligible entries can be assigned to assessors."))
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(noop("This person is not an assessor of this funder."))
         if writes_entry.test(assessor, entry):
-            raise AssessmentError(noop("Nobody assesses an entry of their own."))
+            raise AssessmentError(noop("Assessors cannot score their own entries."))
         if Conflict.objects.filter(entry=entry, person=assessor).exists():
             raise AssessmentError(noop("They have declared a conflict of interest in this entry."))
         row, made = Assignment.objects.get_or_create(
@@ -115,7 +115,7 @@ def unassign(*, assignment: Assignment, by: User | None) -> None:
         locked = _lock(assignment)
         if locked.state != AssessmentState.ASSIGNED:
             raise AssessmentError(
-                noop("They have begun: what they declared and scored must stay on record.")
+                noop("They have started, so what they declared and scored must stay on record.")
             )
         locked.delete()
         audit.record(
@@ -182,7 +182,7 @@ def _lock(assignment: Assignment) -> Assignment:
         .first()
     )
     if locked is None:
-        raise AssessmentError(noop("This entry has been given to somebody else."))
+        raise AssessmentError(noop("This entry has been assigned to somebody else."))
     return locked
 
 
@@ -221,7 +221,7 @@ def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
 def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
     if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
         raise AssessmentError(
-            noop("The time to keep this entry is over, so nothing more is written about it.")
+            noop("The retention period of this entry has ended, so nothing can be added to it.")
         )
     move(
         assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,

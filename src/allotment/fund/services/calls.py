@@ -210,7 +210,9 @@ def change_draft(
             call.pots.set(pots)
         locked.refresh_from_db()
         if seen and seen != before != call_queries.stamp_of(locked, names):
-            raise CallError(noop("Somebody else has changed this meanwhile. Look at it again."))
+            raise CallError(
+                noop("Somebody else has changed this since you opened it. Check it again.")
+            )
         audit.record(
             kind="fund.call_changed", by=by, on=call, chain=call.funder,
             facts={"fields": sorted(values)},
@@ -256,7 +258,9 @@ def amend(
             return None
         if seen is not None and seen != call_queries.amendments_of(locked):
             raise CallError(
-                noop("Somebody else has amended this call meanwhile. Look at its rules again.")
+                noop(
+                    "Somebody else has amended this call since you opened it. Check its rules again."
+                )
             )
         changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
         Call.objects.filter(pk=call.pk).update(**differing)
@@ -281,7 +285,9 @@ def extend(
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if locked.state not in {CallState.OPEN, CallState.CLOSED}:
-            raise DeadlineError(noop("The entries are with the board; it is too late for that."))
+            raise DeadlineError(
+                noop("The entries are with the board, so the deadline cannot change.")
+            )
         if entry is None and not call_queries.is_before_deadline(locked):
             raise DeadlineError(
                 noop("The call has closed and entries have been seen. Extend for one entry.")
@@ -289,7 +295,7 @@ def extend(
         own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
         present = own or locked.closes_at
         if present is None or closes_at <= present or closes_at <= timezone.now():
-            raise DeadlineError(noop("The new deadline must be later than the present one."))
+            raise DeadlineError(noop("The new deadline must be later than the current one."))
         what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
         if entry is None:
             Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
@@ -373,7 +379,9 @@ def answer(
         locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
         if seen is not None and seen != moment_of(locked):
             raise CallError(
-                noop("Somebody else has answered this question meanwhile. Look at it again.")
+                noop(
+                    "Somebody else has answered this question since you opened it. Check it again."
+                )
             )
         Clarification.objects.filter(pk=clarification.pk).update(
             question=question, answer=answer, answered_at=timezone.now(), answered_by=by

@@ -89,7 +89,7 @@ def _check(
 ) -> None:
     if seen is not None and seen != (last.number if last else 0):
         raise DecisionError(
-            noop("Somebody else has decided this entry meanwhile. Look at it again.")
+            noop("Somebody else has decided this entry since you opened it. Check it again.")
         )
     if not reason.strip():
         raise DecisionError(noop("Say why: the applicant reads the reason."))

@@ -53,7 +53,7 @@ class NotReadyError(EntryError):
     """Something is missing. `problems` has (question key, sentence) for each."""
 
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
-        super().__init__(noop("Some answers are missing or need mending."))
+        super().__init__(noop("Some answers are missing or need correcting."))
         self.problems = problems
 
 
@@ -173,7 +173,7 @@ def _moment(locked: Entry) -> dt.datetime:
     if now is None:
         if locked.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
             moves.check_move(moves.ENTRY_MOVES, locked.state, EntryState.SUBMITTED)
-        raise TooLateError(noop("The deadline has passed, so this cannot be changed any more."))
+        raise TooLateError(noop("The deadline has passed, so this can no longer be changed."))
     return now
 
 

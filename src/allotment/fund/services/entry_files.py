@@ -57,7 +57,7 @@ def put_back(*, entry: Entry, by: User, question: str, key: str) -> None:
             removed.delete()
         elif not _is_there(entry, question, key):
             raise FileIsGoneError(
-                noop("This file cannot be put back any more. Choose it again and add it.")
+                noop("This file can no longer be put back. Choose it again and add it.")
             )
 
 

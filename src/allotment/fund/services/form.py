@@ -104,7 +104,7 @@ def _checked(question: domain.Question) -> domain.Question:
         raise FormError(problems[0])
     meaning = question.meaning
     if meaning is not None and question.kind not in MEANING_KINDS[meaning]:
-        raise FormError(noop("A question of this kind cannot carry this meaning."))
+        raise FormError(noop("A question of this kind cannot have this meaning."))
     return question
 
 
@@ -113,7 +113,7 @@ def _meaning_is_free(call: Call, meaning: str, besides: int | None = None) -> No
     if besides is not None:
         others = others.exclude(pk=besides)
     if meaning and others.exists():
-        raise FormError(noop("Another question of this call carries this meaning already."))
+        raise FormError(noop("Another question of this call already has this meaning."))
 
 
 def add_question(*, section: Section, by: User, question: domain.Question) -> Question:
@@ -182,12 +182,12 @@ def put_back(*, part: RemovedPart, by: User) -> Section | Question | Criterion:
     with _changing(part.call, by, f"{part.kind} put back"):
         locked = RemovedPart.objects.filter(pk=part.pk).first()
         if locked is None:
-            raise FormError(noop("It has been put back already."))
+            raise FormError(noop("It has already been put back."))
         return removed.restore(locked)
 
 
 def _scale(values: dict[str, Any]) -> dict[str, Any]:
     descriptors: list[str] = values["descriptors"]
     if not 2 <= len(descriptors) <= 11:
-        raise FormError(noop("Describe at least two scores and at most eleven, one a line."))
+        raise FormError(noop("Describe from 2 to 11 scores, one on each line."))
     return {**values, "lowest": 0, "highest": len(descriptors) - 1}

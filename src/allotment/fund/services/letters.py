@@ -320,7 +320,7 @@ def _hold(call: Call) -> Call:
 
 def _changed() -> DecisionError:
     return DecisionError(
-        noop("Decisions, or the words of the letters, have changed. Look at the letters again.")
+        noop("Decisions or the text of the letters have changed. Check the letters again.")
     )
 
 

@@ -53,7 +53,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpRespo
                 messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
         except RuleBrokenError as error:
-            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         else:
             messages.success(
                 request, _("Your scores have been saved. Submit them when you are ready.")
@@ -106,7 +106,7 @@ def _declare(request: HttpRequest, assignment: Assignment) -> FormPage:
 
 
 def _stepped_back() -> str:
-    return _("It is on record. Somebody else scores this entry.")
+    return _("Your conflict of interest has been recorded. Somebody else will score this entry.")
 
 
 @allowed("fund.assess", fetch=queries.own_sheet)

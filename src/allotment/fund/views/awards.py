@@ -22,7 +22,7 @@ def offer(request: HttpRequest, award: Award) -> FormPage:
             services.accept(award=award, by=person_of(request))
             return _("You have accepted the award. Congratulations!")
         services.turn_down(award=award, by=person_of(request), why=form.cleaned_data["why"])
-        return _("You have turned the award down. Thank you for saying so.")
+        return _("You have turned down the award. Thank you for letting us know.")
 
     return FormPage(
         form=OfferForm,

@@ -244,7 +244,7 @@ def check(request: HttpRequest, entry: Entry) -> HttpResponse:
                 token=request.POST.get("token", "")[:40] or uuid.uuid4().hex,
             )
         except RuleBrokenError as error:
-            problems = [(key, sentence.said(_)) for key, sentence in error.problems]
+            problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         else:
             return redirect("fund:receipt", key=entry.key)
     sections = queries.draft(entry)
@@ -310,7 +310,7 @@ def withdraw(request: HttpRequest, entry: Entry) -> FormPage:
         heading=_("Withdraw this entry?"),
         caption=entry.title or entry.reference,
         lead=_("It will not be judged, and this cannot be undone. What you sent is kept."),
-        warning=_("You cannot take this back."),
+        warning=_("You cannot undo this."),
         button=_("Withdraw the entry"),
         back=reverse("fund:entry", args=[entry.key]),
     )

@@ -55,7 +55,7 @@ def text(request: HttpRequest, text: queries.Text) -> FormPage:
         form=partial(LetterTextForm, kind=text.kind),
         initial={"subject": text.text.subject, "body": text.text.body},
         act=act,
-        done=_("The letter says this from now on."),
+        done=_("The text of the letter has been saved."),
         then=_texts_of(text.call),
         template=page,
         context=context,
@@ -67,7 +67,7 @@ def usual(request: HttpRequest, text: queries.Text) -> Button:
     """Back to the usual words."""
     return Button(
         act=lambda: services.use_usual(call=text.call, kind=text.kind, by=person_of(request)),
-        done=_("The letter says what it usually says."),
+        done=_("The standard text is used again."),
         back=_texts_of(text.call),
     )
 

@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> FormPage:
         act=act,
         then=_inside,
         heading=_("Start a call"),
-        lead=_("You begin with a full draft. Every word of it is yours to change."),
+        lead=_("You start with a complete draft, and can change all of it."),
         button=_("Start"),
         back=reverse("fund:manage"),
     )
@@ -184,10 +184,10 @@ def amend(request: HttpRequest, call: Call) -> FormPage:
         form=forms.AmendForm,
         initial=forms.rules_of(call) | {"seen": queries.amendments_of(call)},
         act=act,
-        done=_("The amendment is published and entrants are told."),
+        done=_("The amendment has been published and entrants have been notified."),
         heading=_("Amend the rules"),
         caption=call.title,
-        lead=_("Everybody who has begun an entry is told at once."),
+        lead=_("Everybody who has started an entry is notified at once."),
         button=_("Publish the amendment"),
         back=_inside(call),
     )
@@ -204,7 +204,7 @@ def extend(request: HttpRequest, call: Call) -> FormPage:
             closes_at=form.cleaned_data["moment"],
             why=form.cleaned_data["why"],
         ),
-        done=_("The new deadline is published and entrants are told."),
+        done=_("The new deadline has been published and entrants have been notified."),
         heading=_("Extend the deadline for everybody"),
         caption=call.title,
         button=_("Extend"),
@@ -286,11 +286,11 @@ def close_decisions(request: HttpRequest, call: Call) -> FormPage:
         act=lambda form: services.close_decisions(
             call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
         ),
-        done=_("The call is decided."),
+        done=_("The decisions have been closed."),
         heading=_("Close the decisions?"),
         caption=call.title,
         lead=_(
-            "The call's public page then tells what came of it, award by award as they are accepted."
+            "The call's public page will then show the results. Each award appears when it is accepted."
         ),
         button=_("Close the decisions"),
         back=_inside(call),

@@ -152,7 +152,7 @@ def _assignment(user: User, key: str, assignment: str) -> Assignment:
 def unassign(request: HttpRequest, assignment: Assignment) -> Button:
     return Button(
         act=lambda: services.unassign(assignment=assignment, by=person_of(request)),
-        done=_("%(name)s has been taken off.") % {"name": assignment.assessor.display_name},
+        done=_("%(name)s has been unassigned.") % {"name": assignment.assessor.display_name},
         back=_page_of(assignment.entry),
     )
 
@@ -178,7 +178,7 @@ def paper(request: HttpRequest, call: Call) -> FormPage:
             call=call, by=person_of(request), **form.cleaned_data
         ),
         then=lambda made: reverse("fund:entry", args=[made.key]),
-        heading=_("Take down an entry for somebody"),
+        heading=_("Enter a paper entry"),
         caption=call.title,
         button=_("Start"),
         back=reverse("fund:inside", args=[call.key]),
@@ -194,7 +194,9 @@ def whom_to_extend(request: HttpRequest, call: Call) -> FormPage:
         then=lambda reference: reverse("fund:extend_one", args=[call.key, reference]),
         heading=_("A later deadline for one entry"),
         caption=call.title,
-        lead=_("Ask its people for the reference. Everybody else keeps the deadline."),
+        lead=_(
+            "Ask the applicant for the reference. The deadline does not change for anybody else."
+        ),
         button=_("Continue"),
         back=reverse("fund:inside", args=[call.key]),
     )
@@ -218,7 +220,7 @@ def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
             why=form.cleaned_data["why"],
             entry=entry,
         ),
-        done=_("They have been told of their new deadline."),
+        done=_("They have been notified of their new deadline."),
         heading=_("A later deadline for one entry"),
         caption=entry.reference,
         button=_("Extend"),

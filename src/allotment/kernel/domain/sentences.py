@@ -55,7 +55,9 @@ class RuleBrokenError(Exception):
     field = ""
 
     def __init__(self, sentence: Sentence | str, **values: Value) -> None:
-        self.sentence = say(sentence, **values) if isinstance(sentence, str) else sentence
+        self.sentence = (
+            Sentence(sentence, tuple(values.items())) if isinstance(sentence, str) else sentence
+        )
         self.problems = [(self.field, self.sentence)]
         super().__init__(str(self.sentence))
 

@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import say
+from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.fetching.addresses import (
     Address,
     FetchError,
@@ -244,7 +244,7 @@ def _away(error: Exception) -> str:
 def _fitting(response: HTTPResponse, limits: Limits) -> str:
     """The media type of an answer that holds a file which we may take."""
     if response.status != http.client.OK:
-        said = say(
+        said = sentence(
             _("The server answered {status} {reason} instead of a file."),
             status=response.status,
             reason=http.client.responses.get(response.status, ""),

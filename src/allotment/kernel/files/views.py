@@ -35,7 +35,9 @@ def download(request: HttpRequest, file: Readable) -> HttpResponseBase:
     if not stored.is_ready:
         return _not_ready(request, stored)
     if content is None:
-        return _sorry(request, 503, _("The file cannot be read just now"), _("Try it in a minute."))
+        return _sorry(
+            request, 503, _("The file cannot be read at the moment"), _("Try it in a minute.")
+        )
     tell_of_reading(request.user, stored)
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type

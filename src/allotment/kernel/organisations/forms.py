@@ -141,7 +141,7 @@ class StaffListForm(forms.Form):
             else:
                 self.add_error("file", _("Choose a file"))
         except staff_list.BadListError as error:
-            self.add_error("file", error.sentence.said(_now))
+            self.add_error("file", error.sentence.render(_now))
 
 
 class LostForm(forms.Form):

@@ -116,12 +116,12 @@ def change_period(request: HttpRequest, kept: queries.Kept) -> FormPage:
         act=lambda form: services.change_period(
             kept=kept, days=form.cleaned_data["days"], by=person_of(request)
         ),
-        done=_("The period has been changed. It holds from tonight."),
+        done=_("The period has been changed. It applies from tonight."),
         then=back,
         heading=_("For how many days is this kept?"),
         caption=kept.period.what,
         lead=kept.period.why,
-        warning=_("With fewer days than before, more is removed tonight, for good."),
+        warning=_("If you choose fewer days than before, more is permanently removed tonight."),
         button=_("Save"),
         back=back,
     )

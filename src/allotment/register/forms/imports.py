@@ -37,7 +37,7 @@ class ImportForm(forms.Form):
         try:
             return str(read_address(written)) if written else ""
         except RefusedError as error:
-            raise forms.ValidationError(error.sentence.said(_)) from None
+            raise forms.ValidationError(error.sentence.render(_)) from None
 
     def clean(self) -> None:
         """A file or an address, not both."""

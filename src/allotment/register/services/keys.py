@@ -34,7 +34,9 @@ def make_key(*, name: str, by: User) -> str:
     with transaction.atomic(), writing("register"):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if ApiKey.objects.filter(person=by, ended_at=None).count() >= MOST:
-            raise TooManyKeysError(noop("You have ten keys already. End one that is not used."))
+            raise TooManyKeysError(
+                noop("You already have 10 keys. Revoke one that you do not use.")
+            )
         key = ApiKey(person=by, name=name, digest=digest_of(secret))
         key.save(force_insert=True)
         audit.record(kind="register.api_key_made", by=by, on=key)

@@ -24,7 +24,7 @@ class NotTwoError(RuleBrokenError):
     """The two are one already, or one of them was merged into another."""
 
 
-MERGED = noop("Somebody has just merged one of them. Look at the list again.")
+MERGED = noop("Somebody has just merged one of them. Check the list again.")
 
 
 def merge_parties(*, keep: Party, gone: Party, by: User, why: str) -> int:

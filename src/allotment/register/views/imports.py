@@ -64,7 +64,7 @@ def _started(by: User, form: ImportForm) -> Job:
 @allowed("site.keep")
 def past(request: HttpRequest) -> ListPage[ImportRun]:
     """All imports."""
-    return ListPage(table=_table(), rows=questions.runs, template="register/imports.html")
+    return ListPage(table=_table(), rows=import_queries.runs, template="register/imports.html")
 
 
 @allowed("site.keep", fetch=lambda _user, key: import_queries.run(key))

@@ -27,7 +27,7 @@ def _table() -> Table[KeyLine]:
             Column(_("For"), "name", sort="name"),
             Column(_("Made"), lambda each: each.made_at.isoformat(), sort="made"),
             Column(_("Last used"), lambda each: each.used_on.isoformat() if each.used_on else ""),
-            Column(_("Ended"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
+            Column(_("Revoked"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
         ],
         filters=[Filter("text", _("For"))],
         empty=Empty(_("You have no keys yet.")),
@@ -65,7 +65,7 @@ def end(request: HttpRequest, key: ApiKey) -> FormPage:
     """Ask once, then end a key."""
     return FormPage(
         act=lambda _form: end_key(key=key, by=person_of(request)),
-        done=_("The key has ended. Programs that use it are refused."),
+        done=_("The key has been revoked. Programs that use it are refused."),
         then=reverse("register:api_keys"),
         template="register/key_end.html",
         context={"key": key},

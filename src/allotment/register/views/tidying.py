@@ -73,7 +73,7 @@ def alike(request: HttpRequest) -> ListPage[Alike]:
     """Those that look alike."""
     return ListPage(
         table=_pairs(),
-        rows=questions.alike,
+        rows=alike_queries.alike,
         template="register/alike.html",
         context=lambda _found: {"in_common": _in_common},
     )
@@ -82,10 +82,10 @@ def alike(request: HttpRequest) -> ListPage[Alike]:
 @allowed("site.keep")
 def merged(request: HttpRequest) -> ListPage[Merged]:
     """Those that were merged."""
-    return ListPage(table=_merges(), rows=questions.merged, template="register/merged.html")
+    return ListPage(table=_merges(), rows=alike_queries.merged, template="register/merged.html")
 
 
-@allowed("site.keep", fetch=lambda _user, one, other: questions.pair(one, other))
+@allowed("site.keep", fetch=lambda _user, one, other: alike_queries.pair(one, other))
 def together(request: HttpRequest, pair: tuple[Party, Party]) -> FormPage:
     """Two side by side: the same, or two."""
     choices = [
@@ -99,13 +99,13 @@ def together(request: HttpRequest, pair: tuple[Party, Party]) -> FormPage:
         one, other = sorted(pair, key=lambda party: party.key != kept)
         if kept == _APART:
             parties.keep_apart(one=one, other=other, by=by)
-            return _("They are two. They are not shown as alike any more.")
+            return _("They are different. They are no longer shown as alike.")
         return _merged_sentence(
             parties.merge_parties(keep=one, gone=other, by=by, why=form.cleaned_data["why"])
         )
 
     return FormPage(
-        form=partial(TogetherForm, choices=[*choices, (_APART, _("No, they are two"))]),
+        form=partial(TogetherForm, choices=[*choices, (_APART, _("No, they are different"))]),
         act=act,
         done=str,
         then=reverse("register:alike"),
@@ -122,7 +122,7 @@ def _merged_sentence(moved: int) -> str:
     ) % {"n": f"{moved:,}"}
 
 
-@allowed("site.keep", fetch=lambda _user, key: questions.merged_one(key))
+@allowed("site.keep", fetch=lambda _user, key: alike_queries.merged_one(key))
 def apart(request: HttpRequest, party: Party) -> FormPage:
     """Undo a merge."""
     return FormPage(
@@ -130,7 +130,7 @@ def apart(request: HttpRequest, party: Party) -> FormPage:
         act=lambda form: parties.take_apart(
             party=party, by=person_of(request), why=form.cleaned_data["why"]
         ),
-        done=_("They are two again, each with the awards that name it."),
+        done=_("They are separate again, each with the awards that name it."),
         then=reverse("register:merged"),
         template="register/apart.html",
         context={"party": party},

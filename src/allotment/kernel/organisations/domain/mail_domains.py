@@ -23,7 +23,7 @@ _SHARED = frozenset({
 })  # fmt: skip
 
 
-NO_DOMAIN = _("Enter what stands behind the @ of your addresses, for example example.org.")
+NO_DOMAIN = _("Enter what comes after the @ in your addresses, for example example.org.")
 ANYBODYS = _("Anybody can have an address there, so it cannot be yours alone.")
 
 

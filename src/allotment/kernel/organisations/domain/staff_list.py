@@ -25,8 +25,8 @@ NO_HEADINGS = gettext_noop(
     "The first line must have the headings name, e-mail, role and change, in any order."
 )
 TOO_LONG = gettext_noop("The file has more than {most} lines. Send it in parts.")
-NO_LINES = gettext_noop("There is no line below the headings.")
-BAD_EMAIL = gettext_noop("This is no e-mail address.")
+NO_LINES = gettext_noop("There are no lines below the headings.")
+BAD_EMAIL = gettext_noop("This is not an e-mail address.")
 BAD_CHANGE = gettext_noop("Write “joins” or “leaves” under “change”.")
 
 

@@ -126,7 +126,7 @@ def locked(organisation: Organisation) -> Organisation:
     row = _locked_where_it_went(organisation)
     if row != organisation:
         raise OrganisationError(
-            noop("This record has been brought together with another one. Look again.")
+            noop("This record has been merged with another one. Check it again.")
         )
     return row
 
@@ -245,7 +245,7 @@ def _send(invitation: Invitation) -> None:
 
 
 #: What somebody reads who comes too late.
-TOO_LATE = noop("This invitation has been used, withdrawn or is out of date. Ask for a new one.")
+TOO_LATE = noop("This invitation has been used or withdrawn, or has expired. Ask for a new one.")
 
 
 def why_not(*, invitation: Invitation, by: User) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
-from allotment.kernel.notify.services import tell
+from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.domain.mail_domains import check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
 from allotment.kernel.organisations.queries import joining as queries
@@ -48,7 +48,7 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
                 facts={"domain": made.key},
             )  # fmt: skip
     except IntegrityError:
-        raise DomainError(noop("It waits for the keeper of the site already.")) from None
+        raise DomainError(noop("It is already waiting for the site administrator.")) from None
     return made
 
 
@@ -59,7 +59,7 @@ def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> N
     try:
         with transaction.atomic():
             if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
-                raise OrganisationError(noop("This has been decided already."))
+                raise OrganisationError(noop("This has already been decided."))
             audit.record(
                 kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
                 chain=domain.organisation, why=why, facts={"domain": domain.key},
@@ -94,10 +94,12 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     )  # fmt: skip
     if refused.exists():
         raise OrganisationError(
-            noop("You were refused lately. Talk to the organisation; in a month you can ask again.")
+            noop(
+                "Your request was refused recently. Contact the organisation; you can ask again in a month."
+            )
         )
     if organisation not in queries.open_to(by):
-        raise OrganisationError(noop("You have asked already, or cannot ask to join here."))
+        raise OrganisationError(noop("You have already asked, or cannot ask to join here."))
     addresses = ", ".join(queries.addresses_at(organisation, by))
     try:
         with transaction.atomic():
@@ -117,7 +119,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
                     once=f"asks:{made.key}:{administrator.pk}",
                 )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(noop("You have asked already.")) from None
+        raise OrganisationError(noop("You have already asked.")) from None
     return made
 
 
@@ -139,7 +141,7 @@ def answer(*, request: JoinRequest, approve: bool, why: str, by: User) -> None:
     with transaction.atomic():
         locked(organisation)
         if not states.move(JoinRequest.objects.filter(pk=request.pk), to=state, why=why):
-            raise OrganisationError(noop("A colleague has answered already."))
+            raise OrganisationError(noop("A colleague has already answered."))
         if approve:
             give_role(
                 organisation=organisation, person=request.person, role="organisations.member", by=by

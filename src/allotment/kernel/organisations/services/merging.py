@@ -55,7 +55,9 @@ def merge(
             .filter(pk__in=[gone.pk, stays.pk], merged_into=None).order_by("pk")
         }  # fmt: skip
         if len(locked) != 2:
-            raise OrganisationError(noop("One of the two has been merged already. Look again."))
+            raise OrganisationError(
+                noop("One of the two has already been merged. Check them again.")
+            )
         old, new = locked[gone.pk], locked[stays.pk]
         ended = _end_rights(old, keeps)
         members = _make_members({each.person_id for each in ended}, old, new)

@@ -92,7 +92,7 @@ def ask(*, by: User) -> Recovery:
                     once=f"recovery:{made.key}:{colleague.pk}",
                 )  # fmt: skip
     except IntegrityError:
-        raise OrganisationError(noop("Your colleagues have been asked already.")) from None
+        raise OrganisationError(noop("Your colleagues have already been asked.")) from None
     return made
 
 
@@ -185,7 +185,7 @@ def use(*, recovery: Recovery) -> None:
     with transaction.atomic():
         mine = Recovery.objects.filter(pk=recovery.pk, expires_at__gt=timezone.now())
         if not states.move(mine, to=Recovery.State.USED, secret_digest=""):
-            raise OrganisationError(noop("This address has been used or is out of date."))
+            raise OrganisationError(noop("This link has been used or has expired."))
         Authenticator.objects.filter(user=person).delete()
         end_sessions(of=person, by=person)
         audit.record(

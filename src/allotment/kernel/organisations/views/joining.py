@@ -26,7 +26,7 @@ def domains(request: HttpRequest, organisation: Organisation) -> FormPage:
         act=lambda form: services.claim(
             organisation=organisation, by=person_of(request), **form.cleaned_data
         ),
-        done=_("The keeper of the site will decide about it."),
+        done=_("The site administrator will decide about it."),
         then=request.path,
         template="organisations/domains.html",
         context={"organisation": organisation, "domains": queries.domains_in(organisation)},

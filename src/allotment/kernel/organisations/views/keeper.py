@@ -8,7 +8,7 @@ from allotment.kernel.audit.queries import HistoryLine
 from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.domain.alike import Alike
 from allotment.kernel.organisations.models import Organisation
-from allotment.kernel.organisations.queries import Line
+from allotment.kernel.organisations.queries import ListedOrganisation
 from allotment.kernel.organisations.queries import alike as twins
 from allotment.kernel.organisations.services import merging
 from allotment.kernel.organisations.views import lists
@@ -19,7 +19,7 @@ from allotment.kernel.web.pages import FormPage, ListPage
 
 
 @allowed("site.keep")
-def every(request: HttpRequest) -> ListPage[Line]:
+def every(request: HttpRequest) -> ListPage[ListedOrganisation]:
     """All organisations."""
     return ListPage(table=lists.every(), rows=queries.every, template="organisations/every.html")
 
@@ -69,7 +69,8 @@ def merge(request: HttpRequest, both: twins.Two) -> FormPage:
     }
     return FormPage(
         act=lambda _form: merging.merge(gone=gone, stays=stays, by=person_of(request), keeps=keeps),
-        done=_("%(gone)s is now one with %(stays)s.") % {"gone": gone.name, "stays": stays.name},
+        done=_("%(gone)s has been merged into %(stays)s.")
+        % {"gone": gone.name, "stays": stays.name},
         then=reverse("organisations:people", args=[stays.key]),
         template="organisations/merge.html",
         context={"sides": sides, "stays": stays, "keeps": keeps},

@@ -120,7 +120,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> FormPage:
         act=lambda form: services.invite(
             organisation=organisation, by=person_of(request), **form.cleaned_data
         ),
-        done=_("The invitation is on its way. It holds for two weeks."),
+        done=_("The invitation has been sent. It is valid for two weeks."),
         then=page,
         heading=_("Invite somebody"),
         caption=organisation.name,

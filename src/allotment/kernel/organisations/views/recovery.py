@@ -26,7 +26,7 @@ def begin(request: HttpRequest) -> FormPage:
         words = _(
             "If there is an account with this address and a second step, we have sent an e-mail."
         )
-        return _said(request, _("Look into your e-mails"), words)
+        return _said(request, _("Check your e-mail"), words)
 
     login = reverse("account_login")
     return FormPage(
@@ -74,7 +74,7 @@ def confirm(request: HttpRequest, recovery: Recovery) -> FormPage:
     def act(form: BaseForm) -> str:
         if form.cleaned_data["answer"] == "no":
             services.stop(recovery=recovery, by=person_of(request))
-            return _("It was stopped, and they were told.")
+            return _("The request was stopped, and they have been notified.")
         if services.confirm(recovery=recovery, by=person_of(request)):
             return _("Thank you. They can now set up a new second step.")
         return _("Thank you. Another colleague must confirm it, too.")
@@ -106,13 +106,13 @@ def stop(request: HttpRequest, recovery: Recovery) -> FormPage:
         words = _(
             "The account is as it was before. Change its password if you think that it is known."
         )
-        return _said(request, _("It was stopped"), words)
+        return _said(request, _("The request was stopped"), words)
 
     return FormPage(
         act=act,
         then=request.path,
-        heading=_("Stop this?"),
-        lead=_("Nobody will be able to take the second step of this account away."),
+        heading=_("Stop this request?"),
+        lead=_("Nobody will be able to remove the second step of this account."),
         button=_("Stop it"),
     )
 
@@ -125,12 +125,12 @@ def use(request: HttpRequest, recovery: Recovery) -> FormPage:
         act=lambda _form: services.use(recovery=recovery),
         done=_("Now sign in, and set up a new second step."),
         then=f"{reverse('account_login')}?{onward}",
-        heading=_("Take the lost second step away?"),
+        heading=_("Remove the lost second step?"),
         lead=_(
             "Your app, passkeys and recovery codes will no longer work, and you are signed out "
             "everywhere. Then you sign in and set up new ones."
         ),
-        button=_("Take it away"),
+        button=_("Remove"),
     )
 
 

@@ -52,5 +52,5 @@ def staff_list(request: HttpRequest, organisation: Organisation) -> FormPage:
     )
 
 
-def _lines(form: StaffListForm) -> list[domain.Line]:
+def _lines(form: StaffListForm) -> list[domain.StaffChange]:
     return domain.read(form.cleaned_data["text"])
