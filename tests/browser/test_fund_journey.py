@@ -74,7 +74,7 @@ def screen_and_assign(page: Page) -> None:
     walk.to_task(page, "Screen an entry")
     walk.follow(page, TITLE)
     walk.choose(page, "Yes, it is eligible")
-    walk.press(page, "Save and go to the next entry entry entry entry entry entry entry")
+    walk.press(page, "Save and go to the next entry")
     walk.sees(page, "Every entry has been screened.")
     walk.to_task(page, "Find assessors for an entry")
     walk.follow(page, TITLE)
