@@ -20,6 +20,7 @@ def main() -> None:
             cursor.execute(f'CREATE DATABASE "{name}"')
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     connection.close()
 
 

@@ -28,9 +28,9 @@ from tools import postgres, walked  # noqa: E402  # the checkout is no package
 WHERE_ENGINES_DIFFER = [
     "tests/audit", "tests/backups", "tests/jobs", "tests/money", "tests/register", "tests/search",
     "tests/site", "tests/evidence/test_pages.py", "tests/fund/test_deadline.py",
-    "tests/house/test_access.py", "tests/house/test_lists.py", "tests/notify/test_pages.py",
-    "tests/organisations/test_merging.py", "tests/organisations/test_pages.py",
-    "tests/places/test_pages.py", "tests/privacy/test_looks.py",
+    "tests/house/test_access.py", "tests/house/test_lists.py", "tests/notify/test_choices.py",
+    "tests/organisations/test_merging.py", "tests/organisations/test_mine.py",
+    "tests/places/test_finding_councils.py", "tests/privacy/test_looks.py",
     "tests/withstand/test_at_the_same_moment.py", "tests/withstand/test_disk_full.py",
     "tests/withstand/test_in_the_middle.py", "tests/withstand/test_killed_at_each_statement.py",
     "tests/withstand/test_killed_server.py", "tests/withstand/test_killed_worker.py",

@@ -72,7 +72,7 @@ def test_what_people_send_is_taken(name: str, content: bytes, kind: Kind) -> Non
     ],
 )
 def test_what_is_not_what_its_name_says_is_not_taken(name: str, content: bytes) -> None:
-    with pytest.raises(UnsafeFileError, match="not taken"):
+    with pytest.raises(UnsafeFileError, match="not accepted"):
         check(name, content, most_bytes=MB)
 
 

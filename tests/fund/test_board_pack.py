@@ -181,7 +181,7 @@ def test_those_whose_entries_are_in_a_pack_see_who_was_given_it(
         (people.board.pk, f"SI-{n:06}-X") for n in range(3)
     ]
     page = as_person(people.entrant).get("/account/data/looks/").content.decode()
-    assert "The board&#39;s papers with an entry of yours were opened" in page
+    assert "The board pack with your entry was opened" in page
     assert people.board.name in page
 
 

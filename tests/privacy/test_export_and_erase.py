@@ -148,7 +148,7 @@ def test_the_only_administrator_hands_over_first(people: People, as_person: AsPe
 
 
 def test_the_only_keeper_lets_somebody_else_keep_the_site_first(people: People) -> None:
-    with pytest.raises(services.NotYetError, match="the only keeper"):
+    with pytest.raises(services.NotYetError, match="the only site administrator"):
         services.erase(by=people.keeper)
 
 

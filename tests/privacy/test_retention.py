@@ -290,7 +290,7 @@ def test_a_period_that_cannot_be_carried_out_is_named_and_stops_none_after_it(
 
     job.refresh_from_db()
     assert job.status == "failed"
-    assert "could not be carried out: Teapots. All else was" in job.error
+    assert "This failed: Teapots. Everything else was done" in job.error
     assert "a row that nobody foresaw" in caplog.text
     assert not Invitation.objects.exists()
 

@@ -77,7 +77,7 @@ def resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise AwayError(_("No server by the name of {host} is known."), host=host) from None
+        raise AwayError(_("There is no server called {host}."), host=host) from None
     return list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
 
 
@@ -256,7 +256,9 @@ def _fitting(response: HTTPResponse, limits: Limits) -> str:
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type in _NO_FILES_OF_DATA or media_type.partition("/")[0] in _NO_KINDS_OF_DATA:
         raise RefusedError(
-            _("At the address is no file of data but {type}. Give the address of the file itself."),
+            _(
+                "What is at this address is not a data file but {type}. Give the address of the file itself."
+            ),
             type=media_type,
         )
     if (response.length_remaining or 0) > limits.most_bytes:

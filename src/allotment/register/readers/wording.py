@@ -28,7 +28,7 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.FRACTION_OF_A_PENNY: lazy("Amount with a fraction of a penny, rounded"),
     ChangeKind.NUMBER_KEPT: lazy("Number that we could not understand, kept as written"),
     ChangeKind.TEXT_AS_NUMBER: lazy("Text given as a number"),
-    ChangeKind.IDENTIFIER_WITH_BLANKS: lazy("Identifier with blanks in it, closed up"),
+    ChangeKind.IDENTIFIER_WITH_BLANKS: lazy("Identifier with spaces in it, which were removed"),
     ChangeKind.DUPLICATE_ID: lazy("Identifier that an earlier grant of the file has"),
     ChangeKind.CODE_RESPELT: lazy("Code written in another way"),
     ChangeKind.UNKNOWN_CODE: lazy("Code that is not in its list, kept as written"),
