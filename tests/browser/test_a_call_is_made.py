@@ -29,7 +29,7 @@ def test_from_a_template_to_the_published_call(
     walk.sees(manager, "This is a draft that only people of the funder see.", "Mending money")
     walk.follow(manager, "Work on this call")
     walk.follow(manager, "Publish it")
-    walk.sees(manager, "rules change only by a published amendment")
+    walk.sees(manager, "rules can only be changed by a published amendment")
     walk.press(manager, "Publish the call")
     walk.sees(manager, "The call has been published.")
 
@@ -133,7 +133,7 @@ def reorder_and_remove(page: Page) -> None:
 
 def try_out(page: Page) -> None:
     walk.follow(page, "Preview", about="About you")
-    walk.sees(page, "nothing is kept")
+    walk.sees(page, "nothing is saved")
     walk.press(page, "Try it")
     walk.sees(page, "An entrant would see:")
     walk.choose(page, "Tuesday")

@@ -140,7 +140,7 @@ def test_offers_are_answered_and_everybody_reads_what_came_of_it(
     walk.sees(visitor, "A mending table")
     walk.follow(visitor, "All calls and their results")
     walk.follow(visitor, offered[0].call.title)
-    walk.sees(visitor, "What came of it", "A good year for mending.", "1 award, £1,000")
+    walk.sees(visitor, "Results", "A good year for mending.", "1 award, £1,000")
     walk.sees(visitor, "If you disagree with a decision")
     walk.follow(visitor, "A mending table")
     walk.headed(visitor, "A mending table")

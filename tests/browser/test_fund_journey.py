@@ -88,7 +88,7 @@ def score(page: Page) -> None:
     walk.press(page, "Continue")
     walk.score(page, 3, "Clear, cheap and easy to copy.")
     walk.press(page, "Submit scores")
-    walk.sees(page, "they stand", "That was the last one")
+    walk.sees(page, "Your scores have been submitted", "That was the last one")
 
 
 def hand_over(page: Page) -> None:

@@ -46,7 +46,7 @@ def test_what_was_turned_away_is_mended_and_sent_again(
     walk.press(page, "Save and import")
     expect(walk.problem(page)).to_contain_text("Every grant needs: Funding Org:Name")
     assert fine()
-    page.get_by_label("Funding Org:Name, where").fill("Millbridge Council")
+    page.get_by_label("Funding Org:Name, if no column holds it").fill("Millbridge Council")
     walk.press(page, "Save and import")
     walk.headed(page, "Importing a file of grants")
     scenes.worker()

@@ -170,7 +170,7 @@ def test_a_funder_frames_its_chart_and_reads_the_rest_with_a_key(
     assert unchanged.value.code == 304
     page.goto("/open-data/keys/")
     walk.sees(page, "Our web site")
-    walk.follow(page, "End")
+    walk.follow(page, "Revoke")
     expect(page.locator("main form button").first).to_be_attached()
     assert fine(page, 1280)
     page.locator("main form button").first.click()

@@ -209,9 +209,9 @@ def test_a_colleague_looks_and_the_report_is_corrected_and_taken_back(
     assert fine(manager, width)
 
     manager.goto(f"/analyses/{analysis.key}/versions/")
-    walk.follow(manager, "Take back", about="edition 2")
+    walk.follow(manager, "Withdraw", about="edition 2")
     manager.get_by_label("Why are you withdrawing it?").fill("The foreword was another's.")
-    walk.press(manager, "Take back")
+    walk.press(manager, "Withdraw")
     visitor = open_page(width=width)
     visitor.goto(f"/reports/{analysis.key}/")
     walk.sees_not(visitor, "A first word.")

@@ -101,7 +101,7 @@ def test_signing_up_with_a_code_from_the_mail(open_page: Open, width: int) -> No
 def test_with_a_password_and_with_a_code(open_page: Open, nia: User) -> None:
     page = open_page(None)
     sign_in(page, nia, "three loud wrens")
-    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_role("alert")).to_contain_text("is not correct")
     expect(page.get_by_label("E-mail address")).to_have_value(nia.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Sign in")
@@ -179,7 +179,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_a_second_step(open_page: Open,
     page.get_by_label("A name for it").fill("Nia's phone")
     press(page, "Save")
     expect(page.get_by_role("heading", name="Nia's phone")).to_be_visible()
-    page.get_by_role("link", name="Take away").click()
+    page.get_by_role("link", name="Remove").click()
     fits(page, "passkey-remove")
     sign_out(page)
 
