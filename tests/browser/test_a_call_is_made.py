@@ -134,11 +134,11 @@ def reorder_and_remove(page: Page) -> None:
 def try_out(page: Page) -> None:
     walk.follow(page, "Preview", about="About you")
     walk.sees(page, "nothing is saved")
-    walk.press(page, "Try it")
+    walk.press(page, "Check the answers")
     walk.sees(page, "An entrant would see:")
     walk.choose(page, "Tuesday")
     walk.choose(page, "Yes")
-    walk.press(page, "Try it")
+    walk.press(page, "Check the answers")
     walk.sees(page, "An entrant could go on from here.")
     walk.back(page)
 

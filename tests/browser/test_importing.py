@@ -53,7 +53,7 @@ def test_what_was_turned_away_is_mended_and_sent_again(
     if width < 400:
         walk.follow(page, "Check again")
     walk.sees(page, "2 grants read: 1 new, 0 updated, 0 unchanged, 1 rejected.")
-    walk.follow(page, "What came of it")
+    walk.follow(page, "Result")
     walk.headed(page, "Import of grants.csv")
     walk.sees(page, "“25/12/2025” in row 3 can only be day first.", "We cannot read the amount")
     assert fine()
@@ -69,7 +69,7 @@ def test_what_was_turned_away_is_mended_and_sent_again(
     if width < 400:
         walk.follow(page, "Check again")
     walk.sees(page, "1 grant read: 1 new, 0 updated, 0 unchanged, 0 rejected.")
-    walk.follow(page, "What came of it")
+    walk.follow(page, "Result")
     walk.sees_not(page, "What was rejected")
     walk.back(page)
     walk.sees(page, "2 imports", "mended.csv", "grants.csv")

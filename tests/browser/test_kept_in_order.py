@@ -69,7 +69,7 @@ def test_the_keeper_brings_two_records_of_one_organisation_together(
     page.goto("/tasks/")
     walk.header(page, "Run this site")
     walk.follow(page, "Organisations")
-    walk.follow(page, "may be one")
+    walk.follow(page, "Possible duplicate organisations")
     walk.headed(page, "Possible duplicate organisations")
     assert fine(page, width)
     walk.follow(page, "Look", about=twin.name)

@@ -218,5 +218,5 @@ def test_a_colleague_looks_and_the_report_is_corrected_and_taken_back(
     answer = visitor.goto(f"/reports/{analysis.key}/2/")
     assert answer is not None
     assert answer.status == 410
-    walk.sees(visitor, "taken back", "The foreword was another's.")
+    walk.sees(visitor, "withdrawn", "The foreword was another's.")
     assert Edition.objects.count() == 2
