@@ -283,7 +283,7 @@ def _take(port: int, pages: list[Picture], target: Path) -> None:
                 page = context.new_page()
                 if person:
                     page.goto("/demonstration/")
-                    page.get_by_role("button", name=f"Be {person}").first.click()
+                    page.get_by_role("button", name=f"Sign in as {person}").first.click()
                 for _person, name, address in (p for p in pages if p[0] == person):
                     answer = page.goto(address)
                     if answer is None or (answer.status >= 400 and name != "not-found"):
