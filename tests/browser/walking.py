@@ -98,6 +98,7 @@ def to_entry(page: Page, title: str) -> None:
 
 def answer_section(page: Page, title: str = "A mending table") -> None:
     """Type something valid into every question of the section on the page."""
+    expect(main(page).get_by_role("button", name="Save and continue").last).to_be_visible()
     for box in page.locator("main input[type=text]:visible").all():
         name = box.get_attribute("name") or ""
         if name.endswith("-org_id"):
@@ -118,6 +119,7 @@ def answer_section(page: Page, title: str = "A mending table") -> None:
 def answer_form(page: Page, title: str = "A mending table") -> None:
     """From an entry's task list through every section and back to the list."""
     page.locator(".govuk-task-list__link").first.click()
+    page.wait_for_url("**/section/**")
     while "/section/" in page.url:
         answer_section(page, title)
         before = page.url
@@ -148,6 +150,7 @@ def enter(page: Page, call_title: str, organisation: str, title: str = "A mendin
 
 def score(page: Page, place: int, reason: str, *, unable: str = "") -> None:
     """Fill the score sheet: the same place on every scale, and "not able" where asked for."""
+    expect(main(page).get_by_label("Why?").last).to_be_visible()
     for group in page.locator("main .govuk-radios").all():
         group.locator("input[type=radio]").nth(place).check(force=True)
     for area in page.get_by_label("Why?").all():
