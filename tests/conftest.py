@@ -33,24 +33,6 @@ def shared_data() -> Path:
     return SHARED
 
 
-#: What reads the day or the hour. It also runs as on odd days: see tools/run_tests.py.
-DEPENDS_ON_THE_CLOCK = (
-    "tests/evidence/test_services.py", "tests/fund/demo/", "tests/fund/domain/test_dates.py",
-    "tests/fund/test_calls_page.py", "tests/fund/test_deadline.py", "tests/fund/test_entries.py",
-    "tests/fund/test_letters.py", "tests/jobs/test_jobs.py", "tests/money/test_pots.py",
-    "tests/money/test_years.py", "tests/notify/test_choices.py", "tests/organisations/test_invitations.py",
-    "tests/organisations/test_recovery.py", "tests/people/test_security.py", "tests/privacy/test_looks.py",
-    "tests/privacy/test_retention.py", "tests/register/demo/", "tests/register/test_api_limits.py",
-    "tests/register/test_own_awards.py", "tests/test_demonstration.py",
-)  # fmt: skip
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith(DEPENDS_ON_THE_CLOCK):
-            item.add_marker(pytest.mark.clock)
-
-
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
     skipped = [
         report

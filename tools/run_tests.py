@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import postgres, walked  # noqa: E402  # the checkout is no package
+from tests import clock  # noqa: E402  # the checkout is no package
+from tools import postgres, walked  # noqa: E402
 
 #: Where SQLite and PostgreSQL can differ: what is written in SQL of its own, locks, files; and one
 #: pass over the pages of each room.
@@ -35,11 +36,6 @@ WHERE_ENGINES_DIFFER = [
     "tests/withstand/test_in_the_middle.py", "tests/withstand/test_killed_at_each_statement.py",
     "tests/withstand/test_killed_server.py", "tests/withstand/test_killed_worker.py",
 ]  # fmt: skip
-
-#: Days on which clocks have tripped people up: a leap day, the last minutes of a year, and both
-#: Sundays on which the clocks of London change, shortly before they do.
-ODD_DAYS = ["2028-02-29 12:00", "2026-12-31 23:50", "2027-03-28 00:50", "2027-10-31 00:50"]
-
 
 @dataclass
 class Run:
@@ -181,13 +177,13 @@ class Tests:
         if library is None:
             print("\n!! The tests of odd days DID NOT RUN: libfaketime is not on this machine.")
             return
-        for day in ODD_DAYS:
-            clock = _clock_at(library, day)
-            with postgres.server(environment=clock) as server:
+        for day in clock.ODD_DAYS:
+            at_that_time = _clock_at(library, day)
+            with postgres.server(environment=at_that_time) as server:
                 address = {"DATABASE_URL": f"{server}/allotment"}
                 self.run.command(
-                    f"tests of time as on {day}", _pytest("-m", "clock"),
-                    **{**self.postgresql, **address, **clock, "TEST_TEMPLATE": ""},
+                    f"tests of time as on {day}", _pytest(*clock.DEPENDS_ON_THE_CLOCK),
+                    **{**self.postgresql, **address, **at_that_time, "TEST_TEMPLATE": ""},
                 )  # fmt: skip
 
     def of_the_checkout(self) -> None:
