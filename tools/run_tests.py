@@ -28,7 +28,7 @@ from tools import postgres, walked  # noqa: E402
 #: pass over the pages of each room.
 WHERE_ENGINES_DIFFER = [
     "tests/audit", "tests/backups", "tests/jobs", "tests/money", "tests/register", "tests/search",
-    "tests/site", "tests/evidence/test_pages.py", "tests/fund/test_deadline.py",
+    "tests/site", "tests/evidence/test_committed.py", "tests/fund/test_deadline.py",
     "tests/house/test_access.py", "tests/house/test_lists.py", "tests/notify/test_choices.py",
     "tests/organisations/test_merging.py", "tests/organisations/test_mine.py",
     "tests/places/test_finding_councils.py", "tests/privacy/test_looks.py",

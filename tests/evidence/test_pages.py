@@ -19,6 +19,7 @@ from allotment.evidence.services import analyses, editing, publishing
 from allotment.fund.models import Call
 from allotment.kernel.jobs.models import Job
 from tests.evidence import made
+from tests.evidence.kept import _copy, in_world, of_file, people  # noqa: F401
 from tests.people import People
 from tests.racing import second
 
@@ -42,52 +43,6 @@ def page(client: Client, name: str, *parts: object) -> str:
 
 def seen(analysis: Analysis) -> int:
     return Analysis.objects.get(pk=analysis.pk).version
-
-
-def test_one_button_on_a_call_has_its_entries_read(
-    manager: Client, people: People, closed_call: Call
-) -> None:
-    inside = manager.get(reverse("fund:inside", args=[closed_call.key])).content.decode()
-
-    answer = manager.post(reverse("evidence:of_call", args=[closed_call.key]))
-
-    job = Job.objects.get(kind="evidence.run")
-    assert reverse("evidence:of_call", args=[closed_call.key]) in inside
-    assert answer["Location"] == reverse("jobs:job", args=[job.key])
-    assert list(Analysis.objects.get().calls.all()) == [closed_call]
-
-
-def test_a_filtered_list_of_awards_is_read_as_it_is_filtered(
-    manager: Client, people: People
-) -> None:
-    address = reverse("evidence:new_awards") + "?text=refuge"
-
-    manager.post(address, {"funder": people.wexcombe.key, "title": "Refuges"})
-
-    assert Analysis.objects.get().query == "text=refuge"
-
-
-def test_a_file_is_sent_and_read(manager: Client, people: People) -> None:
-    upload = made.grants_file(made.some_grants(people))
-
-    answer = manager.post(
-        reverse("evidence:new_file"),
-        {"funder": people.wexcombe.key, "title": "Grants", "file": upload},
-    )
-
-    assert answer.status_code == 302
-    assert Analysis.objects.get().source == "file"
-
-
-def test_nobody_begins_for_a_funder_of_others(manager: Client, people: People) -> None:
-    for name in ("new_awards", "new_file"):
-        manager.post(
-            reverse(f"evidence:{name}"),
-            {"funder": people.otterbourne.key, "title": "Theirs",
-             "file": made.grants_file(made.some_grants(people))},
-        )  # fmt: skip
-
-    assert not Analysis.objects.exists()
 
 
 def test_a_sentence_is_put_in_other_words(manager: Client, of_file: Analysis) -> None:

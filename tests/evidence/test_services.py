@@ -1,7 +1,6 @@
 """Begin, read, edit, review, publish and take back: each through the database."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,10 +18,9 @@ from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.notify.models import Message
-from allotment.kernel.search.services import reindex
 from tests.evidence import made
+from tests.evidence.kept import _copy, in_world, of_file, people  # noqa: F401
 from tests.people import People
-from tests.racing import at_once
 
 
 def fresh(analysis: Analysis) -> Analysis:
@@ -37,44 +35,6 @@ def accept(analysis: Analysis, people: People) -> Judged:
         seen=fresh(analysis).version, by=people.manager,
     )  # fmt: skip
     return finding
-
-
-def test_a_call_of_another_funder_is_not_read(people: People, closed_call: Call) -> None:
-    with pytest.raises(AnalysisError, match="one funder"):
-        analyses.begin_with_calls(
-            owner=people.otterbourne, calls=[closed_call], title="Theirs", by=people.outsider
-        )
-
-    assert not Analysis.objects.exists()
-
-
-def test_a_call_before_its_deadline_is_not_read(people: People, open_call: Call) -> None:
-    with pytest.raises(AnalysisError, match="sealed"):
-        analyses.begin_with_calls(
-            owner=people.wexcombe, calls=[open_call], title="Too early", by=people.manager
-        )
-
-    assert not Analysis.objects.exists()
-
-
-def test_an_analysis_of_no_call_is_none(people: People) -> None:
-    with pytest.raises(AnalysisError):
-        analyses.begin_with_calls(owner=people.wexcombe, calls=[], title="None", by=people.manager)
-
-
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_a_call_with_next_to_no_entries_still_makes_a_report(
-    people: People, closed_call: Call, count: int
-) -> None:
-    made.sent_entries(people, closed_call, [{"title": f"Idea {n}"} for n in range(count)])
-
-    analysis = made.of_call(people, closed_call)
-
-    edition = made.published(analysis, people.manager)
-    assert Run.objects.get(analysis=analysis).rows == count
-    assert Client().get(reverse("evidence:report", args=[analysis.key])).status_code == 200
-    pdf = Client().get(reverse("evidence:pdf", args=[analysis.key, edition.number]))
-    assert pdf.content.startswith(b"%PDF")
 
 
 def test_the_same_rows_are_found_the_same_to_the_digit(people: People, of_file: Analysis) -> None:
@@ -479,21 +439,6 @@ def test_the_edition_before_one_taken_back_is_shown_as_the_newest(
     assert reverse("evidence:pdf", args=[of_file.key, 1]) in page
 
 
-@pytest.mark.django_db(transaction=True)
-def test_search_finds_a_report_until_it_is_taken_back(people: People, of_file: Analysis) -> None:
-    edition = made.published(of_file, people.manager)
-    reindex()
-    address = reverse("evidence:report", args=[of_file.key])
-    before = Client().get(reverse("search:find"), {"q": "grants say"}).content.decode()
-
-    publishing.take_back(edition=edition, because="Wrong.", by=people.manager)
-    reindex()
-
-    after = Client().get(reverse("search:find"), {"q": "grants say"}).content.decode()
-    assert address in before
-    assert address not in after
-
-
 def test_an_analysis_of_which_something_was_published_stays(
     people: People, of_file: Analysis
 ) -> None:
@@ -516,26 +461,3 @@ def test_an_analysis_goes_with_its_runs_its_file_and_its_pictures(
     assert not Analysis.objects.exists()
     assert not Run.objects.exists()
     assert not StoredFile.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_publishers_at_the_same_moment_one_publishes(people: People) -> None:
-    analysis = made.of_file(people)
-    found, seen = made.now(analysis), fresh(analysis).version
-    refused = []
-
-    def publish(number: int) -> None:
-        report = replace(found.report, title=f"Report {number}")
-        try:
-            publishing.publish(
-                analysis=analysis, run=found.run, report=report, licence=made.LICENCE,
-                on=dt.date(2026, 3, 1), changes="It is another one.", seen=seen, by=people.manager,
-            )  # fmt: skip
-        except AnalysisError as error:
-            refused.append(error)
-
-    people.manager  # noqa: B018
-    at_once(publish)
-
-    assert len(refused) == 7
-    assert Edition.objects.get().number == 1
