@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,8 +33,20 @@ def database_url() -> str:
     return f"postgresql://{own['USER']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
 
 
+def sessions(name: str) -> int:
+    """How many of these sessions PostgreSQL has; SQLite has none."""
+    if connection.vendor == "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [name])
+        return int(cursor.fetchone()[0])
+
+
 @contextmanager
 def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker beside the test. At the end it is killed, and the database is left by all of its
+    processes: a statement of one that was killed goes on, and would lock what the test clears."""
+    name = f"worker {uuid.uuid4().hex}"
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.jobs.worker"],
         cwd=ROOT,
@@ -42,6 +55,7 @@ def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes
             "DJANGO_SETTINGS_MODULE": "allotment.config.settings",
             "DATABASE_URL": database_url(),
             "ALLOTMENT_HOME": str(home),
+            "PGAPPNAME": name,
             **given,
         },
     )
@@ -51,6 +65,7 @@ def worker_process(home: Path, **given: str) -> Iterator["subprocess.Popen[bytes
         if process.poll() is None:
             process.kill()
         process.wait()
+        wait_until(lambda: sessions(name) == 0)
 
 
 def let_it_fall_silent(job: Job) -> None:
