@@ -2,13 +2,17 @@
 
 import os
 import signal
+import threading
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 
 import psutil
 import pytest
 
+from allotment.kernel.jobs import worker
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue
+from allotment.kernel.jobs.worker import LongWork
 from tests.jobs.test_worker import let_it_fall_silent, worker_process
 from tests.waiting import wait_until
 
@@ -40,7 +44,7 @@ def has_ended(pid: int) -> bool:
 def test_others_are_done_while_a_long_one_is_under_way(tmp_path: Path) -> None:
     lines = held(tmp_path)
     long = enqueue("tests.long", file=str(lines))
-    with worker_process(tmp_path) as worker:
+    with worker_process(tmp_path) as process:
         wait_until(lambda: half_way(long))
         short = enqueue("tests.note", what="beside it")
         wait_until(lambda: done(short))
@@ -50,7 +54,7 @@ def test_others_are_done_while_a_long_one_is_under_way(tmp_path: Path) -> None:
         wait_until(lambda: done(long))
         who, gives_way = lines.read_text().split()
 
-    assert int(who) != worker.pid
+    assert int(who) != process.pid
     assert int(gives_way) >= 10
 
 
@@ -87,13 +91,40 @@ def test_its_process_ends_with_the_worker_however_that_ends(tmp_path: Path) -> N
     lines = held(tmp_path)
     long = enqueue("tests.long", file=str(lines))
     for how in (signal.SIGTERM, signal.SIGKILL):
-        with worker_process(tmp_path) as worker:
+        with worker_process(tmp_path) as process:
             wait_until(lambda: half_way(long))
             who = int(lines.read_text().splitlines()[-1].split()[0])
-            os.kill(worker.pid, how)
-            worker.wait()
+            os.kill(process.pid, how)
+            process.wait()
             wait_until(lambda who=who: has_ended(who))
         Job.objects.filter(pk=long.pk).update(note="")
         let_it_fall_silent(long)
 
     assert len(lines.read_text().splitlines()) == 2
+
+
+def test_a_process_that_cannot_be_started_is_started_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoMemoryAtFirst(LongWork):
+        refusals = 2
+
+        def start(self) -> None:
+            if self.refusals and self._process is not None:
+                self.refusals -= 1
+                raise OSError("Cannot allocate memory")
+            self._process = SpawnContext.Process(target=print)
+            self._process.start()
+
+    monkeypatch.setattr(worker, "DELIVER_EVERY", 0.05)
+    stop, beside = threading.Event(), NoMemoryAtFirst()
+    beside.start()
+    first = beside._process
+    keeping = threading.Thread(target=beside.keep_up, args=(stop,))
+    keeping.start()
+
+    wait_until(lambda: beside._process is not first)
+    stop.set()
+    keeping.join()
+
+    assert beside.refusals == 0

@@ -144,7 +144,7 @@ class LongWork:
         while not stop.wait(DELIVER_EVERY):
             if self._process is not None and not self._process.is_alive():
                 log.warning("the process for long jobs has died; another one is started")
-                self.start()
+                _try(self.start)
 
     def end(self) -> None:
         """End it. What it was at is done by the next one."""
