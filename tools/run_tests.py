@@ -113,7 +113,9 @@ def _migrated(run: Run, address: str, template: str) -> dict[str, str]:
     """Migrate a database once, of which each worker's is a copy; gives the tests' environment."""
     for_tests = {"DATABASE_URL": address, "TEST_TEMPLATE": template}
     begin = [sys.executable, "-m", "tests.template"]
-    return for_tests if run.command("migrations", begin, **for_tests) else {}
+    if not run.command("migrations", begin, **for_tests):
+        sys.exit("The database could not be migrated, so nothing was tested.")
+    return for_tests
 
 
 @dataclass
