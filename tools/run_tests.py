@@ -37,6 +37,7 @@ WHERE_ENGINES_DIFFER = [
     "tests/withstand/test_killed_server.py", "tests/withstand/test_killed_worker.py",
 ]  # fmt: skip
 
+
 @dataclass
 class Run:
     """Commands that run side by side in lanes; each one's output is shown when it has ended."""
@@ -166,13 +167,12 @@ class Tests:
         browser = {"CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
         # Beside the other tests on the same server, so with databases of other names.
         own = {**self.postgresql, "DATABASE_URL": f"{self.server}/journeys", **browser}
-        where = ["tests/browser/test_accessibility.py"] if self.room else []
-        self.run.command(
-            "journeys in a browser", _pytest("-n", "2", "-m", "browser", *where), **own,
-        )  # fmt: skip
+        where = "tests/browser/test_accessibility.py" if self.room else "tests/browser"
+        self.run.command("journeys in a browser", _pytest("-n", "2", where), **own)
         if not self.room:
             marked = "browser" if self.in_full else "smoke"
-            self.run.command("journeys on SQLite", _pytest("-m", marked), **self.sqlite, **browser)
+            on_sqlite = _pytest("-m", marked, "tests/browser")
+            self.run.command("journeys on SQLite", on_sqlite, **self.sqlite, **browser)
 
     def on_odd_days(self) -> None:
         library = _clock_library()
