@@ -1,7 +1,5 @@
 """What is analysed, and each run of it."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
@@ -58,10 +56,10 @@ class Analysis(models.Model):
         ]
         indexes = [models.Index(fields=["owner", "changed_at"], name="evidence_of_owner")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "title": "internal", "query": "internal", "foreword": "internal", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("made_by", OnErase.BLANK, file="analyses", gives=("title", "made_at")),
     )  # fmt: skip
 
@@ -97,11 +95,11 @@ class Run(Guarded):
             models.UniqueConstraint(fields=["analysis", "number"], name="evidence_runs_numbered")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "made_by": "personal", "data_version": "internal", "code_version": "internal",
         "options": "internal", "summary": "internal", "lines": "personal", "result_digest": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "made_by", OnErase.BLANK, file="readings",
             gives=("analysis__title", "number", "made_at"),

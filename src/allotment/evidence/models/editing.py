@@ -1,14 +1,12 @@
 """What people say about an analysis: its words, themes, labels, entries to read and pictures."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis
-from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, Kept, OnErase
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
 
@@ -46,10 +44,10 @@ class Wording(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "finding": "internal", "words": "internal", "rests_on": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="sentences",
             gives=("analysis__title", "finding", "choice", "words", "at"), stays=EDITS_STAY,
@@ -86,10 +84,10 @@ class ThemeEdit(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "themes": "internal", "name": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("by", OnErase.BLANK, file="themes", gives=("analysis__title", "verb", "name", "at")),
     )  # fmt: skip
 
@@ -116,10 +114,10 @@ class Correction(models.Model):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "row": "internal", "scheme": "internal", "code": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="labels", gives=("row", "scheme", "code", "right", "at"),
             stays=EDITS_STAY,
@@ -139,7 +137,7 @@ class Pick(models.Model):
             models.UniqueConstraint(fields=["analysis", "row"], name="evidence_one_pick_a_row")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"row": "internal"}
+    privacy = {"row": "internal"}
 
 
 class Picture(models.Model):
@@ -158,4 +156,4 @@ class Picture(models.Model):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"alternative": "internal", "caption": "internal"}
+    privacy = {"alternative": "internal", "caption": "internal"}

@@ -1,14 +1,12 @@
 """A colleague's review, and the editions that were published."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis, Run
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, OnErase
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 _GIVEN = ("analysis__title", "note", "verdict", "comment", "asked_at", "answered_at")
@@ -50,10 +48,10 @@ class Review(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "reviewer": "personal", "asked_by": "personal", "note": "personal", "comment": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "reviewer", OnErase.BLANK, words=("comment",), file="reviews", gives=_GIVEN, goes=_GOES,
         ),
@@ -102,12 +100,12 @@ class Edition(Guarded):
         ]
         indexes = [models.Index(fields=["published_on"], name="evidence_by_day")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "title": "public", "language": "public", "licence": "public", "changes": "public",
         "document": "public", "digest": "internal", "published_by": "personal",
         "taken_back_because": "public",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "published_by", OnErase.BLANK, file="published", gives=("title", "number", "published_at"),
         ),

@@ -1,7 +1,5 @@
 """What was decided, how it was told, and the award that followed."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +10,7 @@ from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
 from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.money.models import Pot
 
@@ -49,11 +47,11 @@ class Decision(Guarded):
             models.CheckConstraint(condition=~Q(reason=""), name="fund_a_decision_has_a_reason"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "outcome": "internal", "amount": "internal", "reason": "personal",
         "conditions": "internal", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "made_by", OnErase.KEEP, file="decisions you wrote",
             gives=("entry__reference", "outcome", "reason", "made_at"),
@@ -87,10 +85,10 @@ class LetterWording(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "subject": "internal", "body": "internal", "changed_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("changed_by",), BY_NUMBER),
     )  # fmt: skip
 
@@ -123,10 +121,10 @@ class Letter(Guarded):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "subject": "internal", "body": "personal", "sent_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("body",), "given and emptied with the entry by fund/privacy.py"),
         Elsewhere(("sent_by",), BY_NUMBER),
     )  # fmt: skip
@@ -146,7 +144,7 @@ class Award(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     amount = models.PositiveBigIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
-    moves: ClassVar = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
+    moves = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
     reply_by = models.DateField(null=True, blank=True)
     offered_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -169,11 +167,11 @@ class Award(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "amount": "public", "state": "internal", "answered_by": "personal",
         "turned_down_because": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(
             ("answered_by", "turned_down_because"),
             "given and emptied with the entry by fund/privacy.py",

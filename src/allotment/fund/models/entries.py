@@ -1,7 +1,5 @@
 """An entry, the draft that people work on, and the versions that were sent."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.db.models import Q
 from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
 from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
@@ -27,7 +25,7 @@ class Entry(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     state = models.CharField(max_length=12, choices=ENTRY_MOVES.choices(), default=EntryState.DRAFT)
-    moves: ClassVar = ENTRY_MOVES.table
+    moves = ENTRY_MOVES.table
     reference = models.CharField(max_length=16, unique=True)
     start_token = models.CharField(max_length=40)
     title = models.CharField(max_length=300, blank=True)
@@ -65,12 +63,12 @@ class Entry(models.Model):
             models.Index(fields=["organisation"], name="fund_entries_of_organisation"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "owner": "personal", "title": "internal", "asked": "internal", "reference": "internal",
         "start_token": "internal", "on_paper_by": "personal", "paper_name": "personal",
         "paper_contact": "personal", "screening_reason": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "on_paper_by", OnErase.KEEP, file="entries you took down for others",
             gives=("reference", "made_at"),
@@ -99,10 +97,10 @@ class DraftAnswer(models.Model):
             models.UniqueConstraint(fields=["entry", "question"], name="fund_one_draft_answer")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "question": "internal", "typed": "personal", "saved_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("typed", "saved_by"), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip
 
@@ -116,7 +114,7 @@ class RemovedFile(models.Model):
     place = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, str]] = {"question": "internal"}
+    privacy = {"question": "internal"}
 
 
 class Submission(Guarded):
@@ -143,9 +141,9 @@ class Submission(Guarded):
             models.UniqueConstraint(fields=["entry", "token"], name="fund_one_version_a_form"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "token": "internal", "document": "personal", "digest": "internal", "sent_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("document", "sent_by"), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip

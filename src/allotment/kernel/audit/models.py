@@ -5,12 +5,12 @@ of its reason.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData, number_of
+from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, number_of
 from allotment.kernel.guards.rows import Guarded, GuardedError, GuardedQuerySet
 
 #: All that may be changed of a line: the words of its reason go, and the chain stands.
@@ -44,12 +44,12 @@ class AuditLine(Guarded):
         ]
         indexes = [models.Index(fields=["on", "number"], name="audit_on")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "chain": "internal", "kind": "internal", "by": "personal", "on": "internal",
         "why": "personal", "why_salt": "internal", "why_digest": "internal", "facts": "internal",
         "previous": "internal", "digest": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.KEEP, value=number_of,
             stays=Kept(
@@ -81,4 +81,4 @@ class ChainHead(Guarded):
     class Meta:
         base_manager_name = "objects"
 
-    privacy: ClassVar[dict[str, str]] = {"digest": "internal"}
+    privacy = {"digest": "internal"}

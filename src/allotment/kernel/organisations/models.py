@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +16,6 @@ from allotment.kernel.domain.privacy import (
     Held,
     Kept,
     OnErase,
-    PersonalData,
     Retention,
     address_of,
 )
@@ -71,7 +69,7 @@ class Organisation(models.Model):
         ]
         indexes = [models.Index(fields=["name"], name="organisations_by_name")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "public", "kind": "public", "org_id": "public", "gss_code": "public",
         "postcode": "public", "web": "public", "is_funder": "public",
     }  # fmt: skip
@@ -107,11 +105,11 @@ class Membership(models.Model):
         ]
         indexes = [models.Index(fields=["person"], name="organisations_roles_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "organisation": "internal", "person": "personal", "role": "personal", "since": "personal",
         "ended_at": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "person", OnErase.KEEP, file="roles",
             gives=("organisation__name", "role", "since", "ended_at"),
@@ -141,17 +139,17 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "email": "personal", "role": "internal", "secret": "internal", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "email__iexact", OnErase.DELETE, file="invitations", value=address_of,
             gives=("email", "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"),
         ),
         Elsewhere(("made_by",), BY_NUMBER),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.invitations",
         what=_("Invitations that were answered or expired"),
         days=90,
@@ -176,7 +174,7 @@ class MailDomain(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     name = models.CharField(max_length=190)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
+    moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -194,10 +192,10 @@ class MailDomain(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "internal", "why": "internal", "claimed_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "claimed_by", OnErase.BLANK, file="mail domains claimed",
             gives=("organisation__name", "name", "state", "claimed_at"),
@@ -219,7 +217,7 @@ class JoinRequest(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
+    moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -231,14 +229,14 @@ class JoinRequest(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {"person": "personal", "why": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "why": "personal"}
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="asked to join",
             gives=("organisation__name", "state", "why", "made_at"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.join_requests",
         what=_("Requests to join that were answered"),
         days=180,
@@ -265,7 +263,7 @@ class Recovery(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {
+    moves = {
         State.WAITING: {State.CONFIRMED, State.STOPPED},
         State.CONFIRMED: {State.USED, State.STOPPED},
     }
@@ -281,14 +279,14 @@ class Recovery(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {"person": "personal", "secret_digest": "internal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "secret_digest": "internal"}
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="lost second step",
             gives=("state", "made_at", "expires_at"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.recoveries",
         what=_("Requests for help with a lost second step, and who confirmed them"),
         days=365,
@@ -314,8 +312,8 @@ class RecoveryConfirmation(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"by": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"by": "personal"}
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="confirmed for colleagues", gives=("organisation__name", "at"),
         ),

@@ -1,7 +1,5 @@
 """What of a pot is promised to which award."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -43,7 +41,7 @@ class Commitment(Guarded):
         ]
         indexes = [models.Index(fields=["reference"], name="money_commitments_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "internal", "funder": "public", "pot": "internal", "reference": "internal",
         "label": "internal", "outstanding": "internal", "paid": "internal", "made_at": "internal",
     }  # fmt: skip

@@ -1,14 +1,12 @@
 """The ledger: every movement of money and its two postings."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData, number_of
+from allotment.kernel.domain.privacy import Held, Kept, OnErase, number_of
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.domain import ledger
@@ -64,12 +62,12 @@ class Movement(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "-id"], name="money_ledger_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "internal", "funder": "public", "pot": "internal", "commitment": "internal",
         "verb": "internal", "pence": "internal", "left_after": "internal", "once": "internal",
         "by": "personal", "why": "internal", "at": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.KEEP, file="recorded", gives=("pot__name", "verb", "pence", "why", "at"),
             value=number_of,
@@ -113,7 +111,7 @@ class Posting(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "account"], name="money_postings_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "funder": "public", "pot": "internal", "movement": "internal", "account": "internal",
         "pence": "internal",
     }  # fmt: skip

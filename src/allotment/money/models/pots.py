@@ -1,7 +1,5 @@
 """Pots of money."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,7 +44,7 @@ class Pot(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "internal", "funder": "public", "name": "internal", "source": "internal",
         "financial_year": "internal", "came_in": "internal", "available": "internal",
         "committed": "internal", "paid": "internal", "opened_at": "internal",

@@ -1,7 +1,5 @@
 """Awards of any funder."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +38,7 @@ class Award(Guarded):
     identifier = models.CharField(max_length=250, unique=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
-    moves: ClassVar = {
+    moves = {
         Status.PUBLISHED: {Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.PUBLISHED},
     }
@@ -136,7 +134,7 @@ class Award(Guarded):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "public", "identifier": "public", "source": "public", "status": "public",
         "own_key": "internal", "title": "public", "description": "public", "currency": "public",
         "amount_pence": "public", "award_date": "public", "funder": "public",
@@ -167,7 +165,7 @@ class AwardPlace(Guarded):
         ]
         indexes = [models.Index(fields=["code", "award"], name="register_by_place")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "award": "public", "code": "public", "kind": "public", "name": "public",
     }  # fmt: skip
 
@@ -189,6 +187,6 @@ class AwardArea(Guarded):
         ]
         indexes = [models.Index(fields=["code", "award_date", "award"], name="register_by_area")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "award": "public", "code": "public", "award_date": "public",
     }  # fmt: skip

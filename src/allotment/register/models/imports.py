@@ -1,7 +1,5 @@
 """Imports of files of grants: what came in, what was changed, what was turned away."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, OnErase
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
@@ -28,7 +26,7 @@ class ImportRun(Guarded):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     file_name = models.CharField(max_length=250)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
-    moves: ClassVar = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
+    moves = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -60,14 +58,14 @@ class ImportRun(Guarded):
         ]
         indexes = [models.Index(fields=["started_at"], name="register_imports_by_time")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "internal", "file_name": "internal", "status": "internal", "by": "personal",
         "started_at": "internal", "ended_at": "internal", "read": "internal",
         "imported": "internal", "updated": "internal", "unchanged": "internal",
         "rejected": "internal", "total_pence": "internal", "changes": "internal",
         "rejections": "internal", "about_file": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="imports", gives=("file_name", "started_at", "read", "imported"),
             goes=_("That it was you who imported grants"),

@@ -1,7 +1,5 @@
 """Keys with which programs ask the API for more."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, OnErase
 from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
 
 
@@ -32,11 +30,11 @@ class ApiKey(Guarded):
             models.CheckConstraint(condition=~Q(name=""), name="register_api_keys_have_a_name"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "internal", "person": "personal", "name": "personal", "digest": "internal",
         "made_at": "internal", "ended_at": "internal", "used_on": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="keys", gives=("name", "made_at"),
             goes=_("Your API keys, which will stop working"),

@@ -1,7 +1,5 @@
 """The organisations that awards name, as published."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -82,7 +80,7 @@ class Party(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "public", "ref": "public", "identifier": "public", "name": "public",
         "named_on": "public", "is_funder": "public", "organisation": "public",
         "likeness_name": "public", "likeness_number": "public", "merged_into": "public",
@@ -108,4 +106,4 @@ class PartiesApart(Guarded):
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="register_apart_in_order"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"one": "public", "other": "public"}
+    privacy = {"one": "public", "other": "public"}

@@ -1,7 +1,5 @@
 """What was said of tables whose headings are a funder's own."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils import timezone
 
@@ -23,7 +21,7 @@ class TableAnswers(Guarded):
 
     objects = GuardedQuerySet["TableAnswers"].as_manager()
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "digest": "internal", "columns": "internal", "every_row": "internal",
         "order": "internal", "said_at": "internal",
     }  # fmt: skip

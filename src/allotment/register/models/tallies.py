@@ -1,7 +1,5 @@
 """How many awards each part of the register has, kept as awards come and go."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -33,7 +31,7 @@ class Tally(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "facet": "public", "funder": "public", "part": "public", "count": "public",
         "pence": "public", "others": "public",
     }  # fmt: skip

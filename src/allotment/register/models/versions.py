@@ -1,7 +1,5 @@
 """What an award said before it was changed."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -30,4 +28,4 @@ class AwardVersion(Guarded):
             models.CheckConstraint(condition=~Q(document=""), name="register_versions_are_whole")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"award": "public", "document": "public", "run": "internal"}
+    privacy = {"award": "public", "document": "public", "run": "internal"}
