@@ -18,12 +18,16 @@ def open_pot(funder: Organisation, name: str = "Small ideas") -> Pot:
         return Pot.objects.create(funder=funder, name=name, source="Budget", financial_year=2026)
 
 
+def open_pots(funder: Organisation, *names: str) -> None:
+    for name in names:
+        open_pot(funder, name)
+
+
 def test_what_breaks_the_constraint_is_undone_and_refused_with_the_sentence(people: People) -> None:
     open_pot(people.wexcombe)
 
     with pytest.raises(RuleBrokenError) as refused, unique("money_one_pot_a_name_and_year", TAKEN):
-        open_pot(people.wexcombe, "Large ideas")
-        open_pot(people.wexcombe)
+        open_pots(people.wexcombe, "Large ideas", "Small ideas")
 
     assert refused.value is TAKEN
     assert [pot.name for pot in Pot.objects.all()] == ["Small ideas"]

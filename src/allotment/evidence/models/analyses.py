@@ -1,6 +1,5 @@
 """What is analysed, and each run of it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +8,9 @@ from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class Analysis(models.Model):
@@ -39,9 +39,7 @@ class Analysis(models.Model):
     seed = models.PositiveIntegerField(default=2010)
     foreword = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -75,9 +73,7 @@ class Run(Guarded):
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="runs")
     number = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     rows = models.PositiveIntegerField()
     seed = models.PositiveIntegerField()
     data_version = models.CharField(max_length=64)
@@ -87,7 +83,6 @@ class Run(Guarded):
     lines = models.BinaryField()
     result_digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["Run"].as_manager()
     changeable = ("made_by",)
 
     class Meta:

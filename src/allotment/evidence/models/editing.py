@@ -1,6 +1,5 @@
 """What people say about an analysis: its words, themes, labels, entries to read and pictures."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from allotment.evidence.models.analyses import Analysis
 from allotment.kernel.domain.privacy import Held, Kept, OnErase
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 EDITS_STAY = Kept(
     _("Sentences and labels of reports that you chose, without your name: %(count)d"),
@@ -30,9 +30,7 @@ class Wording(models.Model):
     choice = models.CharField(max_length=8, choices=Choice.choices)
     words = models.TextField(blank=True)
     rests_on = models.JSONField(default=list)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -68,9 +66,7 @@ class ThemeEdit(models.Model):
     verb = models.CharField(max_length=6, choices=Verb.choices)
     themes = models.JSONField()
     name = models.CharField(max_length=100, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -102,9 +98,7 @@ class Correction(models.Model):
     code = models.CharField(max_length=60)
     right = models.BooleanField()
     by_machine = models.BooleanField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

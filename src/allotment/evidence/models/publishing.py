@@ -1,13 +1,13 @@
 """A colleague's review, and the editions that were published."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis, Run
 from allotment.kernel.domain.privacy import Held, OnErase
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 
 _GIVEN = ("analysis__title", "note", "verdict", "comment", "asked_at", "answered_at")
 _GOES = _("What you wrote in reviews of reports: %(count)d")
@@ -21,12 +21,8 @@ class Review(models.Model):
         CHANGES = "changes", _("Needs changes")
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    reviewer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     seen_version = models.PositiveIntegerField(null=True, blank=True)
@@ -74,13 +70,10 @@ class Edition(Guarded):
     digest = models.CharField(max_length=64)
     published_on = models.DateField()
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    published_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_because = models.TextField(blank=True)
 
-    objects = GuardedQuerySet["Edition"].as_manager()
     changeable = ("taken_back_at", "taken_back_because", "published_by")
     deletable = False
 

@@ -1,6 +1,5 @@
 """Who judges what, with which scores, and who must keep out of it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from allotment.fund.models.entries import Entry
 from allotment.fund.models.form import Criterion
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase
+from allotment.kernel.people.models import User
 
 
 class Assignment(models.Model):
@@ -17,18 +17,14 @@ class Assignment(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
-    assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
-    )
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     state = models.CharField(
         max_length=12, choices=ASSESSMENT_MOVES.choices(), default=AssessmentState.ASSIGNED
     )
     moves = ASSESSMENT_MOVES.table
     conflict = models.TextField(blank=True)
     comment = models.TextField(blank=True)
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    assigned_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     assigned_at = models.DateTimeField(auto_now_add=True)
     declared_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -88,9 +84,7 @@ class Conflict(models.Model):
     """A board member's or manager's conflict of interest in one entry: they cannot decide it."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="conflicts")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts"
-    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
     what = models.TextField()
     declared_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,6 +1,5 @@
 """A call, its published amendments and the questions that people ask about it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from allotment.fund.domain.moves import CALL_MOVES, CallState
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, OnErase
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 
 
@@ -40,9 +40,7 @@ class Call(models.Model):
     retention_months = models.PositiveSmallIntegerField(default=72)
     pots = models.ManyToManyField(Pot, related_name="calls", blank=True)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     came_of_it = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -87,9 +85,7 @@ class Amendment(models.Model):
     why = models.TextField()
     changes = models.JSONField(default=dict)
     entry = models.ForeignKey("fund.Entry", null=True, blank=True, on_delete=models.PROTECT)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,15 +106,13 @@ class Clarification(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="clarifications")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     question = models.TextField()
     asked_at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

@@ -1,6 +1,5 @@
 """What was decided, how it was told, and the award that followed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,8 @@ from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 
 
@@ -27,12 +27,9 @@ class Decision(Guarded):
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.TextField()
     conditions = models.TextField(blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Decision"].as_manager()
     changeable = ("reason", "conditions", "made_by", "made_at")
     deletable = False
 
@@ -72,9 +69,7 @@ class LetterWording(models.Model):
     )
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -104,11 +99,8 @@ class Letter(Guarded):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     sent_at = models.DateTimeField(auto_now_add=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = GuardedQuerySet["Letter"].as_manager()
     changeable = ("body", "sent_by", "sent_at")
     deletable = False
 
@@ -149,7 +141,7 @@ class Award(models.Model):
     offered_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     turned_down_because = models.TextField(blank=True)
 

@@ -1,6 +1,5 @@
 """An entry, the draft that people work on, and the versions that were sent."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -9,8 +8,9 @@ from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class Entry(models.Model):
@@ -18,9 +18,7 @@ class Entry(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="entries")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="entries"
-    )
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="entries")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
@@ -32,7 +30,7 @@ class Entry(models.Model):
     asked = models.PositiveBigIntegerField(default=0)
     own_deadline = models.DateTimeField(null=True, blank=True)
     on_paper_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     paper_name = models.CharField(max_length=200, blank=True)
     paper_contact = models.TextField(blank=True)
@@ -87,9 +85,7 @@ class DraftAnswer(models.Model):
     question = models.SlugField(max_length=64)
     typed = models.JSONField()
     version = models.PositiveIntegerField(default=1)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    saved_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -127,11 +123,8 @@ class Submission(Guarded):
     document = models.JSONField()
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = GuardedQuerySet["Submission"].as_manager()
     changeable = ("document", "sent_by")
     deletable = False
 

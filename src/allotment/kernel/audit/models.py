@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, number_of
-from allotment.kernel.guards.rows import Guarded, GuardedError, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded, GuardedError
 
 #: All that may be changed of a line: the words of its reason go, and the chain stands.
 ERASABLE = {"why": "", "why_salt": ""}
@@ -33,7 +33,6 @@ class AuditLine(Guarded):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["AuditLine"].as_manager()
     deletable = False
 
     class Meta:
@@ -75,7 +74,6 @@ class ChainHead(Guarded):
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["ChainHead"].as_manager()
     deletable = False
 
     class Meta:

@@ -85,8 +85,6 @@ class Elsewhere:
 #: Why a reference to an account stays.
 BY_NUMBER = "An account by its number, which names nobody once it is erased."
 
-PersonalData = Sequence[Held | Elsewhere]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Retention:

@@ -1,12 +1,12 @@
 """Uploaded files: what they are, where they lie, whose they are."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase
+from allotment.kernel.people.models import User
 
 
 class StoredFile(models.Model):
@@ -25,9 +25,7 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=200)
     about_kind = models.CharField(max_length=40)
     about_key = models.CharField(max_length=40)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
     moves = {State.CHECKING: {State.READY, State.QUARANTINED}}
     found = models.CharField(max_length=100, blank=True)

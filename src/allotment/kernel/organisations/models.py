@@ -3,7 +3,6 @@
 import datetime as dt
 import secrets
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +18,7 @@ from allotment.kernel.domain.privacy import (
     Retention,
     address_of,
 )
+from allotment.kernel.people.models import User
 
 
 def _in_two_weeks() -> dt.datetime:
@@ -84,9 +84,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=40)
     since = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -131,9 +129,7 @@ class Invitation(models.Model):
     )
     email = models.EmailField()
     role = models.CharField(max_length=40)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=_in_two_weeks)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -176,9 +172,7 @@ class MailDomain(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    claimed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -215,7 +209,7 @@ class JoinRequest(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="join_requests"
     )
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
@@ -261,7 +255,7 @@ class Recovery(models.Model):
         STOPPED = "stopped", _("Stopped")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     moves = {
         State.WAITING: {State.CONFIRMED, State.STOPPED},
@@ -300,9 +294,7 @@ class RecoveryConfirmation(models.Model):
 
     recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="confirmations")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

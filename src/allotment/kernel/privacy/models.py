@@ -1,12 +1,12 @@
 """Retention periods that differ from what the site comes with, what has been emptied, who looked."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.privacy import Held, OnErase, Retention
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class RetentionRule(models.Model):
@@ -42,12 +42,8 @@ class Emptied(models.Model):
 class Look(models.Model):
     """Somebody looked, on that day, at something about a person. One row a day, viewer and thing."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looks"
-    )
-    viewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="looks")
+    viewer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     working_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
     thing = models.CharField(max_length=40)

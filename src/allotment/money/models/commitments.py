@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.models.pots import Pot
 
@@ -25,7 +25,6 @@ class Commitment(Guarded):
     paid = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Commitment"].as_manager()
     deletable = False
 
     class Meta:

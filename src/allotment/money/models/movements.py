@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Held, Kept, OnErase, number_of
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.domain import ledger
 from allotment.money.models.commitments import Commitment
@@ -44,7 +44,6 @@ class Movement(Guarded):
     why = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects = GuardedQuerySet["Movement"].as_manager()
     deletable = False
     changeable = ()
 
@@ -94,7 +93,6 @@ class Posting(Guarded):
     account = models.CharField(max_length=10, choices=Account.choices)
     pence = models.BigIntegerField()
 
-    objects = GuardedQuerySet["Posting"].as_manager()
     deletable = False
     changeable = ()
 

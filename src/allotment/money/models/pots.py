@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -25,7 +25,6 @@ class Pot(Guarded):
     paid = models.BigIntegerField(default=0)
     opened_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Pot"].as_manager()
     deletable = False
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.kinds import KIND_TITLES, TYPE_TITLES, AwardKind
 from allotment.register.domain.kinds import RecipientType as Types
 from allotment.register.domain.reading.amounts import MOST_PENCE
@@ -73,8 +73,6 @@ class Award(Guarded):
     )
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-
-    objects = GuardedQuerySet["Award"].as_manager()
 
     class Meta:
         constraints = [
@@ -154,8 +152,6 @@ class AwardPlace(Guarded):
     kind = models.CharField(max_length=50, blank=True)
     name = models.CharField(max_length=200, blank=True)
 
-    objects = GuardedQuerySet["AwardPlace"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -177,8 +173,6 @@ class AwardArea(Guarded):
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="areas", db_index=False)
     code = models.CharField(max_length=9)
     award_date = models.DateField()
-
-    objects = GuardedQuerySet["AwardArea"].as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,5 @@
 """Imports of files of grants: what came in, what was changed, what was turned away."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
 from allotment.kernel.domain.privacy import Held, OnErase
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 
 
 class ImportRun(Guarded):
@@ -27,9 +27,7 @@ class ImportRun(Guarded):
     file_name = models.CharField(max_length=250)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
     moves = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     read = models.PositiveIntegerField(default=0)
@@ -41,8 +39,6 @@ class ImportRun(Guarded):
     changes = models.JSONField(default=list)
     rejections = models.JSONField(default=list)
     about_file = models.JSONField(default=dict)
-
-    objects = GuardedQuerySet["ImportRun"].as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -37,8 +37,6 @@ class Party(Guarded):
     given_pence = models.BigIntegerField(db_default=0)
     received_count = models.IntegerField(db_default=0)
     received_pence = models.BigIntegerField(db_default=0)
-
-    objects = GuardedQuerySet["Party"].as_manager()
 
     class Meta:
         constraints = [
@@ -97,8 +95,6 @@ class PartiesApart(Guarded):
 
     one = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
-
-    objects = GuardedQuerySet["PartiesApart"].as_manager()
 
     class Meta:
         constraints = [

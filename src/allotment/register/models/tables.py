@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.reading.date_order import DateOrder
 
 
@@ -18,8 +18,6 @@ class TableAnswers(Guarded):
         max_length=12, blank=True, choices=[(each.value, each.value) for each in DateOrder]
     )
     said_at = models.DateTimeField(default=timezone.now)
-
-    objects = GuardedQuerySet["TableAnswers"].as_manager()
 
     privacy = {
         "digest": "internal", "columns": "internal", "every_row": "internal",

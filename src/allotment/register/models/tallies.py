@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.facets import Facet
 
 
@@ -18,8 +18,6 @@ class Tally(Guarded):
     count = models.IntegerField()
     pence = models.BigIntegerField()
     others = models.IntegerField()
-
-    objects = GuardedQuerySet["Tally"].as_manager()
 
     class Meta:
         constraints = [

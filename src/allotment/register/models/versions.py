@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.models.awards import Award
 from allotment.register.models.imports import ImportRun
 
@@ -20,8 +20,6 @@ class AwardVersion(Guarded):
     run = models.ForeignKey(
         ImportRun, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
-
-    objects = GuardedQuerySet["AwardVersion"].as_manager()
 
     class Meta:
         constraints = [
