@@ -9,7 +9,7 @@ from django.utils import timezone
 from allotment.fund.domain.receipt import digest
 from allotment.fund.models import Call, DraftAnswer, Entry, Submission
 from allotment.fund.queries import entries as queries
-from allotment.fund.services import calls, entries
+from allotment.fund.services import amendments, calls, entries
 from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.kernel.notify.models import Message
 from tests.fund.conftest import answer_everything, close
@@ -162,7 +162,7 @@ def test_a_deadline_extended_for_one_holds_for_that_one_alone(
 ) -> None:
     other = start_entry(by=people.newcomer, organisation=None)
     close(open_call)
-    calls.extend(
+    amendments.extend(
         call=open_call,
         by=people.manager,
         closes_at=timezone.now() + dt.timedelta(hours=1),
@@ -187,12 +187,12 @@ def test_of_two_who_extend_one_deadline_neither_shortens_what_the_other_gave(
     close(open_call)
     stale = Entry.objects.get(pk=full_draft.pk)
     later, sooner = (timezone.now() + dt.timedelta(hours=hours) for hours in (9, 1))
-    calls.extend(
+    amendments.extend(
         call=open_call, by=people.manager, closes_at=later, why="No line.", entry=full_draft
     )
 
     with pytest.raises(calls.CallError):
-        calls.extend(
+        amendments.extend(
             call=open_call, by=people.manager, closes_at=sooner, why="No line.", entry=stale
         )
 

@@ -15,7 +15,15 @@ from django.utils import timezone
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
-from allotment.fund.services import assessment, calls, decisions, entries, form, letters
+from allotment.fund.services import (
+    assessment,
+    calls,
+    clarifications,
+    decisions,
+    entries,
+    form,
+    letters,
+)
 from allotment.fund.services.assessment import Given
 from allotment.fund.services.looking import ENTRY, looked_at
 from allotment.kernel.files.services import keep, keep_for_reading
@@ -135,7 +143,9 @@ def make_world(people: People) -> World:
         reason=people.named("Good."),
     )
     letters.send_letters(call=decided, by=people.manager)
-    asked = calls.ask(call=opened, by=people.entrant, question=people.named("May schools enter?"))
+    asked = clarifications.ask(
+        call=opened, by=people.entrant, question=people.named("May schools enter?")
+    )
     looked_at(entry=entry, by=people.auditor, kind=ENTRY)
     stored = keep(
         upload=SimpleUploadedFile(people.named("plan.txt"), people.named("Our plan").encode()),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.models import Call, DraftAnswer, Entry
-from allotment.fund.services import calls, entries
+from allotment.fund.services import clarifications, entries
 from allotment.kernel.files.services import keep
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Invitation
@@ -52,7 +52,7 @@ def quillon(people: People, open_call: Call) -> User:
         about_kind="fund.entry", about_key=entry.key, by=person,
     )  # fmt: skip
     send_message(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}")
-    calls.ask(call=open_call, by=person, question="May a choir enter?")
+    clarifications.ask(call=open_call, by=person, question="May a choir enter?")
     Invitation.objects.create(
         organisation=people.wexcombe, email=person.email.upper(), role="fund.board"
     )
