@@ -270,5 +270,5 @@ def make_world(people: People) -> World:
     for module in settings.MODULES:
         rows = f"tests.{module}.rows"
         if find_spec(rows) is not None:
-            world.parts.update(import_module(rows).one_of_each(people))
+            world.parts.update(import_module(rows).make_rows(people, people.named("A bench")))
     return world

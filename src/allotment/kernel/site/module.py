@@ -1,15 +1,17 @@
 """What every module says of itself in its `apps.py`, and how it is hung on the kernel."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django.apps import AppConfig
+from django.db.models import QuerySet
 
 from allotment.kernel.notify.kinds import Kind as Message
 from allotment.kernel.organisations.domain.roles import Role
-from allotment.kernel.web.navigation import Section
+from allotment.kernel.web import tasks
+from allotment.kernel.web.navigation import Section, fixed_address
 
-__all__ = ["MenuPage", "Message", "Module", "Role"]
+__all__ = ["MenuPage", "Message", "Module", "Role", "first_step"]
 
 
 class MenuPage(NamedTuple):
@@ -81,6 +83,18 @@ class Module(AppConfig):
 
     def connect(self) -> None:
         """What else the module hangs on the kernel, such as who reads its files."""
+
+
+def first_step(
+    text: Any, address: str, *, permission: str, rows: Callable[[Any], QuerySet[Any]]
+) -> None:
+    """Give this task, from a module's `todo.py`, to whoever may do it and has no such row yet."""
+    from allotment.kernel.permissions import may
+
+    @tasks.source
+    def begin(user: Any) -> Iterable[tasks.Task]:
+        if may(user, permission) and not rows(user).exists():
+            yield tasks.Task(str(text), fixed_address(address))
 
 
 def _whoever_may(permission: str) -> Callable[[Any], bool]:
