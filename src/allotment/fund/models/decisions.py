@@ -44,10 +44,7 @@ class Decision(Guarded):
             models.CheckConstraint(condition=~Q(reason=""), name="fund_a_decision_has_a_reason"),
         ]
 
-    privacy = {
-        "outcome": "internal", "amount": "internal", "reason": "personal",
-        "conditions": "internal", "made_by": "personal",
-    }  # fmt: skip
+    privacy = {"reason": "personal", "conditions": "internal", "made_by": "personal"}
     personal_data = (
         Held(
             "made_by", OnErase.KEEP, file="decisions you wrote",
@@ -159,10 +156,7 @@ class Award(models.Model):
             ),
         ]
 
-    privacy = {
-        "amount": "public", "state": "internal", "answered_by": "personal",
-        "turned_down_because": "personal",
-    }  # fmt: skip
+    privacy = {"amount": "public", "answered_by": "personal", "turned_down_because": "personal"}
     personal_data = (
         Elsewhere(
             ("answered_by", "turned_down_because"),

@@ -104,8 +104,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["person"], name="organisations_roles_of")]
 
     privacy = {
-        "organisation": "internal", "person": "personal", "role": "personal", "since": "personal",
-        "ended_at": "personal",
+        "person": "personal", "role": "personal", "since": "personal", "ended_at": "personal",
     }  # fmt: skip
     personal_data = (
         Held(

@@ -60,10 +60,9 @@ class User(AbstractBaseUser):
         ]
 
     privacy = {
-        "id": "internal", "email": "personal", "name": "personal", "phone": "personal",
-        "access_needs": "special", "mail_choices": "personal", "password": "personal",
-        "is_active": "internal", "is_site_keeper": "internal", "is_demonstration": "internal",
-        "joined_at": "personal", "last_login": "personal", "erased_at": "internal",
+        "email": "personal", "name": "personal", "phone": "personal", "access_needs": "special",
+        "mail_choices": "personal", "password": "personal", "joined_at": "personal",
+        "last_login": "personal",
     }  # fmt: skip
     personal_data = (
         Elsewhere(

@@ -40,7 +40,4 @@ class Commitment(Guarded):
         ]
         indexes = [models.Index(fields=["reference"], name="money_commitments_of")]
 
-    privacy = {
-        "key": "internal", "funder": "public", "pot": "internal", "reference": "internal",
-        "label": "internal", "outstanding": "internal", "paid": "internal", "made_at": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public", "reference": "internal", "label": "internal"}

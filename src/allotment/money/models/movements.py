@@ -61,11 +61,7 @@ class Movement(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "-id"], name="money_ledger_of")]
 
-    privacy = {
-        "key": "internal", "funder": "public", "pot": "internal", "commitment": "internal",
-        "verb": "internal", "pence": "internal", "left_after": "internal", "once": "internal",
-        "by": "personal", "why": "internal", "at": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public", "once": "internal", "by": "personal", "why": "internal"}
     personal_data = (
         Held(
             "by", OnErase.KEEP, file="recorded", gives=("pot__name", "verb", "pence", "why", "at"),
@@ -109,7 +105,4 @@ class Posting(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "account"], name="money_postings_of")]
 
-    privacy = {
-        "funder": "public", "pot": "internal", "movement": "internal", "account": "internal",
-        "pence": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public"}

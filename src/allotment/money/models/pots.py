@@ -43,11 +43,7 @@ class Pot(Guarded):
             ),
         ]
 
-    privacy = {
-        "key": "internal", "funder": "public", "name": "internal", "source": "internal",
-        "financial_year": "internal", "came_in": "internal", "available": "internal",
-        "committed": "internal", "paid": "internal", "opened_at": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public", "name": "internal", "source": "internal"}
 
     def __str__(self) -> str:
         return self.name

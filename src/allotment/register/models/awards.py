@@ -137,10 +137,9 @@ class Award(Guarded):
         "own_key": "internal", "title": "public", "description": "public", "currency": "public",
         "amount_pence": "public", "award_date": "public", "funder": "public",
         "funder_name": "public", "recipient_kind": "public", "recipient": "public",
-        "recipient_name": "public", "programme": "public", "kind": "public", "recipient_type": "public",
-        "document": "public",
-        "digest": "internal", "notes": "public", "words": "public", "run": "internal", "entered_at": "public",
-        "changed_at": "public",
+        "recipient_name": "public", "programme": "public", "kind": "public",
+        "recipient_type": "public", "document": "public", "digest": "internal", "notes": "public",
+        "words": "public", "entered_at": "public", "changed_at": "public",
     }  # fmt: skip
 
 

@@ -55,11 +55,8 @@ class ImportRun(Guarded):
         indexes = [models.Index(fields=["started_at"], name="register_imports_by_time")]
 
     privacy = {
-        "key": "internal", "file_name": "internal", "status": "internal", "by": "personal",
-        "started_at": "internal", "ended_at": "internal", "read": "internal",
-        "imported": "internal", "updated": "internal", "unchanged": "internal",
-        "rejected": "internal", "total_pence": "internal", "changes": "internal",
-        "rejections": "internal", "about_file": "internal",
+        "file_name": "internal", "by": "personal", "changes": "internal", "rejections": "internal",
+        "about_file": "internal",
     }  # fmt: skip
     personal_data = (
         Held(

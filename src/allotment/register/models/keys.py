@@ -28,10 +28,7 @@ class ApiKey(Guarded):
             models.CheckConstraint(condition=~Q(name=""), name="register_api_keys_have_a_name"),
         ]
 
-    privacy = {
-        "key": "internal", "person": "personal", "name": "personal", "digest": "internal",
-        "made_at": "internal", "ended_at": "internal", "used_on": "internal",
-    }  # fmt: skip
+    privacy = {"person": "personal", "name": "personal", "digest": "internal"}
     personal_data = (
         Held(
             "person", OnErase.DELETE, file="keys", gives=("name", "made_at"),

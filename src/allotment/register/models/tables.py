@@ -19,7 +19,4 @@ class TableAnswers(Guarded):
     )
     said_at = models.DateTimeField(default=timezone.now)
 
-    privacy = {
-        "digest": "internal", "columns": "internal", "every_row": "internal",
-        "order": "internal", "said_at": "internal",
-    }  # fmt: skip
+    privacy = {"digest": "internal", "columns": "internal", "every_row": "internal"}
