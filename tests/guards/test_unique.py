@@ -3,14 +3,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import sentence
 from allotment.kernel.guards.rows import writing
-from allotment.kernel.guards.unique import unique
+from allotment.kernel.guards.unique import TakenError, unique
 from allotment.kernel.organisations.models import MailDomain, Organisation
 from allotment.money.models import Pot
 from tests.people import People
 
-TAKEN = RuleBrokenError("It is there already.")
+TAKEN = "It is there already."
 
 
 def open_pot(funder: Organisation, name: str = "Small ideas") -> Pot:
@@ -26,10 +26,13 @@ def open_pots(funder: Organisation, *names: str) -> None:
 def test_what_breaks_the_constraint_is_undone_and_refused_with_the_sentence(people: People) -> None:
     open_pot(people.wexcombe)
 
-    with pytest.raises(RuleBrokenError) as refused, unique("money_one_pot_a_name_and_year", TAKEN):
+    with (
+        pytest.raises(TakenError) as refused,
+        unique("money_one_pot_a_name_and_year", TAKEN, field="name"),
+    ):
         open_pots(people.wexcombe, "Large ideas", "Small ideas")
 
-    assert refused.value is TAKEN
+    assert refused.value.problems == [("name", sentence(TAKEN))]
     assert [pot.name for pot in Pot.objects.all()] == ["Small ideas"]
 
 
@@ -37,7 +40,7 @@ def test_a_constraint_on_some_rows_only_is_known_too(people: People) -> None:
     row = {"organisation": people.wexcombe, "name": "wexcombe.example", "state": "approved"}
     MailDomain.objects.create(**row)
 
-    with pytest.raises(RuleBrokenError), unique("organisations_one_a_domain", TAKEN):
+    with pytest.raises(TakenError), unique("organisations_one_a_domain", TAKEN):
         MailDomain.objects.create(**row)
 
 

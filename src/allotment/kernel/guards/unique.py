@@ -9,10 +9,19 @@ from django.db import IntegrityError, models, transaction
 from allotment.kernel.domain.sentences import RuleBrokenError
 
 
+class TakenError(RuleBrokenError):
+    """Another row has what only one may have."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
 @contextmanager
-def unique(constraint: str, otherwise: RuleBrokenError) -> Iterator[None]:
+def unique(constraint: str, sentence: str, *, field: str = "") -> Iterator[None]:
     """Run this block in a transaction; where it breaks the unique constraint of this name, undo it
-    and raise `otherwise`. Any other IntegrityError goes through.
+    and raise TakenError with this sentence, about this field of a form. Any other IntegrityError
+    goes through.
 
     Between a look and a write somebody else may write the same, so only the database can say. Raises
     LookupError where no model has such a constraint.
@@ -25,7 +34,7 @@ def unique(constraint: str, otherwise: RuleBrokenError) -> Iterator[None]:
         diagnosis = getattr(error.__cause__, "diag", None)
         if constraint != getattr(diagnosis, "constraint_name", "") and str(error) != in_sqlite:
             raise
-        raise otherwise from None
+        raise TakenError(sentence, field) from None
 
 
 def _words_of_sqlite(constraint: str) -> str:

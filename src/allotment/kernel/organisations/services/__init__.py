@@ -24,7 +24,7 @@ class OrganisationError(RuleBrokenError):
 
 
 class IdentifierError(OrganisationError):
-    """An organisation's identifier is malformed, or another one has it."""
+    """An organisation's identifier is malformed."""
 
     field = "org_id"
 
@@ -42,14 +42,12 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation. The person who adds it is its first administrator.
 
-    Raises IdentifierError where the identifier is malformed or taken.
+    Raises IdentifierError where the identifier is malformed, TakenError where another has it.
     """
     tidy = _checked_org_id(org_id)
-    taken = IdentifierError(
-        noop("An organisation with this identifier is here already. Ask it to invite you.")
-    )
+    taken = noop("An organisation with this identifier is here already. Ask it to invite you.")
     with transaction.atomic():
-        with unique("organisations_one_an_org_id", taken):
+        with unique("organisations_one_an_org_id", taken, field="org_id"):
             organisation = Organisation.objects.create(
                 name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
                 postcode=postcode.strip().upper(), web=web, is_funder=is_funder,
@@ -92,11 +90,11 @@ def change_organisation(
     postcode: str,
     web: str,
 ) -> None:
-    """Change an organisation's details. Raises IdentifierError as `add_organisation` does."""
+    """Change an organisation's details. Raises what `add_organisation` does."""
     tidy = _checked_org_id(org_id)
-    taken = IdentifierError(noop("Another organisation has this identifier."))
+    taken = noop("Another organisation has this identifier.")
     with transaction.atomic():
-        with unique("organisations_one_an_org_id", taken):
+        with unique("organisations_one_an_org_id", taken, field="org_id"):
             Organisation.objects.filter(pk=organisation.pk).update(
                 name=" ".join(name.split()), kind=kind, org_id=tidy,
                 postcode=postcode.strip().upper(), web=web,

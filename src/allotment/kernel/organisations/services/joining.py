@@ -32,7 +32,7 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
     """Say that a mail domain is the organisation's own; the keepers of the site decide.
 
     Raises BadDomainError for one that anybody can have an address at, DomainError for one at
-    which the person has no confirmed address or that is claimed already.
+    which the person has no confirmed address or that another has, TakenError for one that waits.
     """
     domain = check_domain(name)
     if domain not in queries.domains_of(by):
@@ -41,8 +41,8 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
         )
     if MailDomain.objects.filter(name=domain, state=MailDomain.State.APPROVED).exists():
         raise DomainError(noop("An organisation has this domain already. Ask it to invite you."))
-    taken = DomainError(noop("It is already waiting for the site administrator."))
-    with unique("organisations_one_claim_a_domain", taken):
+    taken = noop("It is already waiting for the site administrator.")
+    with unique("organisations_one_claim_a_domain", taken, field="name"):
         made = MailDomain.objects.create(organisation=organisation, name=domain, claimed_by=by)
         audit.record(
             kind="organisations.domain_claimed", by=by, on=organisation, chain=organisation,
@@ -53,10 +53,9 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
 
 def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> None:
     """Approve or refuse a domain; whoever claimed it is told. Raises OrganisationError where it was
-    decided meanwhile, or another organisation has it."""
+    decided meanwhile, TakenError where another organisation has it."""
     state = MailDomain.State.APPROVED if approve else MailDomain.State.REFUSED
-    taken = OrganisationError(noop("Another organisation has this domain."))
-    with unique("organisations_one_a_domain", taken):
+    with unique("organisations_one_a_domain", noop("Another organisation has this domain.")):
         if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
             raise OrganisationError(noop("This has already been decided."))
         audit.record(
@@ -84,7 +83,8 @@ def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str
 
 def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     """Ask to join an organisation at which the person has a confirmed address; its administrators
-    are told. Raises OrganisationError where they wait already or were refused lately."""
+    are told. Raises OrganisationError where they wait already or were refused lately, and TakenError
+    where they have asked at the same moment."""
     refused = JoinRequest.objects.filter(
         organisation=organisation, person=by, state=JoinRequest.State.REFUSED,
         made_at__gt=timezone.now() - ASK_AGAIN_AFTER,
@@ -98,8 +98,7 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     if organisation not in queries.open_to(by):
         raise OrganisationError(noop("You have already asked, or cannot ask to join here."))
     addresses = ", ".join(queries.addresses_at(organisation, by))
-    taken = OrganisationError(noop("You have already asked."))
-    with unique("organisations_asked_once_at_a_time", taken):
+    with unique("organisations_asked_once_at_a_time", noop("You have already asked.")):
         made = JoinRequest.objects.create(organisation=organisation, person=by)
         audit.record(
             kind="organisations.asked_to_join", by=by, on=organisation, chain=organisation,

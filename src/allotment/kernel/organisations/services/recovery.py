@@ -64,7 +64,8 @@ def _may_have_one_more(person: User) -> bool:
 def ask(*, by: User) -> Recovery:
     """Ask colleagues to confirm; `by` has shown that they read the account's mail.
 
-    Raises OrganisationError where one is under way, there were too many lately, or too few know them.
+    Raises TakenError where one is under way, OrganisationError where there were too many lately, or
+    too few know them.
     """
     colleagues = queries.colleagues_of(by)
     lately = Recovery.objects.filter(person=by, made_at__gt=timezone.now() - ASKED_IN)
@@ -74,7 +75,7 @@ def ask(*, by: User) -> Recovery:
         raise OrganisationError(
             noop("You have asked several times this month. Wait, or ask for help.")
         )
-    taken = OrganisationError(noop("Your colleagues have already been asked."))
+    taken = noop("Your colleagues have already been asked.")
     with unique("organisations_one_recovery_at_a_time", taken):
         too_old = Recovery.objects.filter(person=by, expires_at__lte=timezone.now())
         states.move(too_old, to=Recovery.State.STOPPED)
