@@ -20,6 +20,7 @@ from allotment.fund.services import (
     calls,
     clarifications,
     decisions,
+    drafts,
     entries,
     form,
     letters,
@@ -84,7 +85,7 @@ def _sent(people: People, call: Call) -> Entry:
     answers = answer_everything(call)
     for question in call.questions.filter(kind__in=["short_text", "long_text"]):
         answers[question.key] = people.named(answers[question.key])
-    entries.save(entry=entry, by=people.entrant, answers=answers, versions={})
+    drafts.save(entry=entry, by=people.entrant, answers=answers, versions={})
     entries.submit(entry=entry, by=people.entrant, token="t")
     return entry
 
