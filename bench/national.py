@@ -119,7 +119,7 @@ def asking() -> int:
     from django.http import QueryDict
     from django.test import Client
 
-    from allotment.register.forms.filters import read_filter
+    from allotment.register.domain.filters import read_filter
     from allotment.register.queries import awards
 
     missed, rows = False, []

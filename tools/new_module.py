@@ -41,7 +41,10 @@ def _target(template: Path, name: str, root: Path) -> Path:
 
 
 def elsewhere(name: str) -> list[tuple[str, str, str]]:
-    """(file, the line after which it goes, the line) for all that a new module is named in."""
+    """(file, the line after which it goes, the line) for all that a new module is named in.
+
+    A test takes each of them away and sees a check fail.
+    """
     none = "\t".join(["403"] * 5)
     listed = f"{name}:items\tsign-in\t403\t403\t403\t403\t403\t200\t{none}\t200\t403"
     added = f"{name}:add\tsign-in\t404\t404\t404\t403\t403\t200\t403\t403\t403\t403\t404\t403"
@@ -49,6 +52,7 @@ def elsewhere(name: str) -> list[tuple[str, str, str]]:
     return [
         ("src/allotment/config/modules.py", '    "evidence": (', f'    "{name}": (),'),
         ("pyproject.toml", '  "commands : config",', f'  "{name}",'),
+        ("pyproject.toml", '  "allotment.evidence",', f'  "allotment.{name}",'),
         ("tests/house/access.tsv", "address\t", added),
         ("tests/house/access.tsv", "address\t", listed),
         ("tests/house/test_lists.py", "LISTS = [", in_lists),
@@ -74,7 +78,17 @@ def _finish(name: str, root: Path) -> None:
     for command in (
         [sys.executable, "-m", "ruff", "check", "-q", "--fix-only", *made],
         [sys.executable, "-m", "ruff", "format", "-q", *made],
-        [sys.executable, "-m", "allotment.cli", "django", "makemigrations", name, "-v", "0"],
+        [
+            sys.executable,
+            "-m",
+            "allotment.cli",
+            "django",
+            "makemigrations",
+            name,
+            "--no-header",
+            "-v",
+            "0",
+        ],
         [sys.executable, "tools/docs.py"],
     ):
         subprocess.run(command, cwd=root, env=environment, check=True)

@@ -3,7 +3,7 @@
 import uuid
 
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import assessment, calls, entries
+from allotment.fund.services import assessment, calls, drafts, entries
 from allotment.fund.services.assessment import Given
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
@@ -25,7 +25,7 @@ def sent(call: Call, person: User, group: Organisation, title: str, asks: str = 
     """An entry that was sent in time."""
     entry = entries.start(call=call, by=person, token=uuid.uuid4().hex, organisation=group)
     answers = answer_everything(call) | {call.title_question: title, call.amount_question: asks}
-    entries.save(entry=entry, by=person, answers=answers, versions={})
+    drafts.save(entry=entry, by=person, answers=answers, versions={})
     entries.submit(entry=entry, by=person, token=entry.key)
     return entry
 

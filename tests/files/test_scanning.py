@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.models import Entry
-from allotment.fund.services import entries
+from allotment.fund.services import drafts
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.files import clamav, scanning, services
 from allotment.kernel.files.models import StoredFile
@@ -105,7 +105,7 @@ def test_the_page_of_the_entry_says_what_is_the_matter_with_a_file(
     question = full_draft.call.questions.get(kind="file")
     for name, content in (("good.txt", b"Our plan"), ("bad.txt", EICAR)):
         stored = upload(people.entrant, content, full_draft.key, name)
-        entries.add_file(entry=full_draft, by=people.entrant, question=question.key, stored=stored)
+        drafts.add_file(entry=full_draft, by=people.entrant, question=question.key, stored=stored)
     client, address = as_person(people.entrant), f"/entries/{full_draft.key}/check/"
 
     assert client.get(address).content.decode().count("Being checked for viruses") == 2

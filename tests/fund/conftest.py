@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import calls, entries
+from allotment.fund.services import calls, drafts, entries
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 from tests.people import People
@@ -81,7 +81,7 @@ def start_entry(people: People, open_call: Call) -> Callable[..., Entry]:
 def full_draft(people: People, open_call: Call, start_entry: Callable[..., Entry]) -> Entry:
     """An entry whose draft has every answer and can be sent."""
     entry = start_entry()
-    entries.save(entry=entry, by=people.entrant, answers=answer_everything(open_call), versions={})
+    drafts.save(entry=entry, by=people.entrant, answers=answer_everything(open_call), versions={})
     return entry
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from allotment.fund.models import Call, DraftAnswer, Entry
 from allotment.fund.queries import calls as queries
-from allotment.fund.services import calls, entries
+from allotment.fund.services import calls, drafts, entries
 from allotment.kernel.web.inputs import local_moment
 from tests.people import People
 from tests.waiting import HANGS
@@ -79,7 +79,7 @@ def test_a_save_that_waited_for_a_lock_past_the_deadline_is_too_late(
 
     def save() -> None:
         try:
-            entries.save(
+            drafts.save(
                 entry=full_draft, by=people.entrant, answers={key: "Late"}, versions={key: 1}
             )
             outcome.append("saved")

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Call, Decision, Entry, Submission
 from allotment.fund.queries.disclosure import DECISIONS, Asked, disclosed
-from allotment.fund.services import assessment, calls, decisions, entries
+from allotment.fund.services import assessment, calls, decisions, drafts, entries
 from allotment.fund.services.assessment import Given
 from allotment.fund.services.looking import ANSWER
 from allotment.fund.views.disclosure import SHOWN_AT_ONCE
@@ -47,7 +47,7 @@ def decided(people: People, open_call: Call) -> Call:
             call=call, by=people.entrant, token=uuid.uuid4().hex, organisation=organisation
         )
         typed = answer_everything(call) | {long: said}
-        entries.save(entry=entry, by=people.entrant, answers=typed, versions={})
+        drafts.save(entry=entry, by=people.entrant, answers=typed, versions={})
         entries.submit(entry=entry, by=people.entrant, token=f"t{number}")
     entries.start(call=call, by=people.entrant, token=uuid.uuid4().hex)
     close(call)
@@ -138,7 +138,7 @@ def test_nothing_is_given_while_entries_are_sealed_and_only_managers_give(
 ) -> None:
     address = f"/manage/{open_call.key}/disclosure/"
     entry = entries.start(call=open_call, by=people.entrant, token=uuid.uuid4().hex)
-    entries.save(entry=entry, by=people.entrant, answers=answer_everything(open_call), versions={})
+    drafts.save(entry=entry, by=people.entrant, answers=answer_everything(open_call), versions={})
     entries.submit(entry=entry, by=people.entrant, token="t")
 
     assert "sealed" in as_person(people.manager).get(address).content.decode()

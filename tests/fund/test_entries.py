@@ -9,7 +9,7 @@ from django.utils import timezone
 from allotment.fund.domain.receipt import digest
 from allotment.fund.models import Call, DraftAnswer, Entry, Submission
 from allotment.fund.queries import entries as queries
-from allotment.fund.services import calls, entries
+from allotment.fund.services import amendments, calls, drafts, entries
 from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.kernel.notify.models import Message
 from tests.fund.conftest import answer_everything, close
@@ -36,9 +36,9 @@ def test_a_colleague_s_newer_answer_is_not_overwritten(
     people: People, full_draft: Entry, open_call: Call
 ) -> None:
     key = open_call.title_question
-    entries.save(entry=full_draft, by=people.entrant, answers={key: "Mine"}, versions={key: 1})
+    drafts.save(entry=full_draft, by=people.entrant, answers={key: "Mine"}, versions={key: 1})
 
-    saved = entries.save(
+    saved = drafts.save(
         entry=full_draft, by=people.colleague, answers={key: "Theirs"}, versions={key: 1}
     )
 
@@ -52,9 +52,9 @@ def test_two_people_who_type_the_same_do_not_clash(
     people: People, full_draft: Entry, open_call: Call
 ) -> None:
     key = open_call.title_question
-    entries.save(entry=full_draft, by=people.entrant, answers={key: "Same"}, versions={key: 1})
+    drafts.save(entry=full_draft, by=people.entrant, answers={key: "Same"}, versions={key: 1})
 
-    saved = entries.save(
+    saved = drafts.save(
         entry=full_draft, by=people.colleague, answers={key: "Same"}, versions={key: 1}
     )
 
@@ -102,7 +102,7 @@ def test_editing_after_sending_leaves_the_sent_version_until_sent_again(
 ) -> None:
     first = entries.submit(entry=full_draft, by=people.entrant, token="t1")
     key = open_call.title_question
-    entries.save(entry=full_draft, by=people.entrant, answers={key: "Newer"}, versions={key: 1})
+    drafts.save(entry=full_draft, by=people.entrant, answers={key: "Newer"}, versions={key: 1})
 
     full_draft.refresh_from_db()
     standing = queries.latest(full_draft)
@@ -148,7 +148,7 @@ def test_after_the_deadline_nothing_is_saved_or_sent(
     close(open_call)
 
     with pytest.raises(entries.TooLateError):
-        entries.save(
+        drafts.save(
             entry=full_draft, by=people.entrant,
             answers={open_call.title_question: "Late"}, versions={},
         )  # fmt: skip
@@ -162,7 +162,7 @@ def test_a_deadline_extended_for_one_holds_for_that_one_alone(
 ) -> None:
     other = start_entry(by=people.newcomer, organisation=None)
     close(open_call)
-    calls.extend(
+    amendments.extend(
         call=open_call,
         by=people.manager,
         closes_at=timezone.now() + dt.timedelta(hours=1),
@@ -175,7 +175,7 @@ def test_a_deadline_extended_for_one_holds_for_that_one_alone(
     full_draft.refresh_from_db()
     assert full_draft.state == "submitted"
     with pytest.raises(entries.TooLateError):
-        entries.save(
+        drafts.save(
             entry=other, by=people.newcomer,
             answers={open_call.title_question: "Late"}, versions={},
         )  # fmt: skip
@@ -187,12 +187,12 @@ def test_of_two_who_extend_one_deadline_neither_shortens_what_the_other_gave(
     close(open_call)
     stale = Entry.objects.get(pk=full_draft.pk)
     later, sooner = (timezone.now() + dt.timedelta(hours=hours) for hours in (9, 1))
-    calls.extend(
+    amendments.extend(
         call=open_call, by=people.manager, closes_at=later, why="No line.", entry=full_draft
     )
 
     with pytest.raises(calls.CallError):
-        calls.extend(
+        amendments.extend(
             call=open_call, by=people.manager, closes_at=sooner, why="No line.", entry=stale
         )
 
@@ -227,7 +227,7 @@ def test_a_draft_that_was_never_sent_is_never_seen_by_the_funder(
 def test_hostile_text_is_kept_as_text(people: People, full_draft: Entry, open_call: Call) -> None:
     key = open_call.title_question
 
-    entries.save(
+    drafts.save(
         entry=full_draft, by=people.entrant,
         answers={key: "<script>alert(1)</script>\u202egnp\x00.exe"}, versions={key: 1},
     )  # fmt: skip
@@ -241,7 +241,7 @@ def test_a_megabyte_in_one_field_is_refused_and_the_old_answer_stays(
 ) -> None:
     key = open_call.title_question
 
-    saved = entries.save(
+    saved = drafts.save(
         entry=full_draft, by=people.entrant, answers={key: "x" * 1_000_000}, versions={key: 1}
     )
 
@@ -307,7 +307,7 @@ def test_a_council_s_name_gets_its_code_and_a_sent_code_is_not_believed(
 ) -> None:
     key = open_call.questions.get(kind="place").key
 
-    entries.save(
+    drafts.save(
         entry=full_draft, by=people.entrant,
         answers={key: {"text": typed, "code": "E99999999"}}, versions={key: 1},
     )  # fmt: skip

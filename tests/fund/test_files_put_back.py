@@ -15,7 +15,7 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.models import DraftAnswer, Entry, RemovedFile
 from allotment.fund.privacy import empty_removed_files, erase
 from allotment.fund.queries import entries as queries
-from allotment.fund.services import entries, entry_files
+from allotment.fund.services import drafts, entries, entry_files
 from allotment.fund.services.entries import TooLateError
 from allotment.fund.services.entry_files import FileIsGoneError
 from allotment.kernel.files.models import StoredFile
@@ -53,7 +53,7 @@ def chosen(entry: Entry) -> list[str]:
 
 
 def remove(entry: Entry, stored: StoredFile, people: People) -> None:
-    entries.remove_file(entry=entry, by=people.entrant, question=where(entry)[1], key=stored.key)
+    drafts.remove_file(entry=entry, by=people.entrant, question=where(entry)[1], key=stored.key)
 
 
 def put_back(entry: Entry, stored: StoredFile, people: People) -> None:
@@ -70,7 +70,7 @@ def files(people: People, full_draft: Entry) -> list[StoredFile]:
             about_kind="fund.entry", about_key=full_draft.key, by=people.entrant,
         )  # fmt: skip
         question = where(full_draft)[1]
-        entries.add_file(entry=full_draft, by=people.entrant, question=question, stored=stored)
+        drafts.add_file(entry=full_draft, by=people.entrant, question=question, stored=stored)
         found.append(stored)
     return found
 

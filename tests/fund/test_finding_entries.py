@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from allotment.fund.jobs import close_due_calls
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import calls, entries, indexing
+from allotment.fund.services import amendments, drafts, entries, indexing
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.people.models import User
@@ -76,7 +76,7 @@ def test_with_more_time_for_one_it_is_found_when_that_is_over(
     entry: Entry, people: People, open_call: Call
 ) -> None:
     later = timezone.now() + dt.timedelta(days=9)
-    calls.extend(call=open_call, entry=entry, by=people.manager, closes_at=later, why="Flood.")
+    amendments.extend(call=open_call, entry=entry, by=people.manager, closes_at=later, why="Flood.")
     pass_the_deadline(open_call)
     before = found_by(people.manager)
 
@@ -92,10 +92,10 @@ def test_what_was_sent_again_is_what_is_found(
 ) -> None:
     pass_the_deadline(open_call)
     soon = timezone.now() + dt.timedelta(hours=1)
-    calls.extend(call=open_call, entry=entry, by=people.manager, closes_at=soon, why="Flood.")
+    amendments.extend(call=open_call, entry=entry, by=people.manager, closes_at=soon, why="Flood.")
     entry.refresh_from_db()
     row = entry.draft.get(question=open_call.title_question)
-    entries.save(
+    drafts.save(
         entry=entry, by=people.entrant, answers={row.question: "Parasols"},
         versions={row.question: row.version},
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from allotment.fund.domain.moves import MoveNotAllowedError, Outcome
 from allotment.fund.models import Assignment, Award, Call, Decision, Entry, Letter
 from allotment.fund.queries import assessment as queries
-from allotment.fund.services import assessment, awards, calls, decisions, entries, letters
+from allotment.fund.services import assessment, awards, calls, decisions, drafts, entries, letters
 from allotment.fund.services.assessment import Given
 from allotment.kernel.notify.models import Message
 from allotment.kernel.permissions import Refused
@@ -34,7 +34,7 @@ def sent(
             open_call.title_question: title,
             open_call.amount_question: asks,
         }
-        entries.save(entry=entry, by=by, answers=answers, versions={})
+        drafts.save(entry=entry, by=by, answers=answers, versions={})
         entries.submit(entry=entry, by=by, token=entry.key)
         entry.refresh_from_db()
         return entry

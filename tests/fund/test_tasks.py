@@ -8,7 +8,16 @@ import pytest
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Assignment, Award, Call, Entry
 from allotment.fund.queries.assessment import ranked_list
-from allotment.fund.services import assessment, awards, calls, decisions, entries, form, letters
+from allotment.fund.services import (
+    assessment,
+    awards,
+    calls,
+    decisions,
+    drafts,
+    entries,
+    form,
+    letters,
+)
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tasks import tasks_of
 from allotment.money.models import Pot
@@ -39,9 +48,7 @@ def test_a_change_that_was_not_sent_is_a_task_until_it_is_sent_or_undone(
     entries.submit(entry=full_draft, by=people.entrant, token="one")
 
     def save(title: str, seen: int) -> None:
-        entries.save(
-            entry=full_draft, by=people.entrant, answers={key: title}, versions={key: seen}
-        )
+        drafts.save(entry=full_draft, by=people.entrant, answers={key: title}, versions={key: seen})
 
     assert texts(people.entrant) == []
     save("Another title", 1)

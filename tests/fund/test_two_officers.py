@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from allotment.fund.forms.manager import rules_of
 from allotment.fund.models import Amendment, Call, Clarification, Entry
-from allotment.fund.services import calls, entries
+from allotment.fund.services import calls, clarifications, entries
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.notify.models import Message
 from tests.fund.conftest import close
@@ -63,7 +63,7 @@ def test_an_amendment_sent_twice_is_one(
 def test_an_answer_is_not_replaced_by_a_page_that_was_opened_before_it(
     people: People, open_call: Call, as_person: AsPerson
 ) -> None:
-    asked = calls.ask(call=open_call, by=people.entrant, question="May we?")
+    asked = clarifications.ask(call=open_call, by=people.entrant, question="May we?")
     manager, address = (
         as_person(people.manager),
         f"/manage/{open_call.key}/questions-asked/{asked.key}/",

@@ -189,5 +189,5 @@ def make_many(people: People) -> World:
     for module in settings.MODULES:
         rows = f"tests.{module}.rows"
         if find_spec(rows) is not None:
-            import_module(rows).several(people, WORDS)
+            import_module(rows).make_rows(people, *WORDS)
     return world

@@ -17,7 +17,7 @@ def test_every_setting_is_described_and_none_is_invented() -> None:
     code = (ROOT / "src/allotment/config/settings.py").read_text()
     read = set(
         re.findall(
-            r'(?:environ(?:\.get\(|\[)|_(?:flag|number|seconds|networks)\()\s*"([A-Z_]+)"', code
+            r'(?:environ(?:\.get\(|\[)|\b(?:flag|number|seconds|networks)\()\s*"([A-Z_]+)"', code
         )
     )
     table = (REFERENCE / "settings.md").read_text()

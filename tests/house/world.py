@@ -15,7 +15,16 @@ from django.utils import timezone
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.templates import SMALL_IDEAS
 from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
-from allotment.fund.services import assessment, calls, decisions, entries, form, letters
+from allotment.fund.services import (
+    assessment,
+    calls,
+    clarifications,
+    decisions,
+    drafts,
+    entries,
+    form,
+    letters,
+)
 from allotment.fund.services.assessment import Given
 from allotment.fund.services.looking import ENTRY, looked_at
 from allotment.kernel.files.services import keep, keep_for_reading
@@ -76,7 +85,7 @@ def _sent(people: People, call: Call) -> Entry:
     answers = answer_everything(call)
     for question in call.questions.filter(kind__in=["short_text", "long_text"]):
         answers[question.key] = people.named(answers[question.key])
-    entries.save(entry=entry, by=people.entrant, answers=answers, versions={})
+    drafts.save(entry=entry, by=people.entrant, answers=answers, versions={})
     entries.submit(entry=entry, by=people.entrant, token="t")
     return entry
 
@@ -135,7 +144,9 @@ def make_world(people: People) -> World:
         reason=people.named("Good."),
     )
     letters.send_letters(call=decided, by=people.manager)
-    asked = calls.ask(call=opened, by=people.entrant, question=people.named("May schools enter?"))
+    asked = clarifications.ask(
+        call=opened, by=people.entrant, question=people.named("May schools enter?")
+    )
     looked_at(entry=entry, by=people.auditor, kind=ENTRY)
     stored = keep(
         upload=SimpleUploadedFile(people.named("plan.txt"), people.named("Our plan").encode()),
@@ -260,5 +271,5 @@ def make_world(people: People) -> World:
     for module in settings.MODULES:
         rows = f"tests.{module}.rows"
         if find_spec(rows) is not None:
-            world.parts.update(import_module(rows).one_of_each(people))
+            world.parts.update(import_module(rows).make_rows(people, people.named("A bench")))
     return world

@@ -4,10 +4,11 @@ import pytest
 from django.db.models import ProtectedError
 
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.guards.unique import TakenError
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.permissions import Refused
 from allotment.money.models import Pot
-from allotment.money.services.pots import PotExistsError, open_pot
+from allotment.money.services.pots import open_pot
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_a_new_pot_is_empty_and_its_opening_is_recorded(people: People) -> None:
 def test_a_funder_has_one_pot_of_a_name_in_a_year(people: People) -> None:
     opened(people)
 
-    with pytest.raises(PotExistsError, match="this name in this year"):
+    with pytest.raises(TakenError, match="this name in this year"):
         opened(people)
 
     opened(people, financial_year=2027)

@@ -10,6 +10,7 @@ from django.test import Client
 from allotment.fund.models import Call, Entry
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.audit.queries import verify_all
+from allotment.kernel.guards.unique import TakenError
 from allotment.kernel.jobs.models import OutboxLine
 from allotment.kernel.organisations.domain.roles import MEMBER
 from allotment.kernel.organisations.models import (
@@ -427,5 +428,5 @@ def test_nobody_adds_an_organisation_under_an_identifier_that_went_into_another(
     Organisation.objects.filter(pk=twin.pk).update(org_id="GB-LAE-TWN")
     merging.merge(gone=people.wexcombe, stays=twin, by=people.keeper)
 
-    with pytest.raises(OrganisationError, match="is here already"):
+    with pytest.raises(TakenError, match="is here already"):
         add_organisation(by=people.newcomer, name="X", kind="council", org_id="GB-LAE-WXC")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.guards.unique import TakenError
 from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.permissions import may
@@ -61,11 +62,11 @@ def test_a_malformed_identifier_is_said_at_its_field_and_what_was_typed_stays(
 def test_two_organisations_never_share_an_identifier(people: People) -> None:
     people.wexcombe  # noqa: B018
 
-    with pytest.raises(services.OrganisationError, match="is here already"):
+    with pytest.raises(TakenError, match="is here already"):
         services.add_organisation(
             by=people.newcomer, name="Wexcombe", kind="council", org_id="GB-LAE-WXC"
         )
-    with pytest.raises(services.OrganisationError, match="Another organisation"):
+    with pytest.raises(TakenError, match="Another organisation"):
         services.change_organisation(
             organisation=people.repair_cafe, by=people.keeper, name="x", kind="charity",
             org_id="GB-LAE-WXC", postcode="", web="",

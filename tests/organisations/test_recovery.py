@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from allotment.kernel.audit.models import AuditLine
+from allotment.kernel.guards.unique import TakenError
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.organisations.models import Membership, Recovery
 from allotment.kernel.organisations.queries import recovery as queries
@@ -208,7 +209,7 @@ def test_a_colleague_who_knows_better_stops_it(
 def test_links_run_out_and_nobody_asks_without_end(
     people: People, lost: User, asked: Recovery
 ) -> None:
-    with pytest.raises(OrganisationError, match="have already been asked"):
+    with pytest.raises(TakenError, match="have already been asked"):
         recovery.ask(by=lost)
     for by in (people.board, people.finance):
         recovery.confirm(recovery=asked, by=by)

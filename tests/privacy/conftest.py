@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.models import Call, DraftAnswer, Entry
-from allotment.fund.services import calls, entries
+from allotment.fund.services import clarifications, drafts, entries
 from allotment.kernel.files.services import keep
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Invitation
@@ -46,13 +46,13 @@ def quillon(people: People, open_call: Call) -> User:
     person.refresh_from_db()
     entry = entries.start(call=open_call, by=person, token=uuid.uuid4().hex)
     key = open_call.questions.filter(kind="short_text")[0].key
-    entries.save(entry=entry, by=person, answers={key: WORDS}, versions={})
+    drafts.save(entry=entry, by=person, answers={key: WORDS}, versions={})
     keep(
         upload=SimpleUploadedFile("marmoset.txt", b"About marmosets"),
         about_kind="fund.entry", about_key=entry.key, by=person,
     )  # fmt: skip
     send_message(person, kind="tests.told", subject="About your marmoset", body=f"Dear {NAME}")
-    calls.ask(call=open_call, by=person, question="May a choir enter?")
+    clarifications.ask(call=open_call, by=person, question="May a choir enter?")
     Invitation.objects.create(
         organisation=people.wexcombe, email=person.email.upper(), role="fund.board"
     )
@@ -63,10 +63,10 @@ def quillon(people: People, open_call: Call) -> User:
 def sent(quillon: User, open_call: Call) -> Entry:
     """Another entry of Quillon's, sent, with a change that was not."""
     entry = entries.start(call=open_call, by=quillon, token=uuid.uuid4().hex)
-    entries.save(entry=entry, by=quillon, answers=answer_everything(open_call), versions={})
+    drafts.save(entry=entry, by=quillon, answers=answer_everything(open_call), versions={})
     entries.submit(entry=entry, by=quillon, token="t")
     row = DraftAnswer.objects.filter(entry=entry, question=open_call.title_question).get()
-    entries.save(
+    drafts.save(
         entry=entry, by=quillon, answers={row.question: WORDS}, versions={row.question: row.version}
     )
     return entry

@@ -9,8 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from allotment.register.domain.filters import AwardFilter
-from allotment.register.forms.filters import read_filter
+from allotment.register.domain.filters import AwardFilter, read_filter
 from allotment.register.queries.for_analysis import (
     AwardForAnalysis,
     asked_pence,

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,15 @@ def imported_by(module: str) -> set[str]:
 
 def with_all_below(module: str) -> set[str]:
     return set(NEEDS[module]).union(*(with_all_below(each) for each in NEEDS[module]))
+
+
+def test_every_module_is_known_and_its_rooms_are_held_to_their_order() -> None:
+    folders = {path.parent.name for path in SOURCES.glob("*/apps.py")}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    rooms = next(each for each in contracts["contracts"] if "(models)" in each.get("layers", ()))
+
+    assert folders == set(NEEDS)
+    assert set(rooms["containers"]) == {f"allotment.{module}" for module in NEEDS}
 
 
 @pytest.mark.parametrize("module", NEEDS)

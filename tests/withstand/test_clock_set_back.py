@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import entries
+from allotment.fund.services import drafts, entries
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.jobs import services as jobs
@@ -39,7 +39,7 @@ def test_a_deadline_stays_passed_since_the_database_knows_the_time(
     Call.objects.filter(pk=open_call.pk).update(closes_at=timezone.now() - dt.timedelta(minutes=1))
 
     with set_back(dt.timedelta(days=2)), pytest.raises(entries.TooLateError):
-        entries.save(
+        drafts.save(
             entry=full_draft, by=people.entrant, answers=answer_everything(open_call), versions={}
         )
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import entries
+from allotment.fund.services import drafts
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.models import Mail
 from allotment.kernel.people.models import User
@@ -86,7 +86,7 @@ def test_somebody_asks_for_a_code_and_sends_an_entry_while_mail_is_away(
     tmp_path: Path,
 ) -> None:
     entry = start_entry(by=nia, organisation=None)
-    entries.save(entry=entry, by=nia, answers=answer_everything(open_call), versions={})
+    drafts.save(entry=entry, by=nia, answers=answer_everything(open_call), versions={})
     client.force_login(nia)
     mailing = {"MAIL_URL": f"smtp://127.0.0.1:{post.port}"}
     with Server(tmp_path, **mailing) as server, worker_process(tmp_path, **mailing) as worker:

@@ -1,7 +1,6 @@
 """All settings, read from the environment. Each one is described in docs/reference/settings.md."""
 
 import os
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +9,15 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from allotment.config import modules
+from allotment.config.environment import (
+    database,
+    flag,
+    networks,
+    number,
+    scanner,
+    seconds,
+    uploads,
+)
 from allotment.kernel.web.valkey import caches_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,114 +30,6 @@ def _home() -> Path:
         return Path(given).expanduser().resolve()
     in_checkout = (CHECKOUT / "pyproject.toml").exists()
     return (CHECKOUT if in_checkout else Path.cwd()) / "var"
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
-
-
-def _number(name: str, default: int, most: int) -> int:
-    given = os.environ.get(name, "").strip() or str(default)
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= most:
-        raise SystemExit(f"{name} must be a whole number from 1 to {most}, and is “{given}”.")
-    return int(given)
-
-
-def _seconds(name: str, default: float) -> float:
-    given = os.environ.get(name, "").strip() or str(default)
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = 0.0
-    if not 1 <= seconds <= 86_400:
-        raise SystemExit(f"{name} must be seconds, from 1 to 86400, and is “{given}”.")
-    return seconds
-
-
-def _database(address: str) -> dict[str, Any]:
-    parts = urlsplit(address)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path) or ":memory:",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-        }
-    if parts.scheme in {"postgres", "postgresql"}:
-        query = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p)
-        return {
-            "ENGINE": "allotment.config.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(query.get("host", parts.hostname or "")),
-            "PORT": str(parts.port or query.get("port", "")),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-            # Statements are planned once a connection. Behind a pooler that hands a connection on
-            # after each transaction it must know of prepared ones, as PgBouncer does from 1.21.
-            # A server that has gone is noticed, instead of waited for until somebody gives up.
-            "OPTIONS": {
-                "server_side_binding": True,
-                "prepare_threshold": 5,
-                "connect_timeout": 5,
-                "keepalives_idle": 10,
-                "keepalives_interval": 5,
-                "keepalives_count": 3,
-                "tcp_user_timeout": 15_000,
-            },
-        }
-    raise SystemExit(
-        "DATABASE_URL must begin with postgresql:// or sqlite:///, for example "
-        "postgresql://allotment@localhost/allotment."
-    )
-
-
-def _uploads(address: str) -> dict[str, Any]:
-    """Uploads lie in the home, or in a private bucket."""
-    if not address:
-        return {"BACKEND": "allotment.kernel.files.storage.Disk"}
-    parts = urlsplit(address)
-    bucket = parts.path.strip("/")
-    if parts.scheme not in {"https", "http"} or not parts.username or not bucket or "/" in bucket:
-        raise SystemExit(
-            "S3_URL must be like https://KEY:SECRET@s3.eu-west-2.amazonaws.com/bucket?region=eu-west-2"
-        )
-    host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
-    return {
-        "BACKEND": "allotment.kernel.files.bucket.Bucket",
-        "OPTIONS": {
-            "access_key": unquote(parts.username),
-            "secret_key": unquote(parts.password or ""),
-            "bucket_name": bucket,
-            "endpoint_url": f"{parts.scheme}://{host}",
-            "region_name": parts.query.removeprefix("region=") or "eu-west-2",
-        },
-    }
-
-
-def _scanner(address: str) -> str:
-    parts = urlsplit(address)
-    if (
-        address
-        and not (parts.scheme == "tcp" and parts.hostname)
-        and not (parts.scheme == "unix" and parts.path)
-    ):
-        raise SystemExit(
-            "CLAMAV_URL must be like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
-        )
-    return address
-
-
-def _networks(name: str) -> list[IPv4Network | IPv6Network]:
-    given = os.environ.get(name, "")
-    try:
-        return [ip_network(each.strip()) for each in given.split(",") if each.strip()]
-    except ValueError:
-        raise SystemExit(f"{name} must be networks like 127.0.0.1/32, and is “{given}”.") from None
 
 
 def _secret_key() -> str:
@@ -145,10 +45,10 @@ def _secret_key() -> str:
 
 
 HOME = _home()
-PORT = _number("PORT", 8000, most=65_535)
+PORT = number("PORT", 8000, most=65_535)
 BASE_URL = os.environ.get("ALLOTMENT_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = os.environ.get("ALLOTMENT_NAME", "Allotment")
-DEMO = _flag("ALLOTMENT_DEMO")
+DEMO = flag("ALLOTMENT_DEMO")
 DEBUG = False
 SECRET_KEY = _secret_key()
 SECURE = BASE_URL.startswith("https://")
@@ -241,16 +141,14 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {
-    "default": _database(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'allotment.sqlite3'}"
-    )
+    "default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'allotment.sqlite3'}")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = caches_of(os.environ.get("CACHE_URL", ""))
 
 #: Seconds after which a background job whose worker is silent is given to another one.
-JOB_STUCK_AFTER = _seconds("JOB_STUCK_AFTER", 90)
+JOB_STUCK_AFTER = seconds("JOB_STUCK_AFTER", 90)
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -291,7 +189,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # councils' mail filters take their time
 # A whole office may come from one address: what protects an account is the limit for each account.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("BEHIND_PROXY") else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 _FORMS = "allotment.kernel.people.forms.sign_in"
 ACCOUNT_FORMS = {
     name: f"{_FORMS}.{name}"
@@ -352,22 +250,22 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "default": _uploads(os.environ.get("S3_URL", "")),
+    "default": uploads(os.environ.get("S3_URL", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 #: With an address, no upload is handed out before ClamAV's daemon has looked at it.
-CLAMAV_URL = _scanner(os.environ.get("CLAMAV_URL", ""))
+CLAMAV_URL = scanner(os.environ.get("CLAMAV_URL", ""))
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
-UPLOAD_LIMIT_BYTES = _number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024
+UPLOAD_LIMIT_BYTES = number("UPLOAD_LIMIT_MB", 20, most=10_000) * 1024 * 1024
 #: The licence of what this site publishes itself: the Open Government Licence unless said.
 OPEN_DATA_LICENCE = os.environ.get(
     "OPEN_DATA_LICENCE",
     "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 )
 #: For tests: networks from which a file is fetched although they are not public.
-FETCH_ALSO_FROM = _networks("FETCH_ALSO_FROM")
+FETCH_ALSO_FROM = networks("FETCH_ALSO_FROM")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -416,7 +314,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_SSL_REDIRECT = SECURE
-if _flag("BEHIND_PROXY"):
+if flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -435,10 +333,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-#: Whoever shows this may read the figures at /metrics; without it there are none.
 #: A council's own service areas, outcomes and barriers, in the form of evidence/readers/taxonomy.toml.
 TAXONOMY = os.environ.get("TAXONOMY", "").strip()
 
+#: Whoever shows this may read the figures at /metrics; without it there are none.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
 
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "").strip().lower()

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models import Analysis, Review
-from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.permissions import holds
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import define, predicate
 
@@ -20,25 +20,13 @@ def _analysis(thing: Any) -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def _has(user: User, thing: Any, roles: tuple[str, ...]) -> bool:
-    if not user.is_authenticated:
-        return False
-    if isinstance(thing, Organisation):
-        return user.has_role(thing.pk, *roles)
+def _owner_id(thing: Any) -> int | None:
     found = _analysis(thing)
-    if found is None:
-        return bool(user.organisations_with(*roles))
-    return user.has_role(found.owner_id, *roles)
+    return found.owner_id if found is not None else None
 
 
-@predicate
-def manages(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, MANAGERS)
-
-
-@predicate
-def reads(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, READERS)
+manages = holds(*MANAGERS, of=_owner_id)
+reads = holds(*READERS, of=_owner_id)
 
 
 @predicate

@@ -1,7 +1,6 @@
 """What people have to do about reports, for Your tasks."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +11,8 @@ from allotment.kernel.web.tasks import Task, source
 
 
 @source
-def reviewers(user: Any) -> Iterator[Task]:
+def reviewers(user: User) -> Iterator[Task]:
     """Reports to look at, for colleagues."""
-    if not isinstance(user, User):
-        return
     for review in queries.reviews_waiting_for(user):
         yield Task(
             _("Look at a report"),

@@ -1,69 +1,121 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from allotment.kernel.site.module import MenuPage, Message, Module, Role
+from allotment.kernel.web.navigation import IDEAS
+
+_ENTRANTS, _FUNDERS = _("When you enter a call"), _("When you work for a funder")
 
 
-class FundConfig(AppConfig):
+class FundConfig(Module):
     name = "allotment.fund"
-    label = "fund"
-
-    def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
-        from allotment.fund import kinds
-        from allotment.fund.queries import packs
-        from allotment.fund.queries.entries import may_read_file
-        from allotment.fund.services import looking
-        from allotment.kernel.files.services import readable_by
-        from allotment.kernel.organisations.domain import roles
-        from allotment.kernel.web import navigation
-        from allotment.kernel.web.modules import is_on
-
-        kinds.declare_all()
-        roles.declare(
+    roles = (
+        Role(
             "fund.manager",
             _("Fund manager"),
             _("makes calls, screens entries, assigns assessors and sends letters"),
             order=30,
-        )
-        roles.declare(
-            "fund.assessor", _("Assessor"), _("scores the entries assigned to them"), order=40
-        )
-        roles.declare(
+        ),
+        Role("fund.assessor", _("Assessor"), _("scores the entries assigned to them"), order=40),
+        Role(
             "fund.board",
             _("Board member"),
             _("reads the ranked list and decides which entries are funded"),
             order=50,
-        )
-        if not is_on(self.label):
-            return
-        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
-        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)
-        navigation.add(
+        ),
+    )
+    audit_kinds = {
+        "fund.call_made": _("Call started"),
+        "fund.call_changed": _("Call changed"),
+        "fund.call_opened": _("Call opened"),
+        "fund.call_amended": _("Rules amended"),
+        "fund.call_closed": _("Call closed"),
+        "fund.call_deciding": _("Handed over to the board"),
+        "fund.call_reopened_for_scores": _("More scores asked for"),
+        "fund.call_decided": _("Decisions closed"),
+        "fund.deadline_extended": _("Deadline extended"),
+        "fund.clarification_asked": _("Question asked about the call"),
+        "fund.clarification_answered": _("Question answered to all"),
+        "fund.entry_started": _("Entry started"),
+        "fund.entry_submitted": _("Entry sent"),
+        "fund.entry_withdrawn": _("Entry withdrawn"),
+        "fund.entry_screened": _("Entry screened"),
+        "fund.assessor_assigned": _("Assessor assigned"),
+        "fund.assessor_unassigned": _("Assessor unassigned"),
+        "fund.no_conflict_declared": _("No conflict of interest declared"),
+        "fund.conflict_declared": _("Conflict of interest declared"),
+        "fund.scores_submitted": _("Scores submitted"),
+        "fund.disclosed": _("Answer to a request for information made"),
+        "fund.decision_made": _("Decision made"),
+        "fund.letter_text_changed": _("Text of the letters changed"),
+        "fund.letters_sent": _("Letters sent"),
+        "fund.letters_stopped": _("Sending of letters stopped early"),
+        "fund.award_accepted": _("Award accepted"),
+        "fund.award_turned_down": _("Award turned down"),
+        "fund.award_taken_back": _("Offer taken back"),
+    }
+    events = {
+        "fund.call_opened": "A call has opened. call: its key.",
+        "fund.entry_submitted": "An entry was sent. entry: its key; version: its number.",
+        "fund.call_decided": "A call's decisions are closed. call: its key.",
+        "fund.award_accepted": "An award was accepted. award: its key.",
+    }
+    messages = (
+        Message(
+            "fund.received",
+            _("Your entry has been received"),
+            _ENTRANTS,
+            must=_("It is your proof that we have it."),
+        ),
+        Message(
+            "fund.amended",
+            _("The rules of a call that you are entering have changed"),
+            _ENTRANTS,
+            must=_("You may have to act before the deadline."),
+        ),
+        Message(
+            "fund.letter",
+            _("Letters of decision"),
+            _ENTRANTS,
+            must=_("They say what was decided about your entry."),
+        ),
+        Message("fund.answered", _("A question about a call has been answered"), _ENTRANTS),
+        Message("fund.assigned", _("You have an entry to score"), _FUNDERS),
+        Message("fund.asked", _("Somebody has a question about a call"), _FUNDERS),
+        Message("fund.stepped_back", _("An assessor has stepped back from an entry"), _FUNDERS),
+        Message("fund.withdrawn", _("An entry that was to be funded has been withdrawn"), _FUNDERS),
+        Message("fund.offer_answered", _("An offer was accepted or turned down"), _FUNDERS),
+    )
+    pages = (
+        MenuPage(
             _("Open calls"),
             "fund:calls",
-            section=navigation.IDEAS,
-            about=_("Calls that you can enter now, and the results of earlier ones."),
+            IDEAS,
+            _("Calls that you can enter now, and the results of earlier ones."),
             order=20,
-        )
-        navigation.add(
+        ),
+        MenuPage(
             _("Your entries"),
             "fund:my_entries",
-            section=navigation.IDEAS,
-            about=_("The ideas that you have started or sent."),
+            IDEAS,
+            _("The ideas that you have started or sent."),
             order=30,
-            shown=navigation.signed_in,
-        )
-        navigation.add(
+            permission="fund.enter",
+        ),
+        MenuPage(
             _("Your calls"),
             "fund:manage",
-            section=navigation.IDEAS,
-            about=_("The calls of the organisations that you work for."),
+            IDEAS,
+            _("The calls of the organisations that you work for."),
             order=35,
-            shown=_works_for_a_fund,
-        )
+            permission="fund.see_managed_calls",
+        ),
+    )
 
+    def connect(self) -> None:
+        from allotment.fund.queries import packs
+        from allotment.fund.queries.entries import may_read_file
+        from allotment.fund.services import looking
+        from allotment.kernel.files.services import readable_by
 
-def _works_for_a_fund(user: object) -> bool:
-    from allotment.fund.permissions import STAFF
-    from allotment.kernel.people.models import User
-
-    return isinstance(user, User) and bool(user.organisations_with(*STAFF))
+        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
+        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import AssessmentState, CallState
 from allotment.fund.models import Assignment, Award, Call, Conflict, Entry
-from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.organisations.permissions import holds
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import define, is_signed_in, predicate
 
@@ -30,40 +30,17 @@ def _call(thing: Any) -> Call | None:
     return entry.call if isinstance(entry, Entry) else None
 
 
-def _has(user: User, thing: Any, roles: tuple[str, ...]) -> bool:
-    if not user.is_authenticated:
-        return False
-    if isinstance(thing, Organisation):
-        return user.has_role(thing.pk, *roles)
+def _funder_id(thing: Any) -> int | None:
     call = _call(thing)
-    if call is None:
-        return bool(user.organisations_with(*roles))
-    return user.has_role(call.funder_id, *roles)
+    return call.funder_id if call is not None else None
 
 
-@predicate
-def manages(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, MANAGERS)
-
-
-@predicate
-def sits_on_board(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, BOARD)
-
-
-@predicate
-def reads(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, READERS)
-
-
-@predicate
-def audits(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, ("site.auditor",))
-
-
-@predicate
-def works_for_fund(user: User, thing: Any = None) -> bool:
-    return _has(user, thing, STAFF)
+manages = holds(*MANAGERS, of=_funder_id)
+sits_on_board = holds(*BOARD, of=_funder_id)
+reads = holds(*READERS, of=_funder_id)
+audits = holds("site.auditor", of=_funder_id)
+works_for_fund = holds(*STAFF, of=_funder_id)
+assesses = holds(*ASSESSORS, of=_funder_id)
 
 
 @predicate
@@ -106,7 +83,7 @@ def is_the_assessor(user: User, assignment: Assignment | None = None) -> bool:
     return (
         assignment is not None
         and assignment.assessor_id == user.pk
-        and _has(user, assignment, ASSESSORS)
+        and assesses.test(user, assignment)
     )
 
 

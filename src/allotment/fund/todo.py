@@ -1,7 +1,6 @@
 """What people have to do in the fund, for Your tasks."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +15,8 @@ from allotment.kernel.web.tasks import Task, source
 
 
 @source
-def entrants(user: Any) -> Iterable[Task]:
+def entrants(user: User) -> Iterable[Task]:
     """Drafts to finish, changes to send, and offers to answer."""
-    if not isinstance(user, User):
-        return
     for entry in queries.drafts_of(user):
         yield Task(
             _("Finish and send your entry"),
@@ -44,10 +41,8 @@ def entrants(user: Any) -> Iterable[Task]:
 
 
 @source
-def assessors(user: Any) -> Iterable[Task]:
+def assessors(user: User) -> Iterable[Task]:
     """Entries to score."""
-    if not isinstance(user, User):
-        return
     for assignment in queries.unscored_of(user):
         yield Task(
             _("Score an entry"),
@@ -57,10 +52,8 @@ def assessors(user: Any) -> Iterable[Task]:
 
 
 @source
-def funders(user: Any) -> Iterable[Task]:
+def funders(user: User) -> Iterable[Task]:
     """Everything that moves a call on, from the draft to the closed decisions."""
-    if not isinstance(user, User):
-        return
     for waiting in queries.waiting_for(user):
         if waiting.manages:
             yield from _to_manage(waiting)
@@ -134,9 +127,9 @@ def _to_manage(waiting: Waiting) -> Iterator[Task]:
 
 
 @source
-def finance_officers(user: Any) -> Iterable[Task]:
+def finance_officers(user: User) -> Iterable[Task]:
     """Accepted awards that are not paid in full."""
-    if not isinstance(user, User) or not user.organisations_with(*FINANCE):
+    if not user.organisations_with(*FINANCE):
         return
     for unpaid in queries.unpaid_for(user):
         yield Task(

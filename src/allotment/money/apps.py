@@ -1,12 +1,19 @@
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.site.module import MenuPage, Module
+from allotment.kernel.site.module import MenuPage, Module, Role
 from allotment.kernel.web.navigation import IDEAS
 
 
 class MoneyConfig(Module):
     name = "allotment.money"
-    label = "money"
+    roles = (
+        Role(
+            "money.finance",
+            _("Finance officer"),
+            _("opens pots, puts money in and records what is paid"),
+            order=60,
+        ),
+    )
     audit_kinds = {
         "money.pot_opened": _("Pot opened"),
         "money.put_in": _("Money put in"),
@@ -21,20 +28,9 @@ class MoneyConfig(Module):
         MenuPage(
             _("Pots"),
             "money:pots",
-            section=IDEAS,
-            about=_("What there is to give, what is promised and what is paid."),
+            IDEAS,
+            _("What there is to give, what is promised and what is paid."),
             order=60,
             permission="money.see",
         ),
     )
-
-    def ready(self) -> None:
-        from allotment.kernel.organisations.domain import roles
-
-        super().ready()
-        roles.declare(
-            "money.finance",
-            _("Finance officer"),
-            _("opens pots, puts money in and records what is paid"),
-            order=60,
-        )

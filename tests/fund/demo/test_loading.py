@@ -8,7 +8,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from allotment.fund.demo.content import content
-from allotment.fund.demo.loading import Loaded, is_loaded, load
+from allotment.fund.demo.loading import Loaded, load
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState, Outcome
 from allotment.fund.domain.receipt import digest, read_reference
 from allotment.fund.models import (
@@ -61,7 +61,6 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 def test_it_is_all_there_once_loaded(loaded: Loaded) -> None:
     assert loaded == Loaded(calls=5, entries=60)
-    assert is_loaded()
     assert Counter(Call.objects.values_list("state", flat=True)) == Counter(
         state.value for state in CallState
     )

@@ -1,18 +1,16 @@
 """What is analysed, and each run of it."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.models import Call
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class Analysis(models.Model):
@@ -41,9 +39,7 @@ class Analysis(models.Model):
     seed = models.PositiveIntegerField(default=2010)
     foreword = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -58,10 +54,10 @@ class Analysis(models.Model):
         ]
         indexes = [models.Index(fields=["owner", "changed_at"], name="evidence_of_owner")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "title": "internal", "query": "internal", "foreword": "internal", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("made_by", OnErase.BLANK, file="analyses", gives=("title", "made_at")),
     )  # fmt: skip
 
@@ -77,9 +73,7 @@ class Run(Guarded):
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="runs")
     number = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     rows = models.PositiveIntegerField()
     seed = models.PositiveIntegerField()
     data_version = models.CharField(max_length=64)
@@ -89,7 +83,6 @@ class Run(Guarded):
     lines = models.BinaryField()
     result_digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["Run"].as_manager()
     changeable = ("made_by",)
 
     class Meta:
@@ -97,11 +90,11 @@ class Run(Guarded):
             models.UniqueConstraint(fields=["analysis", "number"], name="evidence_runs_numbered")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "made_by": "personal", "data_version": "internal", "code_version": "internal",
         "options": "internal", "summary": "internal", "lines": "personal", "result_digest": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "made_by", OnErase.BLANK, file="readings",
             gives=("analysis__title", "number", "made_at"),

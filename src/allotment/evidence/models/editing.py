@@ -1,16 +1,14 @@
 """What people say about an analysis: its words, themes, labels, entries to read and pictures."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis
-from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, Kept, OnErase
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 EDITS_STAY = Kept(
     _("Sentences and labels of reports that you chose, without your name: %(count)d"),
@@ -32,9 +30,7 @@ class Wording(models.Model):
     choice = models.CharField(max_length=8, choices=Choice.choices)
     words = models.TextField(blank=True)
     rests_on = models.JSONField(default=list)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -46,10 +42,10 @@ class Wording(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "finding": "internal", "words": "internal", "rests_on": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="sentences",
             gives=("analysis__title", "finding", "choice", "words", "at"), stays=EDITS_STAY,
@@ -70,9 +66,7 @@ class ThemeEdit(models.Model):
     verb = models.CharField(max_length=6, choices=Verb.choices)
     themes = models.JSONField()
     name = models.CharField(max_length=100, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -86,10 +80,10 @@ class ThemeEdit(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "themes": "internal", "name": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("by", OnErase.BLANK, file="themes", gives=("analysis__title", "verb", "name", "at")),
     )  # fmt: skip
 
@@ -104,9 +98,7 @@ class Correction(models.Model):
     code = models.CharField(max_length=60)
     right = models.BooleanField()
     by_machine = models.BooleanField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -116,10 +108,10 @@ class Correction(models.Model):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "row": "internal", "scheme": "internal", "code": "internal", "by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="labels", gives=("row", "scheme", "code", "right", "at"),
             stays=EDITS_STAY,
@@ -139,7 +131,7 @@ class Pick(models.Model):
             models.UniqueConstraint(fields=["analysis", "row"], name="evidence_one_pick_a_row")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"row": "internal"}
+    privacy = {"row": "internal"}
 
 
 class Picture(models.Model):
@@ -158,4 +150,4 @@ class Picture(models.Model):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"alternative": "internal", "caption": "internal"}
+    privacy = {"alternative": "internal", "caption": "internal"}

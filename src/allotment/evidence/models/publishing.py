@@ -1,15 +1,13 @@
 """A colleague's review, and the editions that were published."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.evidence.models.analyses import Analysis, Run
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.domain.privacy import Held, OnErase
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 
 _GIVEN = ("analysis__title", "note", "verdict", "comment", "asked_at", "answered_at")
 _GOES = _("What you wrote in reviews of reports: %(count)d")
@@ -23,12 +21,8 @@ class Review(models.Model):
         CHANGES = "changes", _("Needs changes")
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    reviewer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     seen_version = models.PositiveIntegerField(null=True, blank=True)
@@ -50,10 +44,10 @@ class Review(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "reviewer": "personal", "asked_by": "personal", "note": "personal", "comment": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "reviewer", OnErase.BLANK, words=("comment",), file="reviews", gives=_GIVEN, goes=_GOES,
         ),
@@ -76,13 +70,10 @@ class Edition(Guarded):
     digest = models.CharField(max_length=64)
     published_on = models.DateField()
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    published_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_because = models.TextField(blank=True)
 
-    objects = GuardedQuerySet["Edition"].as_manager()
     changeable = ("taken_back_at", "taken_back_because", "published_by")
     deletable = False
 
@@ -102,12 +93,12 @@ class Edition(Guarded):
         ]
         indexes = [models.Index(fields=["published_on"], name="evidence_by_day")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "title": "public", "language": "public", "licence": "public", "changes": "public",
         "document": "public", "digest": "internal", "published_by": "personal",
         "taken_back_because": "public",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "published_by", OnErase.BLANK, file="published", gives=("title", "number", "published_at"),
         ),

@@ -9,6 +9,7 @@ from allotment.fund.demo.people import Cast
 from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.templates import template
 from allotment.fund.models import Amendment, Call, Clarification
+from allotment.fund.services import amendments
 from allotment.fund.services import calls as services
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
@@ -63,7 +64,7 @@ def make_call(
 def _amend(call: Call, demo: DemoCall, cast: Cast, clock: Clock) -> None:
     if demo.amendment is None:
         return
-    amendment = services.amend(
+    amendment = amendments.amend(
         call=call,
         by=cast.officers["manager"],
         values={demo.amendment.field: demo.amendment.value},

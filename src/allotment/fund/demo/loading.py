@@ -20,7 +20,6 @@ from allotment.fund.domain.moves import CallState
 from allotment.fund.models import Call, Entry
 from allotment.fund.services import calls as services
 from allotment.kernel.domain.identifiers import keys_chosen_by
-from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.search.services.index import reindex
 
 SEED = 1649
@@ -35,11 +34,6 @@ class Loaded:
 
     calls: int
     entries: int
-
-
-def is_loaded() -> bool:
-    """Whether the demonstration is here already."""
-    return Organisation.objects.filter(name=content().funder.name).exists()
 
 
 def load(today: dt.date, *, seed: int = SEED) -> Loaded:

@@ -182,7 +182,7 @@ class WhyForm(forms.Form):
 
 
 class AmendForm(RulesForm, WhyForm):
-    """New rules for an open call, with what changes and why; `seen` as in `calls.amend`."""
+    """New rules for an open call, with what changes and why; `seen` as in `amendments.amend`."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

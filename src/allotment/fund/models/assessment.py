@@ -1,8 +1,5 @@
 """Who judges what, with which scores, and who must keep out of it."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +8,8 @@ from allotment.fund.domain.moves import ASSESSMENT_MOVES, AssessmentState
 from allotment.fund.models.entries import Entry
 from allotment.fund.models.form import Criterion
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase
+from allotment.kernel.people.models import User
 
 
 class Assignment(models.Model):
@@ -19,18 +17,14 @@ class Assignment(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
-    assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
-    )
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     state = models.CharField(
         max_length=12, choices=ASSESSMENT_MOVES.choices(), default=AssessmentState.ASSIGNED
     )
-    moves: ClassVar = ASSESSMENT_MOVES.table
+    moves = ASSESSMENT_MOVES.table
     conflict = models.TextField(blank=True)
     comment = models.TextField(blank=True)
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    assigned_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     assigned_at = models.DateTimeField(auto_now_add=True)
     declared_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -49,11 +43,11 @@ class Assignment(models.Model):
         ]
         indexes = [models.Index(fields=["assessor", "state"], name="fund_work_of_assessor")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "assessor": "personal", "conflict": "personal", "comment": "personal",
         "assigned_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(
             ("assessor", "conflict", "comment"), "given, handed back and emptied by fund/privacy.py"
         ),
@@ -80,8 +74,8 @@ class Score(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"score": "internal", "reason": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"score": "internal", "reason": "personal"}
+    personal_data = (
         Elsewhere(("reason",), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip
 
@@ -90,9 +84,7 @@ class Conflict(models.Model):
     """A board member's or manager's conflict of interest in one entry: they cannot decide it."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="conflicts")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts"
-    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
     what = models.TextField()
     declared_at = models.DateTimeField(auto_now_add=True)
 
@@ -102,8 +94,8 @@ class Conflict(models.Model):
             models.CheckConstraint(condition=~Q(what=""), name="fund_conflict_is_said"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"person": "personal", "what": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "what": "personal"}
+    personal_data = (
         Held(
             "person", OnErase.KEEP, file="conflicts", gives=("entry__reference", "what", "declared_at"),
             stays=Kept(

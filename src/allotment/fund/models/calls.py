@@ -1,16 +1,14 @@
 """A call, its published amendments and the questions that people ask about it."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import CALL_MOVES, CallState
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, OnErase
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 
 
@@ -21,7 +19,7 @@ class Call(models.Model):
     funder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="calls")
     template = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=CALL_MOVES.choices(), default=CallState.DRAFT)
-    moves: ClassVar = CALL_MOVES.table
+    moves = CALL_MOVES.table
     title = models.CharField(max_length=150)
     summary = models.TextField(blank=True)
     purpose = models.TextField(blank=True)
@@ -42,9 +40,7 @@ class Call(models.Model):
     retention_months = models.PositiveSmallIntegerField(default=72)
     pots = models.ManyToManyField(Pot, related_name="calls", blank=True)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     came_of_it = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -67,14 +63,14 @@ class Call(models.Model):
         ]
         indexes = [models.Index(fields=["state", "closes_at"], name="fund_calls_by_state")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "funder": "public", "title": "public", "summary": "public", "purpose": "public",
         "who_may_enter": "public", "contact": "personal", "made_by": "personal",
         "template": "internal", "reference_prefix": "public", "title_question": "internal",
         "amount_question": "internal", "kind_question": "internal", "appeal": "public",
         "privacy_notice": "public", "came_of_it": "public",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("contact",), "the funder's name takes its place: fund/privacy.py"),
         Elsewhere(("made_by",), BY_NUMBER),
     )  # fmt: skip
@@ -89,9 +85,7 @@ class Amendment(models.Model):
     why = models.TextField()
     changes = models.JSONField(default=dict)
     entry = models.ForeignKey("fund.Entry", null=True, blank=True, on_delete=models.PROTECT)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -99,10 +93,10 @@ class Amendment(models.Model):
             models.UniqueConstraint(fields=["call", "number"], name="fund_amendments_numbered")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "what": "public", "why": "public", "changes": "public", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("made_by",), BY_NUMBER),
     )  # fmt: skip
 
@@ -112,15 +106,13 @@ class Clarification(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="clarifications")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     question = models.TextField()
     asked_at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
@@ -132,11 +124,11 @@ class Clarification(models.Model):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "question": "public", "answer": "public", "asked_by": "personal",
         "answered_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "asked_by", OnErase.BLANK, file="questions",
             gives=("call__title", "question", "asked_at", "answer"),

@@ -1,8 +1,5 @@
 """What was decided, how it was told, and the award that followed."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +9,9 @@ from allotment.fund.domain.moves import OUTCOME_LABELS, Outcome
 from allotment.fund.models.calls import Call
 from allotment.fund.models.entries import Entry
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase, PersonalData
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.domain.privacy import BY_NUMBER, Elsewhere, Held, Kept, OnErase
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 
 
@@ -29,12 +27,9 @@ class Decision(Guarded):
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.TextField()
     conditions = models.TextField(blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Decision"].as_manager()
     changeable = ("reason", "conditions", "made_by", "made_at")
     deletable = False
 
@@ -49,11 +44,8 @@ class Decision(Guarded):
             models.CheckConstraint(condition=~Q(reason=""), name="fund_a_decision_has_a_reason"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "outcome": "internal", "amount": "internal", "reason": "personal",
-        "conditions": "internal", "made_by": "personal",
-    }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"reason": "personal", "conditions": "internal", "made_by": "personal"}
+    personal_data = (
         Held(
             "made_by", OnErase.KEEP, file="decisions you wrote",
             gives=("entry__reference", "outcome", "reason", "made_at"),
@@ -74,9 +66,7 @@ class LetterWording(models.Model):
     )
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -87,10 +77,10 @@ class LetterWording(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "subject": "internal", "body": "internal", "changed_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("changed_by",), BY_NUMBER),
     )  # fmt: skip
 
@@ -106,11 +96,8 @@ class Letter(Guarded):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     sent_at = models.DateTimeField(auto_now_add=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = GuardedQuerySet["Letter"].as_manager()
     changeable = ("body", "sent_by", "sent_at")
     deletable = False
 
@@ -123,10 +110,10 @@ class Letter(Guarded):
             )
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "subject": "internal", "body": "personal", "sent_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("body",), "given and emptied with the entry by fund/privacy.py"),
         Elsewhere(("sent_by",), BY_NUMBER),
     )  # fmt: skip
@@ -146,12 +133,12 @@ class Award(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     amount = models.PositiveBigIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OFFERED)
-    moves: ClassVar = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
+    moves = {State.OFFERED: {State.ACCEPTED, State.TURNED_DOWN, State.TAKEN_BACK}}
     reply_by = models.DateField(null=True, blank=True)
     offered_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     turned_down_because = models.TextField(blank=True)
 
@@ -169,11 +156,8 @@ class Award(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "amount": "public", "state": "internal", "answered_by": "personal",
-        "turned_down_because": "personal",
-    }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"amount": "public", "answered_by": "personal", "turned_down_because": "personal"}
+    personal_data = (
         Elsewhere(
             ("answered_by", "turned_down_because"),
             "given and emptied with the entry by fund/privacy.py",

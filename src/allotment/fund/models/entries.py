@@ -1,18 +1,16 @@
 """An entry, the draft that people work on, and the versions that were sent."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from allotment.fund.domain.moves import ENTRY_MOVES, EntryState
 from allotment.fund.models.calls import Call
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere, Held, OnErase
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class Entry(models.Model):
@@ -20,21 +18,19 @@ class Entry(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="entries")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="entries"
-    )
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="entries")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     state = models.CharField(max_length=12, choices=ENTRY_MOVES.choices(), default=EntryState.DRAFT)
-    moves: ClassVar = ENTRY_MOVES.table
+    moves = ENTRY_MOVES.table
     reference = models.CharField(max_length=16, unique=True)
     start_token = models.CharField(max_length=40)
     title = models.CharField(max_length=300, blank=True)
     asked = models.PositiveBigIntegerField(default=0)
     own_deadline = models.DateTimeField(null=True, blank=True)
     on_paper_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     paper_name = models.CharField(max_length=200, blank=True)
     paper_contact = models.TextField(blank=True)
@@ -65,12 +61,12 @@ class Entry(models.Model):
             models.Index(fields=["organisation"], name="fund_entries_of_organisation"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "owner": "personal", "title": "internal", "asked": "internal", "reference": "internal",
         "start_token": "internal", "on_paper_by": "personal", "paper_name": "personal",
         "paper_contact": "personal", "screening_reason": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "on_paper_by", OnErase.KEEP, file="entries you took down for others",
             gives=("reference", "made_at"),
@@ -89,9 +85,7 @@ class DraftAnswer(models.Model):
     question = models.SlugField(max_length=64)
     typed = models.JSONField()
     version = models.PositiveIntegerField(default=1)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    saved_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -99,10 +93,10 @@ class DraftAnswer(models.Model):
             models.UniqueConstraint(fields=["entry", "question"], name="fund_one_draft_answer")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "question": "internal", "typed": "personal", "saved_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("typed", "saved_by"), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip
 
@@ -116,7 +110,7 @@ class RemovedFile(models.Model):
     place = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, str]] = {"question": "internal"}
+    privacy = {"question": "internal"}
 
 
 class Submission(Guarded):
@@ -129,11 +123,8 @@ class Submission(Guarded):
     document = models.JSONField()
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = GuardedQuerySet["Submission"].as_manager()
     changeable = ("document", "sent_by")
     deletable = False
 
@@ -143,9 +134,9 @@ class Submission(Guarded):
             models.UniqueConstraint(fields=["entry", "token"], name="fund_one_version_a_form"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "token": "internal", "document": "personal", "digest": "internal", "sent_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(("document", "sent_by"), "given and emptied with the entry by fund/privacy.py"),
     )  # fmt: skip

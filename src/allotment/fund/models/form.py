@@ -1,7 +1,6 @@
 """What a call asks, and by which criteria the answers are judged."""
 
 import datetime as dt
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,7 +24,7 @@ class Section(models.Model):
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["call", "key"], name="fund_section_keys")]
 
-    privacy: ClassVar[dict[str, str]] = {"title": "public", "intro": "public"}
+    privacy = {"title": "public", "intro": "public"}
 
 
 class Question(models.Model):
@@ -58,7 +57,7 @@ class Question(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "text": "public", "short": "public", "guidance": "public", "options": "public",
     }  # fmt: skip
 
@@ -122,7 +121,7 @@ class RemovedPart(models.Model):
     content = models.JSONField()
     removed_at = models.DateTimeField(auto_now_add=True)
 
-    privacy: ClassVar[dict[str, str]] = {"text": "public", "content": "public"}
+    privacy = {"text": "public", "content": "public"}
 
 
 class Criterion(models.Model):
@@ -148,7 +147,7 @@ class Criterion(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "public",
         "asks": "public",
         "descriptors": "public",

@@ -1,12 +1,11 @@
 """Entries as search shows them to a funder's people: what was sent, once the deadline has passed."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from allotment.fund.domain.moves import EntryState
-from allotment.fund.models import Entry, Submission
+from allotment.fund.models import Submission
 from allotment.fund.queries.visible import PAST_ITS_DEADLINE, entries_with_deadline
 from allotment.kernel.search.models import IndexedDocument
 
@@ -20,18 +19,12 @@ def _received() -> QuerySet[Any]:
     )
 
 
-def received_for_index(keys: Sequence[str] | None) -> Iterator[tuple[Entry, dict[str, Any]]]:
-    """Each such entry, these or all, with the document that was sent last."""
+def received_for_index() -> QuerySet[Any]:
+    """Each such entry, with `sent`: the document that was sent last, or None."""
     last = Submission.objects.filter(entry=OuterRef("pk")).order_by("-number")
-    found = (
-        _received()
-        .select_related("organisation")
-        .annotate(sent=Subquery(last.values("document")[:1]))
-    )
-    if keys is not None:
-        found = found.filter(key__in=keys)
-    for entry in found.iterator(chunk_size=200):
-        yield entry, entry.sent or {"answers": []}
+    sent = Subquery(last.values("document")[:1])
+    found: QuerySet[Any] = _received().select_related("organisation").annotate(sent=sent)
+    return found
 
 
 def not_yet_in_the_index(most: int) -> list[str]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +13,8 @@ from allotment.fund.domain import moves
 from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.templates import CallTemplate, said
 from allotment.fund.models import (
-    Amendment,
     Call,
-    Clarification,
     Criterion,
-    Entry,
     LetterWording,
     Question,
     Section,
@@ -30,30 +26,14 @@ from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
-from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
-from allotment.kernel.web.formats import moment
 from allotment.money.models import Pot
 
 
 class CallError(RuleBrokenError):
     """What was asked of the call cannot be done; the sentence says why."""
-
-
-class DeadlineError(CallError):
-    """The deadline cannot be moved to that moment."""
-
-    field = "closes_on"
-
-
-#: What a draft's page may change, and an amendment of an open call too.
-RULES = (
-    "title", "summary", "purpose", "who_may_enter", "total_on_offer", "smallest_award",
-    "largest_award", "contact", "appeal", "privacy_notice", "assessors_per_entry",
-    "retention_months",
-)  # fmt: skip
 
 
 #: What a copy of a call does not take over, besides what it is given.
@@ -232,174 +212,6 @@ def open_call(*, call: Call, by: User) -> None:
             raise CallError(missing[0])
         move(call, to=CallState.OPEN, by=by)
         announce("fund.call_opened", call=call.key)
-
-
-def amend(
-    *,
-    call: Call,
-    by: User,
-    values: Mapping[str, Any],
-    what: str,
-    why: str,
-    seen: int | None = None,
-) -> Amendment | None:
-    """Change an open call's rules by a published amendment, and tell everybody who has begun.
-
-    `values` maps names of RULES to new values; None where nothing differs. `seen` is how many
-    amendments there were when the person saw the rules. CallError where the call is not open, or a
-    colleague has amended it meanwhile.
-    """
-    with transaction.atomic():
-        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-        if locked.state != CallState.OPEN:
-            raise CallError(noop("Only an open call is amended."))
-        differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
-        if not differing:
-            return None
-        if seen is not None and seen != call_queries.amendments_of(locked):
-            raise CallError(
-                noop(
-                    "Somebody else has amended this call since you opened it. Check its rules again."
-                )
-            )
-        changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
-        Call.objects.filter(pk=call.pk).update(**differing)
-        amendment = _publish(call, by=by, what=what, why=why, changes=changes)
-        search.refresh("fund.call", [call.key])
-        audit.record(
-            kind="fund.call_amended", by=by, on=call, chain=call.funder, why=why,
-            facts={"number": amendment.number, "fields": sorted(differing)},
-        )  # fmt: skip
-    call.refresh_from_db()
-    return amendment
-
-
-def extend(
-    *, call: Call, by: User, closes_at: dt.datetime, why: str, entry: Entry | None = None
-) -> Amendment:
-    """Give everybody, or one entry, a later deadline, with a reason.
-
-    Everybody's may be given while the call is open; one entry's also within the call's closed state.
-    DeadlineError where the new deadline is not later, or it is too late to give it.
-    """
-    with transaction.atomic():
-        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-        if locked.state not in {CallState.OPEN, CallState.CLOSED}:
-            raise DeadlineError(
-                noop("The entries are with the board, so the deadline cannot change.")
-            )
-        if entry is None and not call_queries.is_before_deadline(locked):
-            raise DeadlineError(
-                noop("The call has closed and entries have been seen. Extend for one entry.")
-            )
-        own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
-        present = own or locked.closes_at
-        if present is None or closes_at <= present or closes_at <= timezone.now():
-            raise DeadlineError(noop("The new deadline must be later than the current one."))
-        what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
-        if entry is None:
-            Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
-        else:
-            Entry.objects.filter(pk=entry.pk).update(own_deadline=closes_at)
-        amendment = _publish(call, by=by, what=what, why=why, changes={}, entry=entry)
-        audit.record(
-            kind="fund.deadline_extended", by=by, on=entry or call, chain=call.funder, why=why,
-            facts={"closes_at": closes_at.isoformat()},
-        )  # fmt: skip
-    call.refresh_from_db()
-    return amendment
-
-
-def _publish(
-    call: Call,
-    *,
-    by: User,
-    what: str,
-    why: str,
-    changes: dict[str, Any],
-    entry: Entry | None = None,
-) -> Amendment:
-    number = call_queries.amendments_of(call) + 1
-    amendment = Amendment.objects.create(
-        call=call, number=number, what=what, why=why, changes=changes, entry=entry, made_by=by
-    )
-    entries = [entry] if entry else list(call_queries.unfinished_entries(call))
-    for one in entries:
-        for person in call_queries.people_of(one):
-            send_message(
-                person,
-                kind="fund.amended",
-                subject=_("The rules of a call you are entering have changed"),
-                body=_("%(call)s\n\n%(what)s\n\nWhy: %(why)s")
-                % {"call": call.title, "what": what, "why": why},
-                link=reverse("fund:entry", args=[one.key]),
-                once=f"amendment:{amendment.pk}:{person.pk}",
-            )
-    return amendment
-
-
-def ask(*, call: Call, by: User, question: str) -> Clarification:
-    """Ask the funder about a call; the managers are told. The same again, before it is answered, is
-    asked once."""
-    with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        waiting = Clarification.objects.filter(
-            call=call, asked_by=by, question=question, answered_at=None
-        )
-        if (there := waiting.first()) is not None:
-            return there
-        row = Clarification.objects.create(call=call, asked_by=by, question=question)
-        for manager in call_queries.managers_of(call):
-            send_message(
-                manager,
-                kind="fund.asked",
-                subject=_("Somebody has a question about a call"),
-                body=call.title,
-                link=reverse("fund:questions_asked", args=[call.key]),
-            )
-        audit.record(kind="fund.clarification_asked", by=by, on=call, chain=call.funder)
-    return row
-
-
-def moment_of(clarification: Clarification) -> str:
-    """When a question was answered, as `answer` compares it; empty where it was not yet."""
-    at = clarification.answered_at
-    return at.isoformat() if at is not None else ""
-
-
-def answer(
-    *, clarification: Clarification, by: User, question: str, answer: str, seen: str | None = None
-) -> None:
-    """Publish an answer for everybody. `question` is as it will be shown, without who asked.
-
-    `seen` is `moment_of` the answer that the person saw: CallError where a colleague has answered
-    meanwhile.
-    """
-    with transaction.atomic():
-        locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
-        if seen is not None and seen != moment_of(locked):
-            raise CallError(
-                noop(
-                    "Somebody else has answered this question since you opened it. Check it again."
-                )
-            )
-        Clarification.objects.filter(pk=clarification.pk).update(
-            question=question, answer=answer, answered_at=timezone.now(), answered_by=by
-        )
-        call = clarification.call
-        told = {p for e in call_queries.unfinished_entries(call) for p in call_queries.people_of(e)}
-        if clarification.asked_by:
-            told.add(clarification.asked_by)
-        for person in told:
-            send_message(
-                person,
-                kind="fund.answered",
-                subject=_("A question about a call has been answered"),
-                body=f"{call.title}\n\n{question}\n\n{answer}",
-                link=reverse("fund:call", args=[call.key]),
-                once=f"clarification:{clarification.key}:{person.pk}",
-            )
-        audit.record(kind="fund.clarification_answered", by=by, on=call, chain=call.funder)
 
 
 def close_due_calls() -> int:

@@ -1,6 +1,5 @@
-"""Every change to an entry: begun, saved, sent, withdrawn."""
+"""Every change to an entry: begun, sent, withdrawn. What is typed meanwhile is in `drafts`."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
-from allotment.fund.domain.answers import Answer, Raw, Typed
 from allotment.fund.domain.moves import EntryState
-from allotment.fund.domain.parsing import parse_answer
-from allotment.fund.domain.questions import Kind, Question
+from allotment.fund.domain.questions import Kind
 from allotment.fund.domain.receipt import (
     SentAnswer,
     SentFile,
@@ -22,11 +19,10 @@ from allotment.fund.domain.receipt import (
     new_reference,
     submission_document,
 )
-from allotment.fund.models import Call, DraftAnswer, Entry, RemovedFile, Submission
+from allotment.fund.models import Call, Entry, Submission
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as queries
-from allotment.fund.queries.places import code_of
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence
 from allotment.kernel.domain.sentences import gettext_noop as noop
@@ -55,28 +51,6 @@ class NotReadyError(EntryError):
     def __init__(self, problems: list[tuple[str, Sentence]]) -> None:
         super().__init__(noop("Some answers are missing or need correcting."))
         self.problems = problems
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Clash:
-    """Somebody else saved this answer meanwhile: theirs stands, yours is shown beside it."""
-
-    question: str
-    theirs: Typed
-    yours: Typed
-    by: str
-    at: dt.datetime
-    version: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save did: new versions, clashes, and answers too large to keep."""
-
-    at: dt.datetime
-    versions: Mapping[str, int]
-    clashes: tuple[Clash, ...] = ()
-    refused: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
 
 
 def move(
@@ -159,14 +133,14 @@ def _made(
     raise RuntimeError("five references in a row were taken")
 
 
-def _lock(entry: Entry) -> Entry:
+def lock(entry: Entry) -> Entry:
     """The entry's row, locked, and nothing else: people who write other entries do not wait."""
     locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     locked.call = entry.call
     return locked
 
 
-def _moment(locked: Entry) -> dt.datetime:
+def writable_moment(locked: Entry) -> dt.datetime:
     """The database's moment, asked once the lock is held: a save that waited is judged by when it
     runs. Raises TooLateError, or MoveNotAllowedError where the entry is no longer a draft."""
     now = queries.moment_if_writable(locked)
@@ -177,87 +151,18 @@ def _moment(locked: Entry) -> dt.datetime:
     return now
 
 
-def save(
-    *, entry: Entry, by: User, answers: Mapping[str, Raw], versions: Mapping[str, int]
-) -> Saved:
-    """Save answers into the draft. `versions` says which version of each answer the person saw.
-
-    An answer that somebody else saved meanwhile is not overwritten: it is reported with both texts.
-    An answer that is the same as the one kept changes nothing. TooLateError after the deadline.
-    """
-    with transaction.atomic():
-        locked = _lock(entry)
-        now = _moment(locked)
-        questions = {q.key: q for s in queries.asked(locked.call) for q in s.questions}
-        kept = {row.question: row for row in DraftAnswer.objects.filter(entry=locked)}
-        new_versions: dict[str, int] = {}
-        clashes: list[Clash] = []
-        refused: dict[str, Answer] = {}
-        for key, raw in answers.items():
-            if key not in questions:
-                continue
-            answer = parse_answer(questions[key], _placed(questions[key], raw))
-            row = kept.get(key)
-            seen = versions.get(key, 0)
-            if not answer.can_be_kept:
-                refused[key] = answer
-            elif row is None:
-                if answer.typed and any(_parts(answer.typed)):
-                    new_versions[key] = _insert(locked, key, answer.typed, by, now)
-            elif row.typed == answer.typed:
-                new_versions[key] = row.version
-            elif row.version != seen:
-                clashes.append(_clash(row, answer.typed))
-            else:
-                new_versions[key] = _update(row, answer.typed, by, now)
-        if new_versions:
-            Entry.objects.filter(pk=entry.pk).update(changed_at=now)
-    return Saved(now, new_versions, tuple(clashes), refused)
-
-
-def _placed(question: Question, raw: Raw) -> Raw:
-    """A place with the code that its words have; a code that somebody sends is not believed."""
-    if question.kind is not Kind.PLACE or not isinstance(raw, (str, Mapping)):
-        return raw
-    text = raw if isinstance(raw, str) else raw.get("text", "")
-    return {"text": text, "code": code_of(text) if len(text) < 200 else ""}
-
-
-def _parts(typed: Typed) -> list[str]:
-    if isinstance(typed, str):
-        return [typed]
-    return typed if isinstance(typed, list) else list(typed.values())
-
-
-def _insert(entry: Entry, key: str, typed: Typed, by: User, now: dt.datetime) -> int:
-    DraftAnswer.objects.create(entry=entry, question=key, typed=typed, saved_by=by, saved_at=now)
-    return 1
-
-
-def _update(row: DraftAnswer, typed: Typed, by: User, now: dt.datetime) -> int:
-    DraftAnswer.objects.filter(pk=row.pk).update(
-        typed=typed, version=row.version + 1, saved_by=by, saved_at=now
-    )
-    return row.version + 1
-
-
-def _clash(row: DraftAnswer, yours: Typed) -> Clash:
-    who = row.saved_by.display_name if row.saved_by else _("Somebody else")
-    return Clash(row.question, row.typed, yours, who, row.saved_at, row.version)
-
-
 def submit(*, entry: Entry, by: User, token: str) -> Submission:
     """Send the draft as a new version. The same form twice, or nothing changed, gives the last one.
 
     Raises NotReadyError with what is missing, TooLateError after the deadline.
     """
     with transaction.atomic():
-        locked = _lock(entry)
+        locked = lock(entry)
         versions = _versions(locked)
         there = next((v for v in versions if v.token == token), None)
         if there is not None:
             return there
-        now = _moment(locked)
+        now = writable_moment(locked)
         last = versions[0] if versions else None
         sections = queries.draft(locked)
         problems = [
@@ -378,7 +283,7 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
     """Take the entry back. What was sent is kept for the record and judged no more; what a decision
     has committed to it goes back to its pot."""
     with transaction.atomic():
-        locked = _lock(entry)
+        locked = lock(entry)
         decision = decision_queries.newest(locked) if locked.state == EntryState.DECIDED else None
         pot = decision.pot if decision is not None else None
         pots.hold(pot)
@@ -403,43 +308,3 @@ def _tell_of_withdrawal(entry: Entry) -> None:
             link=reverse("fund:ranking", args=[entry.call.key]),
             once=f"withdrawn:{entry.key}:{manager.pk}",
         )
-
-
-def add_file(
-    *, entry: Entry, by: User, question: str, stored: StoredFile, place: int | None = None
-) -> None:
-    """Put an upload among the answers to a question that asks for files: last, or at a place.
-
-    One that is there already stays as it is.
-    """
-    with transaction.atomic():
-        locked = _lock(entry)
-        now = _moment(locked)
-        row = DraftAnswer.objects.filter(entry=locked, question=question).first()
-        present = list(row.typed) if row and isinstance(row.typed, list) else []
-        at = len(present) if place is None else place
-        if row is None:
-            _insert(locked, question, [stored.key], by, now)
-        elif stored.key not in present:
-            _update(row, [*present[:at], stored.key, *present[at:]], by, now)
-
-
-def remove_file(*, entry: Entry, by: User, question: str, key: str) -> None:
-    """Take an upload out of the draft; versions that were sent with it keep it.
-
-    `entry_files.put_back` puts it back.
-    """
-    with transaction.atomic():
-        locked = _lock(entry)
-        now = _moment(locked)
-        row = DraftAnswer.objects.filter(entry=locked, question=question).first()
-        if row is not None and isinstance(row.typed, list) and key in row.typed:
-            for stored in StoredFile.objects.filter(key=key, about_key=entry.key):
-                RemovedFile.objects.update_or_create(
-                    stored=stored,
-                    defaults={
-                        "entry": locked, "question": question, "place": row.typed.index(key),
-                        "removed_at": now,
-                    },
-                )  # fmt: skip
-            _update(row, [k for k in row.typed if k != key], by, now)

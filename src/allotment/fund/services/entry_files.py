@@ -5,7 +5,7 @@ from django.db import transaction
 
 from allotment.fund.models import DraftAnswer, Entry
 from allotment.fund.queries.removed_files import removed_from
-from allotment.fund.services import entries
+from allotment.fund.services import drafts, entries
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files import services as files
@@ -34,7 +34,7 @@ def add(
         raise NoFileError(CHOOSE_A_FILE)
     stored = files.keep(upload=upload, about_kind="fund.entry", about_key=entry.key, by=by)
     try:
-        entries.add_file(entry=entry, by=by, question=question, stored=stored)
+        drafts.add_file(entry=entry, by=by, question=question, stored=stored)
     except RuleBrokenError:
         files.remove(stored=stored)
         raise
@@ -51,7 +51,7 @@ def put_back(*, entry: Entry, by: User, question: str, key: str) -> None:
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         removed = removed_from(locked).filter(question=question, stored__key=key).first()
         if removed is not None:
-            entries.add_file(
+            drafts.add_file(
                 entry=entry, by=by, question=question, stored=removed.stored, place=removed.place
             )
             removed.delete()

@@ -20,6 +20,7 @@ from allotment.fund.queries import entries as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries import removed_files
 from allotment.fund.queries.entries import DraftItem, DraftSection
+from allotment.fund.services import drafts
 from allotment.fund.services import entries as services
 from allotment.fund.views import lists
 from allotment.kernel.domain.sentences import RuleBrokenError
@@ -128,7 +129,7 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
         return section_page(request, entry, here, None)
     try:
         typed = read_section(request.POST, here.questions)
-        saved = services.save(entry=entry, by=person_of(request), **typed)
+        saved = drafts.save(entry=entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return too_late(request, entry, error, here)
     here, following = section_of(entry, place.key)
@@ -144,13 +145,13 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     return section_page(request, entry, here, saved)
 
 
-def is_kept(saved: services.Saved) -> bool:
+def is_kept(saved: drafts.Saved) -> bool:
     """Was everything that was typed saved?"""
     return not saved.clashes and not saved.refused
 
 
 def section_page(
-    request: HttpRequest, entry: Entry, here: DraftSection, saved: services.Saved | None
+    request: HttpRequest, entry: Entry, here: DraftSection, saved: drafts.Saved | None
 ) -> HttpResponse:
     """The page of a section, with what was typed where that could not be saved."""
     return render(
@@ -177,7 +178,7 @@ def _problems(here: DraftSection) -> bool:
     return any(item.answer.draft_problems for item in here.items)
 
 
-def _as_typed(here: DraftSection, saved: services.Saved | None) -> list[DraftItem]:
+def _as_typed(here: DraftSection, saved: drafts.Saved | None) -> list[DraftItem]:
     """The section's items, but with what the person typed where that could not be saved."""
     from allotment.fund.domain.parsing import parse_answer
 
@@ -222,7 +223,7 @@ def autosave(request: HttpRequest, place: EntrySection) -> HttpResponse:
     here, _following = section_of(place.entry, place.key)
     try:
         typed = read_section(request.POST, here.questions)
-        saved = services.save(entry=place.entry, by=person_of(request), **typed)
+        saved = drafts.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return render(request, "fund/autosaved.html", {"problem": error.sentence.render(_)})
     return render(

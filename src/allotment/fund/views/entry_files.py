@@ -15,8 +15,7 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.forms.entrant import read_section
 from allotment.fund.models import Entry
 from allotment.fund.queries import entries as queries
-from allotment.fund.services import entries as services
-from allotment.fund.services import entry_files
+from allotment.fund.services import drafts, entry_files
 from allotment.fund.views.entrant import is_kept, section_of, section_page, too_late
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.files.models import StoredFile
@@ -71,7 +70,7 @@ def remove_file(request: HttpRequest, place: EntryQuestion) -> HttpResponseBase:
     return _and_keep_typed(
         request,
         place,
-        lambda: services.remove_file(
+        lambda: drafts.remove_file(
             entry=place.entry, by=person_of(request), question=place.question, key=place.file
         ),
         done=_named(place, _("%(name)s has been removed. You can put it back below.")),
@@ -111,7 +110,7 @@ def _and_keep_typed(
     here, _following = section_of(place.entry, section)
     try:
         typed = read_section(request.POST, here.questions)
-        saved = services.save(entry=place.entry, by=person_of(request), **typed)
+        saved = drafts.save(entry=place.entry, by=person_of(request), **typed)
     except RuleBrokenError as error:
         return too_late(request, place.entry, error, here)
     answer = Button(act=act, done=done, back=page).respond(request)

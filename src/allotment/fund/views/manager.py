@@ -15,6 +15,7 @@ from allotment.fund.permissions import STAFF
 from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.calls import Managed
+from allotment.fund.services import amendments, clarifications
 from allotment.fund.services import calls as services
 from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
@@ -172,7 +173,7 @@ def amend(request: HttpRequest, call: Call) -> FormPage:
     def act(form: forms.AmendForm) -> HttpResponse | None:
         values = dict(form.cleaned_data)
         what, why, seen = values.pop("what"), values.pop("why"), values.pop("seen")
-        amendment = services.amend(
+        amendment = amendments.amend(
             call=call, by=person_of(request), values=values, what=what, why=why, seen=seen
         )
         if amendment is not None:
@@ -198,7 +199,7 @@ def extend(request: HttpRequest, call: Call) -> FormPage:
     """A later deadline for everybody."""
     return FormPage(
         form=forms.ExtendForm,
-        act=lambda form: services.extend(
+        act=lambda form: amendments.extend(
             call=call,
             by=person_of(request),
             closes_at=form.cleaned_data["moment"],
@@ -235,9 +236,9 @@ def answer(request: HttpRequest, clarification: Clarification) -> FormPage:
         initial={
             "question": clarification.question,
             "answer": clarification.answer,
-            "seen": services.moment_of(clarification),
+            "seen": clarifications.moment_of(clarification),
         },
-        act=lambda form: services.answer(
+        act=lambda form: clarifications.answer(
             clarification=clarification, by=person_of(request), **form.cleaned_data
         ),
         done=_("The answer is on the call's page."),

@@ -10,7 +10,7 @@ from allotment.fund.models import Call
 from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.awards import in_register
-from allotment.fund.services import calls as services
+from allotment.fund.services import clarifications
 from allotment.fund.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
@@ -74,7 +74,7 @@ def ask(request: HttpRequest, call: Call) -> FormPage | HttpResponse:
         )
     return FormPage(
         form=QuestionForm,
-        act=lambda form: services.ask(
+        act=lambda form: clarifications.ask(
             call=call, by=person_of(request), question=form.cleaned_data["question"]
         ),
         done=_("Your question has been sent. The answer will be on this page."),

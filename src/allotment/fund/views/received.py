@@ -17,10 +17,9 @@ from allotment.fund.queries import decisions as decision_queries
 from allotment.fund.queries import entries as entry_queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.lists import Received
+from allotment.fund.services import amendments, looking
 from allotment.fund.services import assessment as services
-from allotment.fund.services import calls as call_services
 from allotment.fund.services import entries as entry_services
-from allotment.fund.services import looking
 from allotment.fund.views import lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
@@ -213,7 +212,7 @@ def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
     """A later deadline for one entry, known by its reference."""
     return FormPage(
         form=forms.ExtendForm,
-        act=lambda form: call_services.extend(
+        act=lambda form: amendments.extend(
             call=entry.call,
             by=person_of(request),
             closes_at=form.cleaned_data["moment"],

@@ -5,13 +5,13 @@ of its reason.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData, number_of
-from allotment.kernel.guards.rows import Guarded, GuardedError, GuardedQuerySet
+from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, number_of
+from allotment.kernel.guards.rows import Guarded, GuardedError
 
 #: All that may be changed of a line: the words of its reason go, and the chain stands.
 ERASABLE = {"why": "", "why_salt": ""}
@@ -33,7 +33,6 @@ class AuditLine(Guarded):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["AuditLine"].as_manager()
     deletable = False
 
     class Meta:
@@ -44,12 +43,12 @@ class AuditLine(Guarded):
         ]
         indexes = [models.Index(fields=["on", "number"], name="audit_on")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "chain": "internal", "kind": "internal", "by": "personal", "on": "internal",
         "why": "personal", "why_salt": "internal", "why_digest": "internal", "facts": "internal",
         "previous": "internal", "digest": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.KEEP, value=number_of,
             stays=Kept(
@@ -75,10 +74,9 @@ class ChainHead(Guarded):
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
-    objects = GuardedQuerySet["ChainHead"].as_manager()
     deletable = False
 
     class Meta:
         base_manager_name = "objects"
 
-    privacy: ClassVar[dict[str, str]] = {"digest": "internal"}
+    privacy = {"digest": "internal"}

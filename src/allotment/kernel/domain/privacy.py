@@ -2,10 +2,10 @@
 
 Each model says beside its fields what happens to them, and the kernel does it:
 
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("person", OnErase.DELETE, file="messages", gives=("subject", "body")),
     )
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "notify.messages", what=_("Messages to you"), days=730, why=_("…"), since=("made_at",),
     )
 
@@ -84,8 +84,6 @@ class Elsewhere:
 
 #: Why a reference to an account stays.
 BY_NUMBER = "An account by its number, which names nobody once it is erased."
-
-PersonalData = Sequence[Held | Elsewhere]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

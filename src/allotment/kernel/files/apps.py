@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class FilesConfig(AppConfig):
     name = "allotment.kernel.files"
-    label = "files"
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

@@ -1,14 +1,12 @@
 """Uploaded files: what they are, where they lie, whose they are."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere, Held, Kept, OnErase
+from allotment.kernel.people.models import User
 
 
 class StoredFile(models.Model):
@@ -27,11 +25,9 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=200)
     about_kind = models.CharField(max_length=40)
     about_key = models.CharField(max_length=40)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
-    moves: ClassVar = {State.CHECKING: {State.READY, State.QUARANTINED}}
+    moves = {State.CHECKING: {State.READY, State.QUARANTINED}}
     found = models.CharField(max_length=100, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -45,12 +41,12 @@ class StoredFile(models.Model):
     def is_ready(self) -> bool:
         return self.state == StoredFile.State.READY
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "personal", "owner": "personal", "path": "internal", "digest": "internal",
         "content_type": "internal", "about_kind": "internal", "about_key": "internal",
         "found": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "owner", OnErase.BLANK, file="uploaded",
             gives=("name", "content_type", "size", "digest", "state", "made_at"),

@@ -30,15 +30,41 @@ def writing(app: str) -> Iterator[None]:
         _open.reset(token)
 
 
+class GuardedQuerySet(models.QuerySet[Row]):
+    """Refuses what the rows' model refuses."""
+
+    def update(self, **changes: Any) -> int:
+        self._guarded.check_change(changes)
+        return super().update(**changes)
+
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list[Row]:
+        self._guarded.check_open()
+        return super().bulk_create(objs, *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._guarded.check_delete()
+        return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:  # what cascades end in
+        self._guarded.check_delete()
+        return super()._raw_delete(using)
+
+    @property
+    def _guarded(self) -> "type[Guarded]":
+        assert issubclass(self.model, Guarded)
+        return self.model
+
+
 class Guarded(models.Model):
     """A row that only its module's services write.
 
     `changeable` names the columns that they may change, None for all; `deletable` says whether they may
-    delete it. Its manager comes from GuardedQuerySet.
+    delete it.
     """
 
     changeable: ClassVar[Collection[str] | None] = None
     deletable: ClassVar[bool] = True
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -81,28 +107,3 @@ class Guarded(models.Model):
         """Refuse, unless a service deletes what may be deleted."""
         self.check_delete()
         return super().delete(*args, **options)
-
-
-class GuardedQuerySet(models.QuerySet[Row]):
-    """Refuses what the rows' model refuses."""
-
-    def update(self, **changes: Any) -> int:
-        self._guarded.check_change(changes)
-        return super().update(**changes)
-
-    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list[Row]:
-        self._guarded.check_open()
-        return super().bulk_create(objs, *args, **options)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._guarded.check_delete()
-        return super().delete()
-
-    def _raw_delete(self, using: str | None) -> int:  # what cascades end in
-        self._guarded.check_delete()
-        return super()._raw_delete(using)
-
-    @property
-    def _guarded(self) -> type[Guarded]:
-        assert issubclass(self.model, Guarded)
-        return self.model

@@ -10,7 +10,6 @@ WHERE_IT_RUNS = ("jobs", "reactions", "todo", "panels")
 
 class JobsConfig(AppConfig):
     name = "allotment.kernel.jobs"
-    label = "jobs"
 
     def ready(self) -> None:
         from django.utils.module_loading import module_has_submodule

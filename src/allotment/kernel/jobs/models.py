@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, OnErase
 
 
 class Job(models.Model):
@@ -27,7 +27,7 @@ class Job(models.Model):
     once = models.CharField(max_length=160, unique=True, null=True, blank=True)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
-    moves: ClassVar = {
+    moves = {
         Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {Status.QUEUED, Status.DONE, Status.FAILED, Status.CANCELLED},
     }
@@ -61,11 +61,11 @@ class Job(models.Model):
     def is_under_way(self) -> bool:
         return self.status not in Job.ENDED
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "kind": "internal", "once": "internal", "payload": "internal", "owner": "personal",
         "note": "internal", "result": "internal", "error": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "owner", OnErase.BLANK, file="started", gives=("kind", "status", "made_at", "ended_at"),
             goes=_("That it was you who started background work"),
@@ -86,7 +86,7 @@ class OutboxLine(models.Model):
             models.Index(fields=["id"], name="jobs_undelivered", condition=Q(delivered_at=None))
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"kind": "internal", "payload": "internal"}
+    privacy = {"kind": "internal", "payload": "internal"}
 
 
 class WorkerBeat(models.Model):

@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class NotifyConfig(AppConfig):
     name = "allotment.kernel.notify"
-    label = "notify"
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

@@ -1,14 +1,12 @@
 """Messages to people, inside the site; e-mail goes out beside them."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData, Retention, address_of
+from allotment.kernel.domain.privacy import Held, OnErase, Retention, address_of
 from allotment.kernel.notify.domain import DAILY, WEEKLY
 
 
@@ -38,17 +36,17 @@ class Message(models.Model):
             models.Index(fields=["person"], name="notify_waiting", condition=~Q(waits="")),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "person": "personal", "kind": "internal", "once": "internal", "subject": "personal",
         "body": "personal", "link": "internal", "mail_key": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="messages",
             gives=("subject", "body", "made_at", "read_at"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "notify.messages",
         what=_("Messages to people on this site"),
         days=730,
@@ -79,7 +77,7 @@ class Mail(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {  # of what is known to have ended, nothing else is said later
+    moves = {  # of what is known to have ended, nothing else is said later
         State.WAITING: {
             State.SENT,
             State.PAUSED,
@@ -102,17 +100,17 @@ class Mail(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "to": "personal", "subject": "personal", "body": "personal", "unsubscribe": "internal",
         "service_id": "internal", "why": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "to__iexact", OnErase.DELETE, file="e-mails", value=address_of,
             gives=("to", "subject", "body", "made_at", "sent_at", "state", "why"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "notify.mail",
         what=_("To whom an e-mail was sent, its subject, and whether it arrived"),
         days=30,
@@ -128,14 +126,14 @@ class BouncedAddress(models.Model):
     why = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField(auto_now_add=True)
 
-    privacy: ClassVar[dict[str, str]] = {"address": "personal", "why": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"address": "personal", "why": "personal"}
+    personal_data = (
         Held(
             "address", OnErase.DELETE, file="e-mails come back since",
             gives=("address", "since", "why"), value=lambda person: person.email.lower(),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "notify.bounces",
         what=_("Addresses from which e-mail was returned"),
         days=365,

@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class OrganisationsConfig(AppConfig):
     name = "allotment.kernel.organisations"
-    label = "organisations"
 
     def ready(self) -> None:
         from django.conf import settings

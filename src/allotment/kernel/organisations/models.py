@@ -2,9 +2,7 @@
 
 import datetime as dt
 import secrets
-from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -17,10 +15,10 @@ from allotment.kernel.domain.privacy import (
     Held,
     Kept,
     OnErase,
-    PersonalData,
     Retention,
     address_of,
 )
+from allotment.kernel.people.models import User
 
 
 def _in_two_weeks() -> dt.datetime:
@@ -71,7 +69,7 @@ class Organisation(models.Model):
         ]
         indexes = [models.Index(fields=["name"], name="organisations_by_name")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "public", "kind": "public", "org_id": "public", "gss_code": "public",
         "postcode": "public", "web": "public", "is_funder": "public",
     }  # fmt: skip
@@ -86,9 +84,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=40)
     since = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -107,11 +103,10 @@ class Membership(models.Model):
         ]
         indexes = [models.Index(fields=["person"], name="organisations_roles_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "organisation": "internal", "person": "personal", "role": "personal", "since": "personal",
-        "ended_at": "personal",
+    privacy = {
+        "person": "personal", "role": "personal", "since": "personal", "ended_at": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "person", OnErase.KEEP, file="roles",
             gives=("organisation__name", "role", "since", "ended_at"),
@@ -133,25 +128,23 @@ class Invitation(models.Model):
     )
     email = models.EmailField()
     role = models.CharField(max_length=40)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=_in_two_weeks)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "email": "personal", "role": "internal", "secret": "internal", "made_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "email__iexact", OnErase.DELETE, file="invitations", value=address_of,
             gives=("email", "organisation__name", "role", "made_at", "accepted_at", "withdrawn_at"),
         ),
         Elsewhere(("made_by",), BY_NUMBER),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.invitations",
         what=_("Invitations that were answered or expired"),
         days=90,
@@ -176,11 +169,9 @@ class MailDomain(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     name = models.CharField(max_length=190)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
+    moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    claimed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -194,10 +185,10 @@ class MailDomain(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "name": "internal", "why": "internal", "claimed_by": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "claimed_by", OnErase.BLANK, file="mail domains claimed",
             gives=("organisation__name", "name", "state", "claimed_at"),
@@ -217,9 +208,9 @@ class JoinRequest(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="join_requests"
     )
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {State.WAITING: {State.APPROVED, State.REFUSED}}
+    moves = {State.WAITING: {State.APPROVED, State.REFUSED}}
     why = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -231,14 +222,14 @@ class JoinRequest(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {"person": "personal", "why": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "why": "personal"}
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="asked to join",
             gives=("organisation__name", "state", "why", "made_at"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.join_requests",
         what=_("Requests to join that were answered"),
         days=180,
@@ -263,9 +254,9 @@ class Recovery(models.Model):
         STOPPED = "stopped", _("Stopped")
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    moves: ClassVar = {
+    moves = {
         State.WAITING: {State.CONFIRMED, State.STOPPED},
         State.CONFIRMED: {State.USED, State.STOPPED},
     }
@@ -281,14 +272,14 @@ class Recovery(models.Model):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {"person": "personal", "secret_digest": "internal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "secret_digest": "internal"}
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="lost second step",
             gives=("state", "made_at", "expires_at"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "organisations.recoveries",
         what=_("Requests for help with a lost second step, and who confirmed them"),
         days=365,
@@ -302,9 +293,7 @@ class RecoveryConfirmation(models.Model):
 
     recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="confirmations")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -314,8 +303,8 @@ class RecoveryConfirmation(models.Model):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"by": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"by": "personal"}
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="confirmed for colleagues", gives=("organisation__name", "at"),
         ),

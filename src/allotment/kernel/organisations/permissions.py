@@ -1,5 +1,6 @@
 """Who may see and change an organisation's people and details."""
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -10,17 +11,20 @@ from allotment.kernel.people.models import User
 from allotment.kernel.permissions import Predicate, define, is_signed_in, predicate
 
 
-def holds(*roles: str, of: Callable[[Any], int]) -> Predicate:
-    """A predicate: the person holds one of these roles in the organisation whose id `of(object)` gives;
-    without an object, in any organisation."""
+def holds(
+    *roles: str, of: Callable[[Any], int | None] = operator.attrgetter("owner_id")
+) -> Predicate:
+    """A predicate: the person holds one of these roles in the organisation that the object is, or else
+    in the one whose id `of(object)` gives; where there is none, in any organisation."""
 
     @predicate
     def held(user: User, thing: Any = None) -> bool:
         if not user.is_authenticated:
             return False
-        if thing is None:
+        found = thing.pk if isinstance(thing, Organisation) else thing and of(thing)
+        if found is None:
             return bool(user.organisations_with(*roles))
-        return user.has_role(of(thing), *roles)
+        return user.has_role(found, *roles)
 
     return held
 

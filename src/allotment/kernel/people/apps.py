@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "allotment.kernel.people"
-    label = "people"
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

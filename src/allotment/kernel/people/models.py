@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from allotment.kernel.domain.privacy import Elsewhere, PersonalData
+from allotment.kernel.domain.privacy import Elsewhere
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,13 +59,12 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="people_one_user_an_email"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "id": "internal", "email": "personal", "name": "personal", "phone": "personal",
-        "access_needs": "special", "mail_choices": "personal", "password": "personal",
-        "is_active": "internal", "is_site_keeper": "internal", "is_demonstration": "internal",
-        "joined_at": "personal", "last_login": "personal", "erased_at": "internal",
+    privacy = {
+        "email": "personal", "name": "personal", "phone": "personal", "access_needs": "special",
+        "mail_choices": "personal", "password": "personal", "joined_at": "personal",
+        "last_login": "personal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Elsewhere(
             ("email", "name", "phone", "access_needs", "mail_choices", "password", "joined_at",
              "last_login"),

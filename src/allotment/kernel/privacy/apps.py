@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class PrivacyConfig(AppConfig):
     name = "allotment.kernel.privacy"
-    label = "privacy"
 
     def ready(self) -> None:
         from django.apps import apps

@@ -1,14 +1,12 @@
 """Retention periods that differ from what the site comes with, what has been emptied, who looked."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData, Retention
+from allotment.kernel.domain.privacy import Held, OnErase, Retention
 from allotment.kernel.organisations.models import Organisation
+from allotment.kernel.people.models import User
 
 
 class RetentionRule(models.Model):
@@ -23,7 +21,7 @@ class RetentionRule(models.Model):
             models.CheckConstraint(condition=Q(days__gte=1), name="privacy_kept_for_a_day_at_least")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"kind": "public", "days": "public"}
+    privacy = {"kind": "public", "days": "public"}
 
 
 class Emptied(models.Model):
@@ -38,18 +36,14 @@ class Emptied(models.Model):
             models.UniqueConstraint(fields=["kind", "thing"], name="privacy_emptied_once")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"kind": "internal", "thing": "internal"}
+    privacy = {"kind": "internal", "thing": "internal"}
 
 
 class Look(models.Model):
     """Somebody looked, on that day, at something about a person. One row a day, viewer and thing."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looks"
-    )
-    viewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="looks")
+    viewer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     working_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
     thing = models.CharField(max_length=40)
@@ -64,16 +58,16 @@ class Look(models.Model):
         ]
         indexes = [models.Index(fields=["at"], name="privacy_looks_by_age")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "person": "personal", "viewer": "personal", "kind": "internal", "thing": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held("person", OnErase.DELETE),
         Held(
             "viewer", OnErase.BLANK, file="what you looked at", gives=("at", "kind", "thing"),
         ),
     )  # fmt: skip
-    retention: ClassVar[Retention] = Retention(
+    retention = Retention(
         "privacy.looks",
         what=_("Who viewed your information"),
         days=365,

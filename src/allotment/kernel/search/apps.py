@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class SearchConfig(AppConfig):
     name = "allotment.kernel.search"
-    label = "search"
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

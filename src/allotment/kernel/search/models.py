@@ -1,10 +1,8 @@
 """The index: documents and who may find them. The words themselves are kept by the engine."""
 
-from typing import ClassVar
-
 from django.db import models
 
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
+from allotment.kernel.domain.privacy import Held, OnErase
 from allotment.kernel.search.domain.documents import LONGEST_TITLE, of_person
 
 
@@ -25,7 +23,7 @@ class IndexedDocument(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], name="search_each_thing_once"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "kind": "internal", "key": "internal", "title": "internal", "plain_title": "internal",
         "body": "internal", "url": "internal", "public": "internal", "round": "internal",
     }  # fmt: skip
@@ -42,8 +40,8 @@ class Reader(models.Model):
             models.UniqueConstraint(fields=["document", "who"], name="search_each_reader_once"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"document": "internal", "who": "personal"}
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"document": "internal", "who": "personal"}
+    personal_data = (
         Held(
             "who", OnErase.DELETE, file="found by you alone or among others",
             gives=("document__title",), value=lambda person: of_person(str(person.pk)),

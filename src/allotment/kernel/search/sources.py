@@ -1,20 +1,23 @@
 """Where documents come from: each module registers its own in `indexes.py`.
 
-    @source("fund.call", name=_("Calls"))
-    def calls(keys: Sequence[str] | None) -> Iterable[Document]:
-        ...  # the documents with these keys, or all of them
+    @each("fund.call", Call.objects.exclude(state="draft"), name=_("Calls"))
+    def calls(call: Call) -> Document:
+        ...  # the document of one row
 
 A module's services call `search.services.refresh("fund.call", [call.key])` in the transaction that
 changes a call; what the source no longer gives is taken out of the index.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from allotment.kernel.search.domain.documents import Document
 from allotment.kernel.web.modules import is_on
 
+Row = TypeVar("Row", bound=Model)
 Documents = Callable[[Sequence[str] | None], Iterable[Document]]
 
 
@@ -35,10 +38,26 @@ _sources: dict[str, Source] = {}
 
 
 def source(kind: str, *, name: Any) -> Callable[[Documents], Documents]:
-    """Register the function that gives the documents of a kind."""
+    """Register the function that gives the documents of a kind: those with these keys, or all."""
 
     def register(function: Documents) -> Documents:
         _sources[kind] = Source(kind, name, function)
+        return function
+
+    return register
+
+
+def each(
+    kind: str, rows: QuerySet[Row], *, name: Any, key: str = "key"
+) -> Callable[[Callable[[Row], Document]], Callable[[Row], Document]]:
+    """Register the function that gives the document of one row. `key` leads to the document's key."""
+
+    def register(function: Callable[[Row], Document]) -> Callable[[Row], Document]:
+        @source(kind, name=name)
+        def documents(keys: Sequence[str] | None) -> Iterator[Document]:
+            found = rows.all() if keys is None else rows.filter(**{f"{key}__in": keys})
+            return map(function, found.iterator(chunk_size=500))
+
         return function
 
     return register

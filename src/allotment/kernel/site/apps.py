@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class SiteConfig(AppConfig):
     name = "allotment.kernel.site"
-    label = "site"
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

@@ -24,7 +24,7 @@ _sources: list[Source] = []
 
 
 def source(function: Source) -> Source:
-    """Register a function that lists a person's tasks; used by a module's `todo.py`."""
+    """Register a function that lists the tasks of a person who is signed in, from a module's `todo.py`."""
     _sources.append(function)
     return function
 

@@ -1,12 +1,10 @@
 """What of a pot is promised to which award."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.models.pots import Pot
 
@@ -27,7 +25,6 @@ class Commitment(Guarded):
     paid = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Commitment"].as_manager()
     deletable = False
 
     class Meta:
@@ -43,7 +40,4 @@ class Commitment(Guarded):
         ]
         indexes = [models.Index(fields=["reference"], name="money_commitments_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "key": "internal", "funder": "public", "pot": "internal", "reference": "internal",
-        "label": "internal", "outstanding": "internal", "paid": "internal", "made_at": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public", "reference": "internal", "label": "internal"}

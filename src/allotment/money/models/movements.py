@@ -1,15 +1,13 @@
 """The ledger: every movement of money and its two postings."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, Kept, OnErase, PersonalData, number_of
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.domain.privacy import Held, Kept, OnErase, number_of
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 from allotment.money.domain import ledger
 from allotment.money.models.commitments import Commitment
@@ -46,7 +44,6 @@ class Movement(Guarded):
     why = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects = GuardedQuerySet["Movement"].as_manager()
     deletable = False
     changeable = ()
 
@@ -64,12 +61,8 @@ class Movement(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "-id"], name="money_ledger_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "key": "internal", "funder": "public", "pot": "internal", "commitment": "internal",
-        "verb": "internal", "pence": "internal", "left_after": "internal", "once": "internal",
-        "by": "personal", "why": "internal", "at": "internal",
-    }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"funder": "public", "once": "internal", "by": "personal", "why": "internal"}
+    personal_data = (
         Held(
             "by", OnErase.KEEP, file="recorded", gives=("pot__name", "verb", "pence", "why", "at"),
             value=number_of,
@@ -96,7 +89,6 @@ class Posting(Guarded):
     account = models.CharField(max_length=10, choices=Account.choices)
     pence = models.BigIntegerField()
 
-    objects = GuardedQuerySet["Posting"].as_manager()
     deletable = False
     changeable = ()
 
@@ -113,7 +105,4 @@ class Posting(Guarded):
         ]
         indexes = [models.Index(fields=["pot", "account"], name="money_postings_of")]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "funder": "public", "pot": "internal", "movement": "internal", "account": "internal",
-        "pence": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public"}

@@ -1,12 +1,10 @@
 """Pots of money."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -27,7 +25,6 @@ class Pot(Guarded):
     paid = models.BigIntegerField(default=0)
     opened_at = models.DateTimeField(auto_now_add=True)
 
-    objects = GuardedQuerySet["Pot"].as_manager()
     deletable = False
 
     class Meta:
@@ -46,11 +43,7 @@ class Pot(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "key": "internal", "funder": "public", "name": "internal", "source": "internal",
-        "financial_year": "internal", "came_in": "internal", "available": "internal",
-        "committed": "internal", "paid": "internal", "opened_at": "internal",
-    }  # fmt: skip
+    privacy = {"funder": "public", "name": "internal", "source": "internal"}
 
     def __str__(self) -> str:
         return self.name

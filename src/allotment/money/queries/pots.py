@@ -1,7 +1,6 @@
 """Pots: the list, one pot's page, and what a call may draw from."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum, Value
@@ -129,15 +128,6 @@ def years_of(user: User) -> list[int]:
     """The financial years that the person's pots are for, newest first. One statement."""
     found = visible_to(user).order_by("-financial_year")
     return list(found.values_list("financial_year", flat=True).distinct())
-
-
-def for_index(keys: Sequence[str] | None) -> Iterator[PotRow]:
-    """Pots of all funders, those with these keys or every one, for the search index."""
-    found = Pot.objects.select_related("funder").order_by("pk")
-    if keys is not None:
-        found = found.filter(key__in=keys)
-    for pot in found.iterator(chunk_size=500):
-        yield row_of(pot)
 
 
 def commitments(pot: Pot, asked: Asked) -> Rows[Commitment, CommitmentRow]:

@@ -1,11 +1,9 @@
 """Opening pots."""
 
-from django.db import IntegrityError, transaction
-
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as _
 from allotment.kernel.guards.rows import writing
+from allotment.kernel.guards.unique import unique
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import require
@@ -13,18 +11,12 @@ from allotment.kernel.search import services as search
 from allotment.money.models import Pot
 
 
-class PotExistsError(RuleBrokenError):
-    """The funder has a pot of this name in this year."""
-
-    field = "name"
-
-
 def open_pot(
     *, funder: Organisation, name: str, source: str, financial_year: int, by: User | None
 ) -> Pot:
     """Open an empty pot. `by` None is the system itself.
 
-    Refused unless the person moves this funder's money; PotExistsError where the funder has a pot
+    Refused unless the person moves this funder's money; TakenError where the funder has a pot
     of that name in that year.
     """
     if by is not None:
@@ -35,19 +27,14 @@ def open_pot(
         source=" ".join(source.split()),
         financial_year=financial_year,
     )
-    same = Pot.objects.filter(funder=funder, financial_year=financial_year, name=pot.name)
-    try:
-        with transaction.atomic(), writing("money"):
-            pot.save(force_insert=True)
-            audit.record(
-                kind="money.pot_opened", by=by, on=pot, chain=funder,
-                facts={"financial_year": financial_year},
-            )  # fmt: skip
-            search.refresh("money.pot", [pot.key])
-    except IntegrityError:
-        if not same.exists():
-            raise
-        raise PotExistsError(_("There is already a pot with this name in this year.")) from None
+    taken = _("There is already a pot with this name in this year.")
+    with unique("money_one_pot_a_name_and_year", taken, field="name"), writing("money"):
+        pot.save(force_insert=True)
+        audit.record(
+            kind="money.pot_opened", by=by, on=pot, chain=funder,
+            facts={"financial_year": financial_year},
+        )  # fmt: skip
+        search.refresh("money.pot", [pot.key])
     return pot
 
 

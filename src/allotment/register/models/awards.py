@@ -1,12 +1,10 @@
 """Awards of any funder."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.kinds import KIND_TITLES, TYPE_TITLES, AwardKind
 from allotment.register.domain.kinds import RecipientType as Types
 from allotment.register.domain.reading.amounts import MOST_PENCE
@@ -40,7 +38,7 @@ class Award(Guarded):
     identifier = models.CharField(max_length=250, unique=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
-    moves: ClassVar = {
+    moves = {
         Status.PUBLISHED: {Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.PUBLISHED},
     }
@@ -75,8 +73,6 @@ class Award(Guarded):
     )
     entered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-
-    objects = GuardedQuerySet["Award"].as_manager()
 
     class Meta:
         constraints = [
@@ -136,15 +132,14 @@ class Award(Guarded):
             ),
         ]  # fmt: skip
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "public", "identifier": "public", "source": "public", "status": "public",
         "own_key": "internal", "title": "public", "description": "public", "currency": "public",
         "amount_pence": "public", "award_date": "public", "funder": "public",
         "funder_name": "public", "recipient_kind": "public", "recipient": "public",
-        "recipient_name": "public", "programme": "public", "kind": "public", "recipient_type": "public",
-        "document": "public",
-        "digest": "internal", "notes": "public", "words": "public", "run": "internal", "entered_at": "public",
-        "changed_at": "public",
+        "recipient_name": "public", "programme": "public", "kind": "public",
+        "recipient_type": "public", "document": "public", "digest": "internal", "notes": "public",
+        "words": "public", "entered_at": "public", "changed_at": "public",
     }  # fmt: skip
 
 
@@ -156,8 +151,6 @@ class AwardPlace(Guarded):
     kind = models.CharField(max_length=50, blank=True)
     name = models.CharField(max_length=200, blank=True)
 
-    objects = GuardedQuerySet["AwardPlace"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -167,7 +160,7 @@ class AwardPlace(Guarded):
         ]
         indexes = [models.Index(fields=["code", "award"], name="register_by_place")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "award": "public", "code": "public", "kind": "public", "name": "public",
     }  # fmt: skip
 
@@ -180,8 +173,6 @@ class AwardArea(Guarded):
     code = models.CharField(max_length=9)
     award_date = models.DateField()
 
-    objects = GuardedQuerySet["AwardArea"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(code=""), name="register_areas_have_a_code"),
@@ -189,6 +180,6 @@ class AwardArea(Guarded):
         ]
         indexes = [models.Index(fields=["code", "award_date", "award"], name="register_by_area")]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "award": "public", "code": "public", "award_date": "public",
     }  # fmt: skip

@@ -1,16 +1,14 @@
 """Imports of files of grants: what came in, what was changed, what was turned away."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.domain.privacy import Held, OnErase
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 
 
 class ImportRun(Guarded):
@@ -28,10 +26,8 @@ class ImportRun(Guarded):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     file_name = models.CharField(max_length=250)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
-    moves: ClassVar = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    moves = {Status.RUNNING: {Status.STOPPED, Status.FINISHED}}
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     read = models.PositiveIntegerField(default=0)
@@ -43,8 +39,6 @@ class ImportRun(Guarded):
     changes = models.JSONField(default=list)
     rejections = models.JSONField(default=list)
     about_file = models.JSONField(default=dict)
-
-    objects = GuardedQuerySet["ImportRun"].as_manager()
 
     class Meta:
         constraints = [
@@ -60,14 +54,11 @@ class ImportRun(Guarded):
         ]
         indexes = [models.Index(fields=["started_at"], name="register_imports_by_time")]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "key": "internal", "file_name": "internal", "status": "internal", "by": "personal",
-        "started_at": "internal", "ended_at": "internal", "read": "internal",
-        "imported": "internal", "updated": "internal", "unchanged": "internal",
-        "rejected": "internal", "total_pence": "internal", "changes": "internal",
-        "rejections": "internal", "about_file": "internal",
+    privacy = {
+        "file_name": "internal", "by": "personal", "changes": "internal", "rejections": "internal",
+        "about_file": "internal",
     }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    personal_data = (
         Held(
             "by", OnErase.BLANK, file="imports", gives=("file_name", "started_at", "read", "imported"),
             goes=_("That it was you who imported grants"),

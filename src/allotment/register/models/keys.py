@@ -1,16 +1,14 @@
 """Keys with which programs ask the API for more."""
 
-from typing import ClassVar
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.domain.identifiers import new_key
-from allotment.kernel.domain.privacy import Held, OnErase, PersonalData
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.domain.privacy import Held, OnErase
+from allotment.kernel.guards.rows import Guarded
+from allotment.kernel.people.models import User
 
 
 class ApiKey(Guarded):
@@ -18,25 +16,20 @@ class ApiKey(Guarded):
     shown once. `used_on` is the last day on which it was used."""
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
 
-    objects = GuardedQuerySet["ApiKey"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="register_api_keys_have_a_name"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
-        "key": "internal", "person": "personal", "name": "personal", "digest": "internal",
-        "made_at": "internal", "ended_at": "internal", "used_on": "internal",
-    }  # fmt: skip
-    personal_data: ClassVar[PersonalData] = (
+    privacy = {"person": "personal", "name": "personal", "digest": "internal"}
+    personal_data = (
         Held(
             "person", OnErase.DELETE, file="keys", gives=("name", "made_at"),
             goes=_("Your API keys, which will stop working"),

@@ -1,11 +1,9 @@
 """The organisations that awards name, as published."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.kernel.organisations.models import Organisation
 
 
@@ -39,8 +37,6 @@ class Party(Guarded):
     given_pence = models.BigIntegerField(db_default=0)
     received_count = models.IntegerField(db_default=0)
     received_pence = models.BigIntegerField(db_default=0)
-
-    objects = GuardedQuerySet["Party"].as_manager()
 
     class Meta:
         constraints = [
@@ -82,7 +78,7 @@ class Party(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "key": "public", "ref": "public", "identifier": "public", "name": "public",
         "named_on": "public", "is_funder": "public", "organisation": "public",
         "likeness_name": "public", "likeness_number": "public", "merged_into": "public",
@@ -100,12 +96,10 @@ class PartiesApart(Guarded):
     one = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
 
-    objects = GuardedQuerySet["PartiesApart"].as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="register_apart_once"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="register_apart_in_order"),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"one": "public", "other": "public"}
+    privacy = {"one": "public", "other": "public"}

@@ -1,11 +1,9 @@
 """What was said of tables whose headings are a funder's own."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils import timezone
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.reading.date_order import DateOrder
 
 
@@ -21,9 +19,4 @@ class TableAnswers(Guarded):
     )
     said_at = models.DateTimeField(default=timezone.now)
 
-    objects = GuardedQuerySet["TableAnswers"].as_manager()
-
-    privacy: ClassVar[dict[str, str]] = {
-        "digest": "internal", "columns": "internal", "every_row": "internal",
-        "order": "internal", "said_at": "internal",
-    }  # fmt: skip
+    privacy = {"digest": "internal", "columns": "internal", "every_row": "internal"}

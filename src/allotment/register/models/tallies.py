@@ -1,11 +1,9 @@
 """How many awards each part of the register has, kept as awards come and go."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.domain.facets import Facet
 
 
@@ -21,8 +19,6 @@ class Tally(Guarded):
     pence = models.BigIntegerField()
     others = models.IntegerField()
 
-    objects = GuardedQuerySet["Tally"].as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -33,7 +29,7 @@ class Tally(Guarded):
             ),
         ]
 
-    privacy: ClassVar[dict[str, str]] = {
+    privacy = {
         "facet": "public", "funder": "public", "part": "public", "count": "public",
         "pence": "public", "others": "public",
     }  # fmt: skip

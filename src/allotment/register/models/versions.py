@@ -1,11 +1,9 @@
 """What an award said before it was changed."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
-from allotment.kernel.guards.rows import Guarded, GuardedQuerySet
+from allotment.kernel.guards.rows import Guarded
 from allotment.register.models.awards import Award
 from allotment.register.models.imports import ImportRun
 
@@ -23,11 +21,9 @@ class AwardVersion(Guarded):
         ImportRun, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
 
-    objects = GuardedQuerySet["AwardVersion"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(document=""), name="register_versions_are_whole")
         ]
 
-    privacy: ClassVar[dict[str, str]] = {"award": "public", "document": "public", "run": "internal"}
+    privacy = {"award": "public", "document": "public", "run": "internal"}

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import orjson
 from django.db.models import QuerySet
-from django.http import QueryDict
 
-from allotment.register.domain.filters import AwardFilter
-from allotment.register.forms.filters import read_filter
+from allotment.register.domain.filters import AwardFilter, read_filter
 from allotment.register.models import Award, AwardArea, Party
 from allotment.register.queries.narrowing import narrowed
 
@@ -43,7 +42,7 @@ class AwardForAnalysis(NamedTuple):
 
 def of_address(query: str) -> AwardFilter:
     """The filter that the address of a list of awards asks for."""
-    return read_filter(QueryDict(query)).wanted
+    return read_filter(dict(parse_qsl(query))).wanted
 
 
 def count(wanted: AwardFilter) -> int:

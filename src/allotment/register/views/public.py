@@ -16,8 +16,7 @@ from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked, Table, address_with
-from allotment.register.domain.filters import AwardFilter
-from allotment.register.forms.filters import read_filter
+from allotment.register.domain.filters import AwardFilter, read_filter
 from allotment.register.models import Party
 from allotment.register.queries import awards as award_queries
 from allotment.register.queries import comparing, fields, history, parties, party_lists
@@ -39,7 +38,7 @@ def awards(request: HttpRequest) -> HttpResponseBase:
     found = award_queries.listed(asked.wanted, after=after, before=before, by_part=True)
     context = {
         "asked": asked,
-        "error_list": [{"text": text, "href": f"#{name}"} for name, text in asked.errors.items()],
+        "error_list": [{"text": _(why), "href": f"#{name}"} for name, why in asked.errors.items()],
         "found": replace(
             table.shown(request, found.page),
             is_narrowed=asked.wanted.is_narrowed,

@@ -1,9 +1,6 @@
 """Every change to organisations, roles and invitations."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +9,7 @@ from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.guards.unique import unique
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import send_message
@@ -26,7 +24,7 @@ class OrganisationError(RuleBrokenError):
 
 
 class IdentifierError(OrganisationError):
-    """An organisation's identifier is malformed, or another one has it."""
+    """An organisation's identifier is malformed."""
 
     field = "org_id"
 
@@ -44,12 +42,12 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation. The person who adds it is its first administrator.
 
-    Raises IdentifierError where the identifier is malformed or taken.
+    Raises IdentifierError where the identifier is malformed, TakenError where another has it.
     """
     tidy = _checked_org_id(org_id)
     taken = noop("An organisation with this identifier is here already. Ask it to invite you.")
     with transaction.atomic():
-        with _identifier_free(taken):
+        with unique("organisations_one_an_org_id", taken, field="org_id"):
             organisation = Organisation.objects.create(
                 name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
                 postcode=postcode.strip().upper(), web=web, is_funder=is_funder,
@@ -61,18 +59,6 @@ def add_organisation(
             )
             give_role(organisation=organisation, person=by, role="organisations.member", by=by)
     return organisation
-
-
-@contextmanager
-def _identifier_free(otherwise: str) -> Iterator[None]:
-    """The constraint says so: between a look and a write somebody else may take it."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "org_id" not in str(error):
-            raise
-        raise IdentifierError(otherwise) from None
 
 
 def _checked_org_id(text: str) -> str:
@@ -104,10 +90,11 @@ def change_organisation(
     postcode: str,
     web: str,
 ) -> None:
-    """Change an organisation's details. Raises IdentifierError as `add_organisation` does."""
+    """Change an organisation's details. Raises what `add_organisation` does."""
     tidy = _checked_org_id(org_id)
+    taken = noop("Another organisation has this identifier.")
     with transaction.atomic():
-        with _identifier_free(noop("Another organisation has this identifier.")):
+        with unique("organisations_one_an_org_id", taken, field="org_id"):
             Organisation.objects.filter(pk=organisation.pk).update(
                 name=" ".join(name.split()), kind=kind, org_id=tidy,
                 postcode=postcode.strip().upper(), web=web,

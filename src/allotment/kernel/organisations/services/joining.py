@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
+from allotment.kernel.guards.unique import unique
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.domain.mail_domains import check_domain
 from allotment.kernel.organisations.models import JoinRequest, MailDomain, Organisation
@@ -31,7 +32,7 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
     """Say that a mail domain is the organisation's own; the keepers of the site decide.
 
     Raises BadDomainError for one that anybody can have an address at, DomainError for one at
-    which the person has no confirmed address or that is claimed already.
+    which the person has no confirmed address or that another has, TakenError for one that waits.
     """
     domain = check_domain(name)
     if domain not in queries.domains_of(by):
@@ -40,34 +41,29 @@ def claim(*, organisation: Organisation, name: str, by: User) -> MailDomain:
         )
     if MailDomain.objects.filter(name=domain, state=MailDomain.State.APPROVED).exists():
         raise DomainError(noop("An organisation has this domain already. Ask it to invite you."))
-    try:
-        with transaction.atomic():
-            made = MailDomain.objects.create(organisation=organisation, name=domain, claimed_by=by)
-            audit.record(
-                kind="organisations.domain_claimed", by=by, on=organisation, chain=organisation,
-                facts={"domain": made.key},
-            )  # fmt: skip
-    except IntegrityError:
-        raise DomainError(noop("It is already waiting for the site administrator.")) from None
+    taken = noop("It is already waiting for the site administrator.")
+    with unique("organisations_one_claim_a_domain", taken, field="name"):
+        made = MailDomain.objects.create(organisation=organisation, name=domain, claimed_by=by)
+        audit.record(
+            kind="organisations.domain_claimed", by=by, on=organisation, chain=organisation,
+            facts={"domain": made.key},
+        )  # fmt: skip
     return made
 
 
 def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> None:
     """Approve or refuse a domain; whoever claimed it is told. Raises OrganisationError where it was
-    decided meanwhile, or another organisation has it."""
+    decided meanwhile, TakenError where another organisation has it."""
     state = MailDomain.State.APPROVED if approve else MailDomain.State.REFUSED
-    try:
-        with transaction.atomic():
-            if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
-                raise OrganisationError(noop("This has already been decided."))
-            audit.record(
-                kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
-                chain=domain.organisation, why=why, facts={"domain": domain.key},
-            )  # fmt: skip
-            if domain.claimed_by is not None:
-                _tell_of_domain(domain, domain.claimed_by, approve=approve, why=why)
-    except IntegrityError:
-        raise OrganisationError(noop("Another organisation has this domain.")) from None
+    with unique("organisations_one_a_domain", noop("Another organisation has this domain.")):
+        if not states.move(MailDomain.objects.filter(pk=domain.pk), to=state, why=why):
+            raise OrganisationError(noop("This has already been decided."))
+        audit.record(
+            kind=f"organisations.domain_{state}", by=by, on=domain.organisation,
+            chain=domain.organisation, why=why, facts={"domain": domain.key},
+        )  # fmt: skip
+        if domain.claimed_by is not None:
+            _tell_of_domain(domain, domain.claimed_by, approve=approve, why=why)
 
 
 def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str) -> None:
@@ -87,7 +83,8 @@ def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str
 
 def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     """Ask to join an organisation at which the person has a confirmed address; its administrators
-    are told. Raises OrganisationError where they wait already or were refused lately."""
+    are told. Raises OrganisationError where they wait already or were refused lately, and TakenError
+    where they have asked at the same moment."""
     refused = JoinRequest.objects.filter(
         organisation=organisation, person=by, state=JoinRequest.State.REFUSED,
         made_at__gt=timezone.now() - ASK_AGAIN_AFTER,
@@ -101,25 +98,22 @@ def ask(*, organisation: Organisation, by: User) -> JoinRequest:
     if organisation not in queries.open_to(by):
         raise OrganisationError(noop("You have already asked, or cannot ask to join here."))
     addresses = ", ".join(queries.addresses_at(organisation, by))
-    try:
-        with transaction.atomic():
-            made = JoinRequest.objects.create(organisation=organisation, person=by)
-            audit.record(
-                kind="organisations.asked_to_join", by=by, on=organisation, chain=organisation,
-                facts={"request": made.key},
+    with unique("organisations_asked_once_at_a_time", noop("You have already asked.")):
+        made = JoinRequest.objects.create(organisation=organisation, person=by)
+        audit.record(
+            kind="organisations.asked_to_join", by=by, on=organisation, chain=organisation,
+            facts={"request": made.key},
+        )  # fmt: skip
+        for administrator in administrators_of(organisation):
+            send_message(
+                administrator, kind="organisations.asked_to_join",
+                subject=_("Somebody asks to join your organisation"),
+                body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
+                    "person": by.display_name, "email": addresses, "name": organisation.name,
+                },
+                link=reverse("organisations:answer", args=[organisation.key, made.key]),
+                once=f"asks:{made.key}:{administrator.pk}",
             )  # fmt: skip
-            for administrator in administrators_of(organisation):
-                send_message(
-                    administrator, kind="organisations.asked_to_join",
-                    subject=_("Somebody asks to join your organisation"),
-                    body=_("%(person)s (%(email)s) asks to join %(name)s.") % {
-                        "person": by.display_name, "email": addresses, "name": organisation.name,
-                    },
-                    link=reverse("organisations:answer", args=[organisation.key, made.key]),
-                    once=f"asks:{made.key}:{administrator.pk}",
-                )  # fmt: skip
-    except IntegrityError:
-        raise OrganisationError(noop("You have already asked.")) from None
     return made
 
 

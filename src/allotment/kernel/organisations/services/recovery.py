@@ -6,7 +6,7 @@ import secrets
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.guards import states
+from allotment.kernel.guards.unique import unique
 from allotment.kernel.notify.mail import send_later
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Recovery, RecoveryConfirmation
@@ -63,7 +64,8 @@ def _may_have_one_more(person: User) -> bool:
 def ask(*, by: User) -> Recovery:
     """Ask colleagues to confirm; `by` has shown that they read the account's mail.
 
-    Raises OrganisationError where one is under way, there were too many lately, or too few know them.
+    Raises TakenError where one is under way, OrganisationError where there were too many lately, or
+    too few know them.
     """
     colleagues = queries.colleagues_of(by)
     lately = Recovery.objects.filter(person=by, made_at__gt=timezone.now() - ASKED_IN)
@@ -73,26 +75,24 @@ def ask(*, by: User) -> Recovery:
         raise OrganisationError(
             noop("You have asked several times this month. Wait, or ask for help.")
         )
-    try:
-        with transaction.atomic():
-            too_old = Recovery.objects.filter(person=by, expires_at__lte=timezone.now())
-            states.move(too_old, to=Recovery.State.STOPPED)
-            made = Recovery.objects.create(person=by)
-            audit.record(kind="people.recovery_asked", by=by, on=by, facts={"recovery": made.key})
-            _notify(made, _("You have asked two colleagues to confirm that it is you."))
-            for colleague in colleagues:
-                send_message(
-                    colleague, kind="organisations.recovery",
-                    subject=_("A colleague has lost their second step"),
-                    body=_(
-                        "%(name)s cannot sign in any more. Talk to them, not by e-mail, and if you "
-                        "are sure that it is them who asks, confirm it."
-                    ) % {"name": by.display_name},
-                    link=reverse("organisations:confirm_recovery", args=[made.key]),
-                    once=f"recovery:{made.key}:{colleague.pk}",
-                )  # fmt: skip
-    except IntegrityError:
-        raise OrganisationError(noop("Your colleagues have already been asked.")) from None
+    taken = noop("Your colleagues have already been asked.")
+    with unique("organisations_one_recovery_at_a_time", taken):
+        too_old = Recovery.objects.filter(person=by, expires_at__lte=timezone.now())
+        states.move(too_old, to=Recovery.State.STOPPED)
+        made = Recovery.objects.create(person=by)
+        audit.record(kind="people.recovery_asked", by=by, on=by, facts={"recovery": made.key})
+        _notify(made, _("You have asked two colleagues to confirm that it is you."))
+        for colleague in colleagues:
+            send_message(
+                colleague, kind="organisations.recovery",
+                subject=_("A colleague has lost their second step"),
+                body=_(
+                    "%(name)s cannot sign in any more. Talk to them, not by e-mail, and if you "
+                    "are sure that it is them who asks, confirm it."
+                ) % {"name": by.display_name},
+                link=reverse("organisations:confirm_recovery", args=[made.key]),
+                once=f"recovery:{made.key}:{colleague.pk}",
+            )  # fmt: skip
     return made
 
 

@@ -1,5 +1,6 @@
 """What is found: a document, and who may find it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 LONGEST_TITLE = 300
@@ -29,6 +30,11 @@ class Audience:
             *(of_secured_role(organisation, role) for organisation, role in self.secured),
             *(of_person(person) for person in self.people),
         }
+
+
+def holders(organisation: int, roles: Iterable[str]) -> Audience:
+    """Whoever holds one of these roles in an organisation."""
+    return Audience(roles=tuple((organisation, role) for role in roles))
 
 
 EVERYBODY = Audience(public=True)

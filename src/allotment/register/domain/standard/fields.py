@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
 from allotment.kernel.domain.sentences import gettext_noop as _
 
@@ -112,109 +113,53 @@ _BY_KIND = {
 _FROM_CODES = _("Use one of the listed codes, written exactly as in the list.")
 
 
-def _usual_mend(kind: Kind, format: Format | None, codes: CodeList | None) -> str:
-    if format is not None:
-        return _BY_FORMAT[format]
-    return _FROM_CODES if codes is not None else _BY_KIND[kind]
+class Rules(TypedDict, total=False):
+    """What else is said of a field: see Field."""
+
+    required: bool
+    may_be_null: bool
+    format: Format | None
+    codes: CodeList | None
+    identifies: bool
+    at_least_one: bool
+    unique: bool
+    minimum: int | None
+    recipient: bool
 
 
-def text(
-    name: str,
-    title: str,
-    meaning: str,
-    mend: str = "",
-    *,
-    required: bool = False,
-    may_be_null: bool = False,
-    format: Format | None = None,
-    codes: CodeList | None = None,
-    identifies: bool = False,
-) -> Field:
+def text(name: str, title: str, meaning: str, mend: str = "", **rules: Unpack[Rules]) -> Field:
     """A line for a field that holds text."""
-    return Field(
-        name=name,
-        kind=Kind.TEXT,
-        title=title,
-        meaning=meaning,
-        mend=mend or _usual_mend(Kind.TEXT, format, codes),
-        required=required,
-        may_be_null=may_be_null,
-        format=format,
-        codes=codes,
-        identifies=identifies,
-    )
+    return _field(Kind.TEXT, name, title, meaning, mend, **rules)
 
 
 def number(
-    name: str,
-    title: str,
-    meaning: str,
-    mend: str = "",
-    *,
-    money: bool = False,
-    required: bool = False,
-    may_be_null: bool = False,
-    minimum: int | None = None,
-) -> Field:
+    name: str, title: str, meaning: str, mend: str = "", *, money: bool = False,
+    **rules: Unpack[Rules],
+) -> Field:  # fmt: skip
     """A line for a field that holds a number; `money` where it is an amount."""
     kind = Kind.MONEY if money else Kind.NUMBER
-    return Field(
-        name=name,
-        kind=kind,
-        title=title,
-        meaning=meaning,
-        mend=mend or _usual_mend(kind, None, None),
-        required=required,
-        may_be_null=may_be_null,
-        minimum=minimum,
-    )
+    return _field(kind, name, title, meaning, mend, **rules)
 
 
 def group(
-    name: str,
-    shape: str,
-    title: str,
-    meaning: str,
-    mend: str = "",
-    *,
-    many: bool = True,
-    required: bool = False,
-    at_least_one: bool = False,
-    unique: bool = False,
-    recipient: bool = False,
-) -> Field:
+    name: str, shape: str, title: str, meaning: str, mend: str = "", *, many: bool = True,
+    **rules: Unpack[Rules],
+) -> Field:  # fmt: skip
     """A line for a field that holds one group of fields or, usually, a list of them."""
     kind = Kind.MANY if many else Kind.ONE
-    return Field(
-        name=name,
-        kind=kind,
-        title=title,
-        meaning=meaning,
-        mend=mend or _usual_mend(kind, None, None),
-        shape=shape,
-        required=required,
-        at_least_one=at_least_one,
-        unique=unique,
-        recipient=recipient,
-    )
+    return _field(kind, name, title, meaning, mend, shape, **rules)
 
 
-def texts(
-    name: str,
-    title: str,
-    meaning: str,
-    mend: str = "",
-    *,
-    codes: CodeList | None = None,
-    unique: bool = False,
-) -> Field:
+def texts(name: str, title: str, meaning: str, mend: str = "", **rules: Unpack[Rules]) -> Field:
     """A line for a field that holds a list of texts."""
-    return Field(
-        name=name,
-        kind=Kind.TEXTS,
-        title=title,
-        meaning=meaning,
-        mend=mend or _usual_mend(Kind.TEXTS, None, codes),
-        codes=codes,
-        unique=unique,
-    )
+    return _field(Kind.TEXTS, name, title, meaning, mend, **rules)
+
+
+def _field(
+    kind: Kind, name: str, title: str, meaning: str, mend: str, shape: str = "",
+    **rules: Unpack[Rules],
+) -> Field:  # fmt: skip
+    usual = _FROM_CODES if rules.get("codes") else _BY_KIND[kind]
+    if looks := rules.get("format"):
+        usual = _BY_FORMAT[looks]
+    return Field(name, kind, title, meaning, mend or usual, shape=shape, **rules)

@@ -1,0 +1,139 @@
+"""Changes to the rules and deadlines of a call that is open, published with their reason."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.domain.moves import CallState
+from allotment.fund.models import Amendment, Call, Entry
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.services.calls import CallError
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.notify.services import send_message
+from allotment.kernel.people.models import User
+from allotment.kernel.search import services as search
+from allotment.kernel.web.formats import moment
+
+
+class DeadlineError(CallError):
+    """The deadline cannot be moved to that moment."""
+
+    field = "closes_on"
+
+
+#: What a draft's page may change, and an amendment of an open call too.
+RULES = (
+    "title", "summary", "purpose", "who_may_enter", "total_on_offer", "smallest_award",
+    "largest_award", "contact", "appeal", "privacy_notice", "assessors_per_entry",
+    "retention_months",
+)  # fmt: skip
+
+
+def amend(
+    *,
+    call: Call,
+    by: User,
+    values: Mapping[str, Any],
+    what: str,
+    why: str,
+    seen: int | None = None,
+) -> Amendment | None:
+    """Change an open call's rules by a published amendment, and tell everybody who has begun.
+
+    `values` maps names of RULES to new values; None where nothing differs. `seen` is how many
+    amendments there were when the person saw the rules. CallError where the call is not open, or a
+    colleague has amended it meanwhile.
+    """
+    with transaction.atomic():
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+        if locked.state != CallState.OPEN:
+            raise CallError(noop("Only an open call is amended."))
+        differing = {n: v for n, v in values.items() if n in RULES and getattr(locked, n) != v}
+        if not differing:
+            return None
+        if seen is not None and seen != call_queries.amendments_of(locked):
+            raise CallError(
+                noop(
+                    "Somebody else has amended this call since you opened it. Check its rules again."
+                )
+            )
+        changes = {n: [getattr(locked, n), v] for n, v in differing.items()}
+        Call.objects.filter(pk=call.pk).update(**differing)
+        amendment = _publish(call, by=by, what=what, why=why, changes=changes)
+        search.refresh("fund.call", [call.key])
+        audit.record(
+            kind="fund.call_amended", by=by, on=call, chain=call.funder, why=why,
+            facts={"number": amendment.number, "fields": sorted(differing)},
+        )  # fmt: skip
+    call.refresh_from_db()
+    return amendment
+
+
+def extend(
+    *, call: Call, by: User, closes_at: dt.datetime, why: str, entry: Entry | None = None
+) -> Amendment:
+    """Give everybody, or one entry, a later deadline, with a reason.
+
+    Everybody's may be given while the call is open; one entry's also within the call's closed state.
+    DeadlineError where the new deadline is not later, or it is too late to give it.
+    """
+    with transaction.atomic():
+        locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+        if locked.state not in {CallState.OPEN, CallState.CLOSED}:
+            raise DeadlineError(
+                noop("The entries are with the board, so the deadline cannot change.")
+            )
+        if entry is None and not call_queries.is_before_deadline(locked):
+            raise DeadlineError(
+                noop("The call has closed and entries have been seen. Extend for one entry.")
+            )
+        own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
+        present = own or locked.closes_at
+        if present is None or closes_at <= present or closes_at <= timezone.now():
+            raise DeadlineError(noop("The new deadline must be later than the current one."))
+        what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
+        if entry is None:
+            Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
+        else:
+            Entry.objects.filter(pk=entry.pk).update(own_deadline=closes_at)
+        amendment = _publish(call, by=by, what=what, why=why, changes={}, entry=entry)
+        audit.record(
+            kind="fund.deadline_extended", by=by, on=entry or call, chain=call.funder, why=why,
+            facts={"closes_at": closes_at.isoformat()},
+        )  # fmt: skip
+    call.refresh_from_db()
+    return amendment
+
+
+def _publish(
+    call: Call,
+    *,
+    by: User,
+    what: str,
+    why: str,
+    changes: dict[str, Any],
+    entry: Entry | None = None,
+) -> Amendment:
+    number = call_queries.amendments_of(call) + 1
+    amendment = Amendment.objects.create(
+        call=call, number=number, what=what, why=why, changes=changes, entry=entry, made_by=by
+    )
+    entries = [entry] if entry else list(call_queries.unfinished_entries(call))
+    for one in entries:
+        for person in call_queries.people_of(one):
+            send_message(
+                person,
+                kind="fund.amended",
+                subject=_("The rules of a call you are entering have changed"),
+                body=_("%(call)s\n\n%(what)s\n\nWhy: %(why)s")
+                % {"call": call.title, "what": what, "why": why},
+                link=reverse("fund:entry", args=[one.key]),
+                once=f"amendment:{amendment.pk}:{person.pk}",
+            )
+    return amendment

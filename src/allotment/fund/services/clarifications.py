@@ -1,0 +1,78 @@
+"""Questions about a call, and answers for everybody."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allotment.fund.models import Call, Clarification
+from allotment.fund.queries import calls as call_queries
+from allotment.fund.services.calls import CallError
+from allotment.kernel.audit import services as audit
+from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.notify.services import send_message
+from allotment.kernel.people.models import User
+
+
+def ask(*, call: Call, by: User, question: str) -> Clarification:
+    """Ask the funder about a call; the managers are told. The same again, before it is answered, is
+    asked once."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        waiting = Clarification.objects.filter(
+            call=call, asked_by=by, question=question, answered_at=None
+        )
+        if (there := waiting.first()) is not None:
+            return there
+        row = Clarification.objects.create(call=call, asked_by=by, question=question)
+        for manager in call_queries.managers_of(call):
+            send_message(
+                manager,
+                kind="fund.asked",
+                subject=_("Somebody has a question about a call"),
+                body=call.title,
+                link=reverse("fund:questions_asked", args=[call.key]),
+            )
+        audit.record(kind="fund.clarification_asked", by=by, on=call, chain=call.funder)
+    return row
+
+
+def moment_of(clarification: Clarification) -> str:
+    """When a question was answered, as `answer` compares it; empty where it was not yet."""
+    at = clarification.answered_at
+    return at.isoformat() if at is not None else ""
+
+
+def answer(
+    *, clarification: Clarification, by: User, question: str, answer: str, seen: str | None = None
+) -> None:
+    """Publish an answer for everybody. `question` is as it will be shown, without who asked.
+
+    `seen` is `moment_of` the answer that the person saw: CallError where a colleague has answered
+    meanwhile.
+    """
+    with transaction.atomic():
+        locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
+        if seen is not None and seen != moment_of(locked):
+            raise CallError(
+                noop(
+                    "Somebody else has answered this question since you opened it. Check it again."
+                )
+            )
+        Clarification.objects.filter(pk=clarification.pk).update(
+            question=question, answer=answer, answered_at=timezone.now(), answered_by=by
+        )
+        call = clarification.call
+        told = {p for e in call_queries.unfinished_entries(call) for p in call_queries.people_of(e)}
+        if clarification.asked_by:
+            told.add(clarification.asked_by)
+        for person in told:
+            send_message(
+                person,
+                kind="fund.answered",
+                subject=_("A question about a call has been answered"),
+                body=f"{call.title}\n\n{question}\n\n{answer}",
+                link=reverse("fund:call", args=[call.key]),
+                once=f"clarification:{clarification.key}:{person.pk}",
+            )
+        audit.record(kind="fund.clarification_answered", by=by, on=call, chain=call.funder)
