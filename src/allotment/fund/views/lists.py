@@ -1,6 +1,7 @@
 """The fund's lists: what their columns are, what narrows them, what an empty one says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,25 @@ from allotment.fund.models import Assignment, Award, Call, Clarification
 from allotment.fund.queries.assessment import UNDECIDED, Load, RankedEntry
 from allotment.fund.queries.calls import Managed
 from allotment.fund.queries.lists import MyEntry, Offered, PastCall, Received, Sent
+from allotment.kernel.web.cells import macro, to
+from allotment.kernel.web.formats import short_date
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
+
+_phase_tag = macro("fund/parts.html", "phase_tag")
+_assessment_tag = macro("fund/parts.html", "assessment_tag")
+
+
+def for_staff_of(call: Call) -> str:
+    """Who sees the lists of a call."""
+    return _("This page is for people who work for %(funder)s.") % {"funder": call.funder.name}
+
+
+def _entry(href: Callable[[Any], str], of: str = "") -> list[Column[Any]]:
+    """An entry by its title and, in a column of its own in the file, its reference."""
+    return [
+        Column(_("Reference"), f"{of}reference", on_page=False),
+        Column(_("Entry"), f"{of}title", sort="title", href=href, under=f"{of}reference"),
+    ]
 
 
 def _entries(n: int) -> str:
@@ -142,10 +161,10 @@ def work() -> Table[Assignment]:
         caption=_("Entries to score"),
         usual="given",
         columns=[
-            Column(_("Reference"), "entry.reference", on_page=False),
-            Column(_("Entry"), "entry.title", sort="title"),
+            *_entry(to("fund:assess", "key"), of="entry."),
             Column(_("Call"), "entry.call.title", sort="call"),
-            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("State"), lambda a: _working(a.state), on_page=False),
+            Column(_("State"), show=lambda a: _assessment_tag(a.state), sort="state"),
             Column(_("Assigned to you"), "assigned_at", sort="given"),
         ],
         filters=[Filter("text", _("Title, reference or call")), done],
@@ -165,10 +184,10 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
         caption=_("Assignments"),
         usual="given",
         columns=[
-            Column(_("Reference"), "entry.reference", on_page=False),
-            Column(_("Entry"), "entry.title", sort="title"),
+            *_entry(to("fund:received", "entry.key"), of="entry."),
             Column(_("Assessor"), "assessor.display_name", sort="assessor"),
-            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("State"), lambda a: _working(a.state), on_page=False),
+            Column(_("State"), show=lambda a: _assessment_tag(a.state), sort="state"),
             Column(_("Not started"), "assigned_at", sort="given"),
             Column(_("Scores submitted"), "submitted_at", sort="handed_in"),
         ],
@@ -234,6 +253,7 @@ def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
         Filter("text", _("Words in the title")),
         Filter("state", _("State"), list(_phases().items())),
     ]
+    inside = to("fund:inside", "call.key")
     if len(funders) > 1:
         filters.append(Filter("funder", _("Funder"), funders, every=_("All funders")))
     return Table(
@@ -241,9 +261,10 @@ def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
         caption=_("Your calls"),
         usual="-made",
         columns=[
-            Column(_("Call"), "call.title", sort="title"),
+            Column(_("Call"), "call.title", "title", href=inside, under="call.funder.name"),
             Column(_("Funder"), "call.funder.name", on_page=False),
-            Column(_("State"), lambda m: _phases()[m.phase], sort="state"),
+            Column(_("State"), lambda m: _phases()[m.phase], on_page=False),
+            Column(_("State"), show=lambda m: _phase_tag(m.phase), sort="state"),
             Column(_("Opens"), "call.opens_at", on_page=False),
             Column(_("Closes"), "call.closes_at", sort="closes"),
             Column(_("Made"), "call.made_at", sort="made"),
@@ -299,8 +320,7 @@ def letters(call: Call) -> Table[Sent]:
         caption=_("Letters sent"),
         usual="-sent",
         columns=[
-            Column(_("Reference"), "reference", on_page=False),
-            Column(_("Entry"), "title", sort="title"),
+            *_entry(lambda x: reverse("fund:letter", args=[call.key, x.key])),
             Column(_("To"), "who", sort="who"),
             Column(_("Outcome"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
             Column(_("Sent"), "sent_at", sort="sent"),
@@ -321,14 +341,23 @@ def letters(call: Call) -> Table[Sent]:
     )
 
 
-def award_states() -> dict[str, str]:
-    """What can have become of an offer."""
+def _award_states() -> dict[str, str]:
     return {
         Award.State.OFFERED: _("Offered"),
         Award.State.ACCEPTED: _("Accepted"),
         Award.State.TURNED_DOWN: _("Turned down"),
         Award.State.TAKEN_BACK: _("Taken back"),
     }
+
+
+def _award_state(award: Offered) -> str:
+    return _award_states()[award.state]
+
+
+def _reply_due(award: Offered) -> str:
+    if award.state != Award.State.OFFERED or not award.reply_by:
+        return ""
+    return _("to be answered by %(day)s") % {"day": short_date(award.reply_by)}
 
 
 def awards(call: Call) -> Table[Offered]:
@@ -338,18 +367,17 @@ def awards(call: Call) -> Table[Offered]:
         caption=_("Awards"),
         usual="-offered",
         columns=[
-            Column(_("Reference"), "reference", on_page=False),
-            Column(_("Entry"), "title", sort="title"),
+            *_entry(to("fund:received", "entry")),
             Column(_("To"), "who", sort="who"),
             Money(_("Amount"), "amount", sort="amount"),
-            Column(_("State"), lambda a: award_states()[a.state], sort="state"),
+            Column(_("State"), _award_state, sort="state", under=_reply_due),
             Column(_("Offered"), "offered_at", sort="offered"),
             Column(_("Reply by"), "reply_by", on_page=False),
             Column(_("Answered"), "answered_at"),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
-            Filter("state", _("State"), list(award_states().items())),
+            Filter("state", _("State"), list(_award_states().items())),
         ],
         empty=Empty(
             _("No award yet. An award is offered when its letter is sent."),

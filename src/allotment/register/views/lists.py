@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.kernel.web.cells import to
 from allotment.kernel.web.navigation import IDEAS
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 from allotment.register.domain.filters import Order
@@ -48,13 +49,15 @@ def awards() -> Table[AwardLine]:
     )
 
 
-def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[PartyTotals]:
+def _parties(
+    name: str, caption: str, heading: str, address: str, empty: Empty
+) -> Table[PartyTotals]:
     return Table(
         name=name,
         caption=caption,
         usual="name",
         columns=[
-            Column(heading, "name", sort="name"),
+            Column(heading, "name", sort="name", href=to(address, "key")),
             Column(_("Identifier"), "identifier"),
             Column(_("Awards"), "count", sort="awards", numeric=True),
             Money(_("Total"), "pence", sort="amount"),
@@ -70,10 +73,10 @@ def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[Party
 def funders() -> Table[PartyTotals]:
     """Those who award."""
     empty = Empty(_("No funder has published an award yet."), IDEAS.name, IDEAS.href)
-    return _parties("funders", _("Funders"), _("Funder"), empty)
+    return _parties("funders", _("Funders"), _("Funder"), "register:funder", empty)
 
 
 def recipients() -> Table[PartyTotals]:
     """Those who are awarded something."""
     empty = Empty(_("No organisation has been awarded anything yet."), IDEAS.name, IDEAS.href)
-    return _parties("recipients", _("Recipients"), _("Recipient"), empty)
+    return _parties("recipients", _("Recipients"), _("Recipient"), "register:recipient", empty)
