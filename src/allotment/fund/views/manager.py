@@ -16,7 +16,7 @@ from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.calls import Managed
 from allotment.fund.services import calls as services
-from allotment.fund.views import lists
+from allotment.fund.views.lists import calls as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.organisations import queries as organisations

@@ -21,7 +21,7 @@ from allotment.fund.services import assessment as services
 from allotment.fund.services import calls as call_services
 from allotment.fund.services import entries as entry_services
 from allotment.fund.services import looking
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.people.models import User

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from allotment.fund.models import Call, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import lists as queries
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.pages import Link, ListPage
 
