@@ -81,8 +81,8 @@ def press(request: HttpRequest) -> Button:
 @allowed(PUBLIC)
 def names(request: HttpRequest) -> ListPage[str]:
     table: Table[str] = Table(
-        name="names", caption="Names", usual="name", empty=Empty("No names."), counted="{} names".format,
-        columns=[Column("Name", str, sort="name")],
+        name="names", caption="Names", usual="name", empty=Empty("No names."),
+        counted=lambda _n: "%(n)s names", columns=[Column("Name", str, sort="name")],
     )  # fmt: skip
     return ListPage(
         table=table,

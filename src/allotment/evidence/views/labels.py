@@ -55,7 +55,7 @@ def _table(analysis: Analysis, found: reading.Labelling) -> Table[LabelledRow]:
             Filter("checked", _("Checked"), [("yes", _("Yes")), ("no", _("No"))]),
         ],
         empty=Empty(_("There are no rows.")),
-        counted=lambda n: ngettext("%(n)s row", "%(n)s rows", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s row", "%(n)s rows", n),
     )
 
 

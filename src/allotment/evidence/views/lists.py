@@ -43,5 +43,5 @@ def analyses(*, may_begin: bool) -> Table[ListedAnalysis]:
             _("See what entries or awards say") if may_begin else "",
             reverse("evidence:new") if may_begin else "",
         ),
-        counted=lambda n: ngettext("%(n)s analysis", "%(n)s analyses", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s analysis", "%(n)s analyses", n),
     )

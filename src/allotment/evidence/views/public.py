@@ -47,7 +47,7 @@ def _table() -> Table[Edition]:
                 "publish what their entries or awards say."
             )
         ),
-        counted=lambda n: ngettext("%(n)s report", "%(n)s reports", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s report", "%(n)s reports", n),
     )
 
 

@@ -47,7 +47,7 @@ def _table(analysis: Analysis) -> Table[ShownTheme]:
         ],
         filters=[Filter("text", _("Words in the name or the terms"))],
         empty=Empty(_("No themes were found: there are too few texts, or none alike.")),
-        counted=lambda n: ngettext("%(n)s theme", "%(n)s themes", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s theme", "%(n)s themes", n),
     )
 
 

@@ -51,7 +51,7 @@ def _table() -> Table[Job]:
             ),
         ],
         empty=Empty(_("Nothing has been queued yet. Work appears here as people use the site.")),
-        counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n),
     )
 
 

@@ -44,7 +44,7 @@ def _table() -> Table[Message]:
             _("Your tasks"),
             reverse("site:tasks"),
         ),
-        counted=lambda n: ngettext("%(n)s message", "%(n)s messages", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s message", "%(n)s messages", n),
     )
 
 
@@ -100,7 +100,7 @@ def _mail_table(*, everybody: bool) -> Table[Mail]:
             Filter("state", _("Delivery"), Mail.State.choices),
         ],
         empty=Empty(_("No e-mail was sent in the last 30 days.")),
-        counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n),
     )
 
 

@@ -42,7 +42,7 @@ def _looks_table() -> Table[queries.Looked]:
             Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])
         ],
         empty=Empty(_("Nobody has viewed your information in the last year.")),
-        counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n),
     )
 
 

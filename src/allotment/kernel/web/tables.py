@@ -251,7 +251,8 @@ def _cells(row: Row, columns: Iterable[Column[Row]]) -> SafeString:
 class Table(Generic[Row]):
     """A list: how it is called, its columns and filters, its usual order, what an empty one says.
 
-    `name` is that of the file; `counted` says how many rows there are, in words.
+    `name` is that of the file; `counted` says how many rows there are, with "%(n)s" for
+    the number.
     """
 
     name: str
@@ -301,7 +302,7 @@ class Table(Generic[Row]):
                 if page.count or asked.is_narrowed or each.chooses
             ],
             sort=asked.sort if asked.sort != self.usual else "",
-            count_text=self.counted(page.count),
+            count_text=self.counted(page.count) % {"n": number(page.count)},
             is_narrowed=asked.is_narrowed, narrowing=narrowing, empty=self.empty,
             csv_href=address_with(request, format="csv", after=None, before=None),
             all_href=request.path,

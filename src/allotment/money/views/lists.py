@@ -39,7 +39,7 @@ def pots_of(own_years: Sequence[int]) -> Table[PotRow]:
             Filter("year", _("Financial year"), [(x, x) for x in labels], every=_("All years")),
         ],
         empty=Empty(_("There are no pots yet. A finance officer opens the first one.")),
-        counted=lambda n: ngettext("%(n)s pot", "%(n)s pots", n) % {"n": n},
+        counted=lambda n: ngettext("%(n)s pot", "%(n)s pots", n),
     )
 
 
@@ -68,7 +68,7 @@ def commitments_of(pot: Pot, *, may_pay: bool) -> Table[CommitmentRow]:
             ),
         ],
         empty=Empty(_("Nothing is committed yet. Money is committed when an award is decided.")),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )
 
 
@@ -96,7 +96,7 @@ def ledger_of(pot: Pot, awards: Sequence[tuple[str, str]]) -> Table[LedgerLine]:
         ],
         filters=filters,
         empty=Empty(_("No money has moved yet. A finance officer puts the first in.")),
-        counted=lambda n: ngettext("%(n)s movement", "%(n)s movements", n) % {"n": n},
+        counted=lambda n: ngettext("%(n)s movement", "%(n)s movements", n),
     )
 
 

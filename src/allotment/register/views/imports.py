@@ -42,7 +42,7 @@ def _table() -> Table[ImportRun]:
         ],
         filters=[Filter("text", _("File"))],
         empty=Empty(_("No file has been imported yet.")),
-        counted=lambda n: ngettext("%(n)s import", "%(n)s imports", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s import", "%(n)s imports", n),
     )
 
 

@@ -44,7 +44,7 @@ def _table() -> Table[KeyLine]:
         ],
         filters=[Filter("text", _("For"))],
         empty=Empty(_("You have no keys yet.")),
-        counted=lambda n: ngettext("%(n)s key", "%(n)s keys", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s key", "%(n)s keys", n),
     )
 
 

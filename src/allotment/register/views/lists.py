@@ -45,7 +45,7 @@ def awards() -> Table[AwardLine]:
                 "when published grants are imported."
             )
         ),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )
 
 
@@ -64,9 +64,7 @@ def _parties(
         ],
         filters=[Filter("q", _("Name or identifier"))],
         empty=empty,
-        counted=lambda n: (
-            ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
-        ),
+        counted=lambda n: ngettext("%(n)s organisation", "%(n)s organisations", n),
     )
 
 

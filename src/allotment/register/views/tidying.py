@@ -55,7 +55,7 @@ def _pairs() -> Table[Alike]:
             ),
         ],
         empty=Empty(_("No two organisations look alike.")),
-        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n),
     )
 
 
@@ -71,7 +71,7 @@ def _merges() -> Table[Merged]:
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("Nothing has been merged.")),
-        counted=lambda n: ngettext("%(n)s merge", "%(n)s merges", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s merge", "%(n)s merges", n),
     )
 
 

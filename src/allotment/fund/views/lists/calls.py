@@ -62,7 +62,7 @@ def past() -> Table[PastCall]:
             Filter("state", _("State"), states),
         ],
         empty=Empty(_("No call has closed yet.")),
-        counted=lambda n: ngettext("%(n)s past call", "%(n)s past calls", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s past call", "%(n)s past calls", n),
     )
 
 
@@ -92,7 +92,7 @@ def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
         ],
         filters=filters,
         empty=Empty(_("No calls yet. Start one: you get a complete draft from a template.")),
-        counted=lambda n: ngettext("%(n)s call", "%(n)s calls", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s call", "%(n)s calls", n),
     )
 
 
@@ -118,5 +118,5 @@ def clarifications(call: Call) -> Table[Clarification]:
             _("The public page of the call"),
             reverse("fund:call", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s question", "%(n)s questions", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s question", "%(n)s questions", n),
     )

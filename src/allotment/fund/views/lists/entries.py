@@ -34,7 +34,7 @@ def _entry(href: Callable[[Any], str], of: str = "", in_file: str = "") -> list[
 
 
 def _entries(n: int) -> str:
-    return ngettext("%(n)s entry", "%(n)s entries", n) % {"n": f"{n:,}"}
+    return ngettext("%(n)s entry", "%(n)s entries", n)
 
 
 def _state(state: str) -> str:
@@ -174,7 +174,7 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
             _("Entries"),
             reverse("fund:entries", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s assignment", "%(n)s assignments", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s assignment", "%(n)s assignments", n),
     )
 
 
@@ -254,7 +254,7 @@ def letters(call: Call) -> Table[Sent]:
             _("Ranked list"),
             reverse("fund:ranking", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s letter", "%(n)s letters", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s letter", "%(n)s letters", n),
     )
 
 
@@ -301,5 +301,5 @@ def awards(call: Call) -> Table[Offered]:
             _("Letters sent"),
             reverse("fund:letters", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )

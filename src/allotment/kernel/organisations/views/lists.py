@@ -20,7 +20,7 @@ from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
 def _organisations(n: int) -> str:
-    return ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
+    return ngettext("%(n)s organisation", "%(n)s organisations", n)
 
 
 def mine() -> Table[Mine]:
@@ -65,7 +65,7 @@ def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
             Filter("role", _("Role"), [(r.key, str(r.name)) for r in held], every=_("All roles")),
         ],
         empty=Empty(_("Nobody works here yet. The site administrator invites the first.")),
-        counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n),
     )
 
 
@@ -101,7 +101,7 @@ def invitations(organisation: Organisation) -> Table[Invited]:
             _("Invite somebody"),
             reverse("organisations:invite", args=[organisation.key]),
         ),
-        counted=lambda n: ngettext("%(n)s invitation", "%(n)s invitations", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s invitation", "%(n)s invitations", n),
     )
 
 
@@ -131,7 +131,7 @@ def history(
             Filter("who", _("Who"), [(SYSTEM, _("The system")), *people], every=_("Everybody")),
         ],
         empty=Empty(_("Nothing has been recorded yet. Every change that people make is.")),
-        counted=lambda n: ngettext("%(n)s event", "%(n)s events", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s event", "%(n)s events", n),
     )
 
 
@@ -206,7 +206,7 @@ def alike() -> Table[domain.Alike]:
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("No possible duplicates were found.")),
-        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n),
     )
 
 
@@ -236,5 +236,5 @@ def claims() -> Table[MailDomain]:
             Filter("state", _("State"), MailDomain.State.choices),
         ],
         empty=Empty(_("No organisation has claimed a mail domain yet.")),
-        counted=lambda n: ngettext("%(n)s domain", "%(n)s domains", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s domain", "%(n)s domains", n),
     )
