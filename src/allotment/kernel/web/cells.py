@@ -1,4 +1,4 @@
-"""What the cells of a list hold beside plain text: links, and what macros of templates draw."""
+"""Links, and what macros of templates draw: for the cells of lists, the first also for templates."""
 
 from collections.abc import Callable
 from operator import attrgetter
