@@ -143,6 +143,15 @@ def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> N
     assert 'href="#id_name"' in page
 
 
+def test_the_title_of_a_page_with_a_wrong_form_says_so_first(client: Client) -> None:
+    titles = [
+        page.content.decode().split("<title>")[1].split("</title>")[0].split()
+        for page in (client.get("/add/"), client.post("/add/", {"name": ""}))
+    ]
+
+    assert [words[0] for words in titles] == ["Add", "Error:"]
+
+
 @pytest.mark.parametrize(
     ("name", "sentence", "at"),
     [("taken", "taken is taken.", "#id_name"), ("closed", "Names are closed.", "")],
