@@ -35,8 +35,6 @@ def _target(template: Path, name: str, root: Path) -> Path:
     rest = template.with_suffix("")
     if rest.parts[0] == "tests":
         return root / "tests" / name / rest.name
-    if "templates" in rest.parts:
-        return root / "src/allotment" / name / "templates" / name / rest.name
     return root / "src/allotment" / name / rest.name
 
 

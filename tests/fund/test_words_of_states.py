@@ -7,7 +7,7 @@ from django.template import engines
 
 from allotment.fund.domain.moves import ASSESSMENT_MOVES, ENTRY_MOVES, Moves
 from allotment.fund.models import Call
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.web.tables import Table
 
 pytestmark = pytest.mark.pure

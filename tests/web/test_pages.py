@@ -12,7 +12,9 @@ from django.urls import path
 from allotment.config import urls as site
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.permissions.views import PUBLIC, allowed
-from allotment.kernel.web.pages import Button, FormPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
+from allotment.kernel.web.rows import Listed
+from allotment.kernel.web.tables import Column, Empty, Table
 
 DONE: list[Any] = []
 
@@ -77,6 +79,20 @@ def press(request: HttpRequest) -> Button:
 
 
 @allowed(PUBLIC)
+def names(request: HttpRequest) -> ListPage[str]:
+    table: Table[str] = Table(
+        name="names", caption="Names", usual="name", empty=Empty("No names."),
+        counted=lambda _n: "%(n)s names", columns=[Column("Name", str, sort="name")],
+    )  # fmt: skip
+    return ListPage(
+        table=table,
+        rows=lambda asked: Listed(["<Ada>", "Bea"], asked, {"name": str}, str),
+        title="Names of Wexcombe", caption="Wexcombe", lead="Everybody.", note="For everybody.",
+        back=Link("Home", "/"), actions=[Link("Add", "/add/")], links=[Link("Change", "/change/")],
+    )  # fmt: skip
+
+
+@allowed(PUBLIC)
 def forgets(request: HttpRequest) -> HttpResponse:
     """A view that does not catch what its service refuses."""
     _refuse()
@@ -86,7 +102,7 @@ def forgets(request: HttpRequest) -> HttpResponse:
 class Addresses:
     urlpatterns = [
         path("add/", add), path("change/", change), path("ask/", ask), path("sure/", sure),
-        path("press/", press), path("forgets/", forgets),
+        path("press/", press), path("names/", names), path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -125,6 +141,15 @@ def test_a_wrong_form_does_not_act_and_keeps_what_was_typed(client: Client) -> N
     assert DONE == []
     assert 'value="mauve"' in page
     assert 'href="#id_name"' in page
+
+
+def test_the_title_of_a_page_with_a_wrong_form_says_so_first(client: Client) -> None:
+    titles = [
+        page.content.decode().split("<title>")[1].split("</title>")[0].split()
+        for page in (client.get("/add/"), client.post("/add/", {"name": ""}))
+    ]
+
+    assert [words[0] for words in titles] == ["Add", "Error:"]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +207,24 @@ def test_a_button_that_is_refused_says_why(client: Client) -> None:
     answer = client.post("/press/", {"late": "yes"})
 
     assert said(answer) == ["It is too late for that."]
+
+
+def test_a_list_page_needs_no_template_of_its_own(client: Client) -> None:
+    page = client.get("/names/").content.decode()
+    file = client.get("/names/?format=csv")
+
+    shown = [
+        "Names of Wexcombe –", 'href="/" class="govuk-back-link">Home</a>',
+        '<span class="govuk-caption-l">Wexcombe</span>', '<h1 class="govuk-heading-l">Names</h1>',
+        '<p class="govuk-body">Everybody.</p>', 'href="/add/"', "<strong>2 names</strong>",
+        '<th scope="row" class="govuk-table__header">&lt;Ada&gt;</th>',
+        '<a class="govuk-link" href="/change/">Change</a>',
+        '<p class="govuk-hint">For everybody.</p>',
+    ]  # fmt: skip
+    places = [page.find(each) for each in shown]
+    assert -1 not in places, shown[places.index(-1)]
+    assert places == sorted(places)
+    assert b"".join(file.streaming_content).decode("utf-8-sig").split() == ["Name", "<Ada>", "Bea"]  # type: ignore[attr-defined]
 
 
 def test_a_rule_that_nobody_caught_is_a_page_with_its_sentence(client: Client) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import Button, ListPage
+from allotment.kernel.web.pages import Button, Link, ListPage
 from allotment.kernel.web.rows import Listed
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
@@ -28,16 +29,22 @@ ROWS: dict[str, Callable[[LabelledRow], Any]] = {
 }
 
 
-def _table(found: reading.Labelling) -> Table[LabelledRow]:
+def _table(analysis: Analysis, found: reading.Labelling) -> Table[LabelledRow]:
+    def row(each: LabelledRow) -> str:
+        return reverse("evidence:row", args=[analysis.key, each.number])
+
     return Table(
         name="labels",
         caption=_("Rows and their labels"),
         usual="number",
         columns=[
             Column(_("Reference"), "key", on_page=False),
-            Column(_("Title"), "title", sort="title"),
-            Column(_("Theme"), "theme", sort="theme"),
-            Column(_("Labels"), lambda each: "; ".join(each.names)),
+            Column(_("Title"), "title", on_page=False),
+            Column(_("Title"), show=lambda each: each.title or each.key, sort="title", href=row),
+            Column(_("Theme"), "theme", sort="theme", show=lambda name: name or "–"),
+            Column(
+                _("Labels"), lambda each: "; ".join(each.names), show=lambda names: names or "–"
+            ),
             Column(_("Checked"), lambda each: _("Yes") if each.is_checked else _("No")),
         ],
         filters=[
@@ -48,7 +55,7 @@ def _table(found: reading.Labelling) -> Table[LabelledRow]:
             Filter("checked", _("Checked"), [("yes", _("Yes")), ("no", _("No"))]),
         ],
         empty=Empty(_("There are no rows.")),
-        counted=lambda n: ngettext("%(n)s row", "%(n)s rows", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s row", "%(n)s rows", n),
     )
 
 
@@ -59,10 +66,14 @@ def rows(request: HttpRequest, analysis: Analysis) -> HttpResponse | ListPage[La
     if found is None:
         return redirect("evidence:analysis", key=analysis.key)
     return ListPage(
-        table=_table(found),
+        table=_table(analysis, found),
         rows=lambda asked: Listed(
             reading.narrowed(found, asked), asked, ROWS, lambda each: str(each.number)
         ),
+        heading=_("Labels"),
+        title=f"{_('Labels')}: {analysis.title}",
+        caption=analysis.title,
+        back=Link(analysis.title, reverse("evidence:analysis", args=[analysis.key])),
         template="evidence/labels.html",
         context=lambda _shown: {
             "analysis": analysis,

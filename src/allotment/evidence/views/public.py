@@ -18,6 +18,7 @@ from allotment.evidence.writers import report as writer
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.cells import to
 from allotment.kernel.web.formats import date
 from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table, csv_response
@@ -29,9 +30,9 @@ def _table() -> Table[Edition]:
         caption=_("Reports"),
         usual="-published",
         columns=[
-            Column(_("Report"), "title", sort="title"),
+            Column(_("Report"), "title", sort="title", href=to("evidence:report", "analysis.key")),
             Column(_("Funder"), "analysis.owner.name", sort="funder"),
-            Column(_("Published"), "published_on", sort="published"),
+            Column(_("Published"), "published_on", sort="published", show=date),
             Column(_("Licence"), "licence", on_page=False),
             Column(
                 _("Address"),
@@ -46,7 +47,7 @@ def _table() -> Table[Edition]:
                 "publish what their entries or awards say."
             )
         ),
-        counted=lambda n: ngettext("%(n)s report", "%(n)s reports", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s report", "%(n)s reports", n),
     )
 
 
@@ -56,6 +57,7 @@ def reports(request: HttpRequest) -> ListPage[Edition]:
     return ListPage(
         table=_table(),
         rows=queries.listed,
+        lead=_("What entries and awards say, as funders have published it."),
         template="evidence/reports.html",
         context=lambda _found: {"may_see_analyses": bool(may(request.user, "evidence.list"))},
     )

@@ -18,7 +18,7 @@ from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.formats import date
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 from allotment.register.queries import for_analysis as awards
 
 LONGEST_QUERY = 2_000
@@ -32,8 +32,11 @@ def analyses(request: HttpRequest) -> ListPage[ListedAnalysis]:
     return ListPage(
         table=lists.analyses(may_begin=may_begin),
         rows=partial(queries.listed, user),
-        template="evidence/analyses.html",
-        context=lambda _found: {"may_begin": may_begin},
+        lead=_(
+            "What entries, awards or a file of grants say: counted, sorted and put into words, for "
+            "you to edit and publish."
+        ),
+        actions=[Link(_("Start an analysis"), reverse("evidence:new"))] if may_begin else [],
     )
 
 

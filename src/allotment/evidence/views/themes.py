@@ -20,7 +20,7 @@ from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 from allotment.kernel.web.rows import Listed
 from allotment.kernel.web.tables import Asked, Column, Empty, Filter, Table
 
@@ -32,19 +32,22 @@ THEMES: dict[str, Callable[[ShownTheme], Any]] = {
 }
 
 
-def _table() -> Table[ShownTheme]:
+def _table(analysis: Analysis) -> Table[ShownTheme]:
+    def theme(each: ShownTheme) -> str:
+        return reverse("evidence:theme", args=[analysis.key, each.key])
+
     return Table(
         name="themes",
         caption=_("Themes"),
         usual="-count",
         columns=[
-            Column(_("Theme"), "name", sort="name"),
+            Column(_("Theme"), "name", sort="name", href=theme),
             Column(_("How many"), "count", sort="count", numeric=True),
             Column(_("Distinctive words"), lambda each: ", ".join(each.terms)),
         ],
         filters=[Filter("text", _("Words in the name or the terms"))],
         empty=Empty(_("No themes were found: there are too few texts, or none alike.")),
-        counted=lambda n: ngettext("%(n)s theme", "%(n)s themes", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s theme", "%(n)s themes", n),
     )
 
 
@@ -61,8 +64,11 @@ def themes(request: HttpRequest, analysis: Analysis) -> HttpResponse | ListPage[
         return Listed(kept, asked, THEMES, lambda each: each.key)
 
     return ListPage(
-        table=_table(),
+        table=_table(analysis),
         rows=rows,
+        title=f"{_('Themes')}: {analysis.title}",
+        caption=analysis.title,
+        back=Link(analysis.title, reverse("evidence:analysis", args=[analysis.key])),
         template="evidence/themes.html",
         context=lambda _shown: {
             "analysis": analysis,

@@ -19,7 +19,7 @@ from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.todo import unscored_of
 from allotment.fund.services import assessment as services
 from allotment.fund.services import looking
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed

@@ -23,7 +23,7 @@ from allotment.fund.services import decisions as services
 from allotment.fund.services import letters as letter_services
 from allotment.fund.services import looking
 from allotment.fund.services import packs as pack_services
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may

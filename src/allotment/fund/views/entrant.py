@@ -22,7 +22,7 @@ from allotment.fund.queries import removed_files
 from allotment.fund.queries.entries import DraftItem, DraftSection
 from allotment.fund.services import drafts
 from allotment.fund.services import entries as services
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.models import User

@@ -14,7 +14,7 @@ from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import letter_texts as queries
 from allotment.fund.services import letter_texts as services
 from allotment.fund.services import letters as letter_services
-from allotment.fund.views.lists import letter_kinds
+from allotment.fund.views.lists.entries import letter_kinds
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.pages import Button, FormPage

@@ -17,14 +17,14 @@ from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.calls import Managed
 from allotment.fund.services import amendments, clarifications
 from allotment.fund.services import calls as services
-from allotment.fund.views import lists
+from allotment.fund.views.lists import calls as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.organisations import queries as organisations
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import FormPage, ListPage
+from allotment.kernel.web.pages import FormPage, Link, ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.money.models import Pot
 
@@ -37,8 +37,9 @@ def manage(request: HttpRequest) -> ListPage[Managed]:
     return ListPage(
         table=lists.managed([(o.key, o.name) for o in funders]),
         rows=partial(list_queries.managed_calls, user),
-        template="fund/manage/calls.html",
-        context=lambda _found: {"may_make": bool(may(user, "fund.make_call"))},
+        actions=[Link(_("Start a call"), reverse("fund:new"))]
+        if may(user, "fund.make_call")
+        else [],
     )
 
 

@@ -11,7 +11,7 @@ from allotment.fund.queries import calls as queries
 from allotment.fund.queries import lists as list_queries
 from allotment.fund.queries.awards import in_register
 from allotment.fund.services import clarifications
-from allotment.fund.views import lists
+from allotment.fund.views.lists import calls as lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed

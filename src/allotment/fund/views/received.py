@@ -20,14 +20,14 @@ from allotment.fund.queries.lists import Received
 from allotment.fund.services import amendments, looking
 from allotment.fund.services import assessment as services
 from allotment.fund.services import entries as entry_services
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
@@ -54,8 +54,9 @@ def assignments(request: HttpRequest, call: Call) -> ListPage[Assignment]:
     return ListPage(
         table=lists.assignments(call, queries.loads(call)),
         rows=partial(list_queries.assignments, call),
-        template="fund/manage/assignments.html",
-        context=lambda _found: {"call": call},
+        caption=call.title,
+        note=lists.for_staff_of(call),
+        back=Link(_("Entries"), reverse("fund:entries", args=[call.key])),
     )
 
 

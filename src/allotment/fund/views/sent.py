@@ -4,13 +4,15 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from allotment.fund.models import Call, Letter
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries import lists as queries
-from allotment.fund.views import lists
+from allotment.fund.views.lists import entries as lists
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import ListPage
+from allotment.kernel.web.pages import Link, ListPage
 
 
 @allowed("fund.read_entries", fetch=call_queries.inside)
@@ -19,8 +21,10 @@ def letters_sent(request: HttpRequest, call: Call) -> ListPage[queries.Sent]:
     return ListPage(
         table=lists.letters(call),
         rows=partial(queries.letters, call),
-        template="fund/manage/letters_sent.html",
-        context=lambda _found: {"call": call, "kinds": lists.letter_kinds()},
+        caption=call.title,
+        lead=_("Each letter as it was sent. Later changes of the text do not affect it."),
+        note=lists.for_staff_of(call),
+        back=Link(_("The call"), reverse("fund:inside", args=[call.key])),
     )
 
 
@@ -37,6 +41,7 @@ def awards(request: HttpRequest, call: Call) -> ListPage[queries.Offered]:
     return ListPage(
         table=lists.awards(call),
         rows=partial(queries.awards, call),
-        template="fund/manage/awards.html",
-        context=lambda _found: {"call": call, "states": lists.award_states()},
+        caption=call.title,
+        note=lists.for_staff_of(call),
+        back=Link(_("The call"), reverse("fund:inside", args=[call.key])),
     )

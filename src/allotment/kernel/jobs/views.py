@@ -12,7 +12,9 @@ from allotment.kernel.jobs import queries, registry, services
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import Button, ListPage
+from allotment.kernel.web.cells import to
+from allotment.kernel.web.formats import date_and_clock
+from allotment.kernel.web.pages import Button, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -23,18 +25,22 @@ def _one(user: Any, key: str) -> Job:
     return found
 
 
+def _title(job: Job) -> str:
+    return registry.title_of(job.kind)
+
+
 def _table() -> Table[Job]:
     return Table(
         name="jobs",
         caption=_("Background work"),
         usual="-queued",
         columns=[
-            Column(_("What"), lambda job: registry.title_of(job.kind), sort="kind"),
+            Column(_("What"), _title, sort="kind", href=to("jobs:job", "key")),
             Column(_("Kind"), "kind", on_page=False),
             Column(_("State"), lambda job: job.get_status_display(), sort="state"),
             Column(_("Tries"), "attempts", sort="tries", numeric=True),
-            Column(_("Queued"), "made_at", sort="queued"),
-            Column(_("Ended"), "ended_at", sort="ended"),
+            Column(_("Queued"), "made_at", sort="queued", show=date_and_clock),
+            Column(_("Ended"), "ended_at", sort="ended", show=date_and_clock),
             Column(_("What went wrong"), lambda job: job.error or job.note),
         ],
         filters=[
@@ -45,7 +51,7 @@ def _table() -> Table[Job]:
             ),
         ],
         empty=Empty(_("Nothing has been queued yet. Work appears here as people use the site.")),
-        counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s job", "%(n)s jobs", n),
     )
 
 
@@ -55,8 +61,11 @@ def all_jobs(request: HttpRequest) -> ListPage[Job]:
     return ListPage(
         table=_table(),
         rows=queries.jobs,
+        links=[
+            Link(_("E-mails to everybody, and whether they arrived"), reverse("notify:all_mails"))
+        ],
         template="jobs/list.html",
-        context=lambda _found: {"workers": queries.workers(), "title_of": registry.title_of},
+        context=lambda _found: {"workers": queries.workers()},
     )
 
 

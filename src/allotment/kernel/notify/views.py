@@ -17,7 +17,8 @@ from allotment.kernel.notify import delivery, kinds, letters, queries, services
 from allotment.kernel.notify.forms import ChoicesForm
 from allotment.kernel.notify.models import Mail, Message
 from allotment.kernel.permissions.views import PUBLIC, allowed
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.formats import moment
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -43,7 +44,7 @@ def _table() -> Table[Message]:
             _("Your tasks"),
             reverse("site:tasks"),
         ),
-        counted=lambda n: ngettext("%(n)s message", "%(n)s messages", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s message", "%(n)s messages", n),
     )
 
 
@@ -88,7 +89,7 @@ def _mail_table(*, everybody: bool) -> Table[Mail]:
         caption=_("E-mails to everybody") if everybody else _("E-mails to you"),
         usual="-at",
         columns=[
-            Column(_("When"), "made_at", sort="at"),
+            Column(_("When"), "made_at", sort="at", show=moment),
             *to,
             Column(_("Subject"), "subject", sort="subject"),
             Column(_("Delivery"), lambda mail: mail.get_state_display(), sort="state"),
@@ -99,7 +100,7 @@ def _mail_table(*, everybody: bool) -> Table[Mail]:
             Filter("state", _("Delivery"), Mail.State.choices),
         ],
         empty=Empty(_("No e-mail was sent in the last 30 days.")),
-        counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s e-mail", "%(n)s e-mails", n),
     )
 
 
@@ -110,6 +111,7 @@ def mails(request: HttpRequest) -> ListPage[Mail]:
     return ListPage(
         table=_mail_table(everybody=False),
         rows=partial(queries.mails, to=person.email),
+        back=Link(_("What we tell you about"), reverse("notify:choices")),
         template="notify/mails.html",
         context=lambda _found: {
             "bounced": delivery.bounced_since(person.email),
@@ -122,7 +124,13 @@ def mails(request: HttpRequest) -> ListPage[Mail]:
 def all_mails(request: HttpRequest) -> ListPage[Mail]:
     """Every e-mail of the last weeks, and what became of it."""
     return ListPage(
-        table=_mail_table(everybody=True), rows=queries.mails, template="notify/all_mails.html"
+        table=_mail_table(everybody=True),
+        rows=queries.mails,
+        lead=_(
+            "Only the site administrator sees this list. The text of an e-mail is not kept once it "
+            "has been sent."
+        ),
+        back=Link(_("Background work"), reverse("jobs:jobs")),
     )
 
 

@@ -15,7 +15,8 @@ from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.privacy import queries, services
 from allotment.kernel.privacy.forms import PeriodForm
-from allotment.kernel.web.pages import FormPage, ListPage
+from allotment.kernel.web.formats import moment
+from allotment.kernel.web.pages import FormPage, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
@@ -31,7 +32,7 @@ def _looks_table() -> Table[queries.Looked]:
         caption=_("Who viewed your information"),
         usual="-at",
         columns=[
-            Column(_("First time that day"), "at", sort="at"),
+            Column(_("First time that day"), "at", sort="at", show=moment),
             Column(_("What"), "what", sort="what"),
             Column(_("Reference"), "thing", sort="thing"),
             Column(_("Who"), "who"),
@@ -41,7 +42,7 @@ def _looks_table() -> Table[queries.Looked]:
             Filter("what", _("What"), [(each.kind, each.what) for each in look_kinds().values()])
         ],
         empty=Empty(_("Nobody has viewed your information in the last year.")),
-        counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s line", "%(n)s lines", n),
     )
 
 
@@ -51,6 +52,13 @@ def looks(request: HttpRequest) -> ListPage[queries.Looked]:
     return ListPage(
         table=_looks_table(),
         rows=partial(queries.looks_at, person_of(request)),
+        lead=_(
+            "When somebody who works for a funder opens your entry, on its own or in a board pack, "
+            "or a file that you sent with it, that is recorded once a day. The list does not "
+            "include colleagues who write the entry with you, or people who saw your name in a "
+            "list of entries."
+        ),
+        back=Link(_("Your data"), reverse("privacy:data")),
         template="privacy/looks.html",
     )
 

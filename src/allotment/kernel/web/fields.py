@@ -265,5 +265,5 @@ def error_summary(*many: forms.BaseForm | None) -> Markup:
     if not items:
         return Markup("")
     return Markup(  # noqa: S704  # the macro escapes
-        _gov().error_summary({"titleText": _("There is a problem"), "errorList": items})
+        _gov().error_summary({"errorList": items})
     )

@@ -48,6 +48,11 @@ def moment(value: dt.datetime | None) -> str:
     return _("%(date)s at %(time)s") % {"date": date(value), "time": clock(value)}
 
 
+def date_and_clock(value: dt.datetime | None) -> str:
+    """2 Mar 2026, 2:30pm, for tables."""
+    return "" if value is None else f"{short_date(value)}, {clock(value)}"
+
+
 def number(value: int | float) -> str:
     """12,500."""
     return f"{value:,}"

@@ -5,7 +5,7 @@ does is done here and nowhere else: parse, act, say what a rule refused, show, r
 write the file. A view that returns a response of its own is left alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -127,13 +127,35 @@ class Button:
         return _done(request, made, self.done, self.then or self.back)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address."""
+
+    text: str
+    href: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(Generic[Row]):
-    """One list: `rows` answers what the address asks for; `context` is what else the page shows."""
+    """One list on one page: `rows` answers what the address asks for.
+
+    The page's `heading` is the table's caption, and its `title` the heading, where they are not given.
+    Over the list stand `caption`, `lead` (text or markup) and a button for each of `actions`; under it
+    `links` and `note`, which says who may see the page. Where the page has more, `template` extends
+    `web/list.html`, and `context` is what that shows.
+    """
 
     table: Table[Row]
     rows: Callable[[Asked], AnyRows[Row]]
-    template: str
+    heading: str = ""
+    title: str = ""
+    caption: str = ""
+    lead: str = ""
+    note: str = ""
+    back: Link | None = None
+    actions: Sequence[Link] = ()
+    links: Sequence[Link] = ()
+    template: str = "web/list.html"
     context: Callable[[Shown[Row]], Mapping[str, Any]] = lambda _found: {}
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
@@ -142,4 +164,5 @@ class ListPage(Generic[Row]):
         if asked.as_file:
             return self.table.file(rows)
         found = self.table.shown(request, rows)
-        return render(request, self.template, {"found": found, **self.context(found)})
+        context = {"page": self, "found": found, **self.context(found)}
+        return render(request, self.template, context)

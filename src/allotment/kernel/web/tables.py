@@ -17,11 +17,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.money import pounds
+from allotment.kernel.web.cells import link
+from allotment.kernel.web.formats import number, short_date
 
 Row = TypeVar("Row")
 Out_co = TypeVar("Out_co", covariant=True)
@@ -57,6 +59,11 @@ class Column(Generic[Row]):
     Without it the column is not in the file; without `on_page` only there. `down` is what the address
     says for downwards, where that is not the name with a "-" before it. `in_file` is the heading
     there, where it is another one; `name` what a template calls it by, where it sorts by none.
+
+    The page has the cell as text, a date as "2 Mar 2026", a number of a `numeric` column as "12,500";
+    or what `show` makes of it: text or markup. A column without a cell is on the page only, and its
+    `show` is given the row. `href` says where the cell leads; `under` is a second line in it, an
+    attribute or a function.
     """
 
     heading: str
@@ -67,6 +74,9 @@ class Column(Generic[Row]):
     down: str = ""
     in_file: str = ""
     name: str = ""
+    show: Callable[[Any], Any] | None = None
+    href: Callable[[Row], str] | None = None
+    under: Callable[[Row], str] | str = ""
 
     @property
     def heading_of_file(self) -> str:
@@ -75,20 +85,40 @@ class Column(Generic[Row]):
     def value(self, row: Row) -> Any:
         """What the row has in this column."""
         assert self.cell is not None
-        return attrgetter(self.cell)(row) if isinstance(self.cell, str) else self.cell(row)
+        return _of(row, self.cell)
 
     def written(self, row: Row) -> Any:
         """What the file has in this column."""
         return self.value(row)
 
+    def text(self, row: Row) -> Any:
+        """What a person reads in this column, without its link and its second line."""
+        value = row if self.cell is None else self.value(row)
+        if self.show:
+            return self.show(value)
+        if isinstance(value, dt.date):
+            return short_date(value)
+        if self.numeric and isinstance(value, int):
+            return number(value)
+        return "" if value is None else value
+
     def shown(self, row: Row) -> Any:
         """What the page has in this column."""
-        return self.value(row)
+        text = self.text(row)
+        if self.href:
+            text = link(text, self.href(row))
+        if self.under and (under := _of(row, self.under)):
+            return format_html('{}<br><span class="govuk-hint">{}</span>', text, under)
+        return text
 
     @property
     def sorts(self) -> tuple[str, str]:
         """What the address says for upwards and for downwards."""
         return self.sort, self.down or f"-{self.sort}"
+
+
+def _of(row: Any, cell: Callable[[Any], Any] | str) -> Any:
+    return attrgetter(cell)(row) if isinstance(cell, str) else cell(row)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,7 +138,7 @@ class Money(Column[Row]):
         pence = self.value(row)
         return "" if pence is None else pence / 100
 
-    def shown(self, row: Row) -> str:
+    def text(self, row: Row) -> str:
         pence = self.value(row)
         return "" if pence is None else pounds(pence)
 
@@ -192,25 +222,37 @@ class Shown(Generic[Row]):
     all_href: str
     next_href: str
     previous_href: str
-    columns: Mapping[str, Column[Row]]
+    columns: Sequence[Column[Row]]
 
     def cells(self, row: Row, *names: str) -> SafeString:
         """The cells of a row in the columns with these names, as the page has them."""
-        return format_html_join(
-            "\n",
-            '<td class="govuk-table__cell{}">{}</td>',
-            (
-                (" govuk-table__cell--numeric" if column.numeric else "", column.shown(row))
-                for column in (self.columns[name] for name in names)
-            ),
-        )
+        named = {column.name or column.sort: column for column in self.columns}
+        return _cells(row, [named[name] for name in names])
+
+    def all_cells(self, row: Row) -> SafeString:
+        """Every cell of a row, of which the first is the row's heading."""
+        first, *others = self.columns
+        heading = '<th scope="row" class="govuk-table__header">{}</th>\n{}'
+        return format_html(heading, first.shown(row), _cells(row, others))
+
+
+def _cells(row: Row, columns: Iterable[Column[Row]]) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<td class="govuk-table__cell{}">{}</td>',
+        (
+            (" govuk-table__cell--numeric" if column.numeric else "", column.shown(row))
+            for column in columns
+        ),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
     """A list: how it is called, its columns and filters, its usual order, what an empty one says.
 
-    `name` is that of the file; `counted` says how many rows there are, in words.
+    `name` is that of the file; `counted` says how many rows there are, with "%(n)s" for
+    the number.
     """
 
     name: str
@@ -260,12 +302,12 @@ class Table(Generic[Row]):
                 if page.count or asked.is_narrowed or each.chooses
             ],
             sort=asked.sort if asked.sort != self.usual else "",
-            count_text=self.counted(page.count),
+            count_text=self.counted(page.count) % {"n": number(page.count)},
             is_narrowed=asked.is_narrowed, narrowing=narrowing, empty=self.empty,
             csv_href=address_with(request, format="csv", after=None, before=None),
             all_href=request.path,
             previous_href=previous, next_href=following,
-            columns={c.name or c.sort: c for c in self.columns if c.on_page},
+            columns=[c for c in self.columns if c.on_page],
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.web import charts, fields, formats
+from allotment.kernel.web.cells import link
 from allotment.kernel.web.markdown import render_markdown
 from allotment.kernel.web.modules import is_on
 from allotment.kernel.web.navigation import fixed_address
@@ -92,6 +93,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         gov=Components(env),
         url=url,
+        link=link,
         static=staticfiles_storage.url,
         field=fields.field,
         error_summary=fields.error_summary,

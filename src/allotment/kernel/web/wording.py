@@ -57,6 +57,8 @@ def worded(component: str, options: Options) -> Options:
         words = {"visuallyHiddenText": _("Error")}
     elif component == "error_summary":
         words = {"titleText": _("There is a problem")}
+    elif component == "warning_text":
+        words = {"iconFallbackText": _("Warning")}
     elif component == "pagination":
         words = {"landmarkLabel": _("Pages")}
     error = options.get("errorMessage")

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.kernel.web.cells import to
+from allotment.kernel.web.formats import date_and_clock
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 from allotment.money.domain import years
 from allotment.money.models import Movement, Pot
@@ -20,11 +24,11 @@ def pots_of(own_years: Sequence[int]) -> Table[PotRow]:
         caption=_("Pots"),
         usual="-year",
         columns=[
-            Column(_("Pot"), "name", sort="name"),
+            Column(_("Pot"), "name", sort="name", href=to("money:pot", "key")),
             Column(_("Funder"), "funder", on_page=False),
             Column(_("Financial year"), "year", on_page=False),
             Column(_("Source"), "source", sort="source"),
-            Column(_("Year"), sort="year"),
+            Column(_("Year"), show=lambda p: p.year, sort="year"),
             Money(_("Received"), "came_in", sort="came_in"),
             Money(_("Committed"), "committed", sort="committed"),
             Money(_("Paid"), "paid", sort="paid"),
@@ -35,7 +39,7 @@ def pots_of(own_years: Sequence[int]) -> Table[PotRow]:
             Filter("year", _("Financial year"), [(x, x) for x in labels], every=_("All years")),
         ],
         empty=Empty(_("There are no pots yet. A finance officer opens the first one.")),
-        counted=lambda n: ngettext("%(n)s pot", "%(n)s pots", n) % {"n": n},
+        counted=lambda n: ngettext("%(n)s pot", "%(n)s pots", n),
     )
 
 
@@ -64,7 +68,7 @@ def commitments_of(pot: Pot, *, may_pay: bool) -> Table[CommitmentRow]:
             ),
         ],
         empty=Empty(_("Nothing is committed yet. Money is committed when an award is decided.")),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )
 
 
@@ -78,12 +82,13 @@ def ledger_of(pot: Pot, awards: Sequence[tuple[str, str]]) -> Table[LedgerLine]:
         caption=_("Movements of money"),
         usual="-at",
         columns=[
-            Column(_("When"), lambda line: line.at.isoformat(timespec="seconds"), sort="at"),
+            Column(_("When"), lambda line: line.at.isoformat(timespec="seconds"), on_page=False),
+            Column(_("When"), show=lambda line: date_and_clock(line.at), sort="at"),
             Column(_("What"), "what", sort="what"),
             Money(_("Amount"), "pence", sort="amount"),
             Money(_("Change of what is left"), "change", on_page=False),
             Money(_("Left after"), "left_after", name="left_after"),
-            Column(_("Award and reason")),
+            Column(_("Award and reason"), show=_award_and_reason),
             Column(_("Award"), "award", on_page=False),
             Column(_("Why"), "why", on_page=False),
             Column(_("Who"), "who"),
@@ -91,5 +96,10 @@ def ledger_of(pot: Pot, awards: Sequence[tuple[str, str]]) -> Table[LedgerLine]:
         ],
         filters=filters,
         empty=Empty(_("No money has moved yet. A finance officer puts the first in.")),
-        counted=lambda n: ngettext("%(n)s movement", "%(n)s movements", n) % {"n": n},
+        counted=lambda n: ngettext("%(n)s movement", "%(n)s movements", n),
     )
+
+
+def _award_and_reason(line: LedgerLine) -> SafeString:
+    said = [(text,) for text in (line.award, line.why) if text]
+    return format_html_join(mark_safe("<br>"), "{}", said)

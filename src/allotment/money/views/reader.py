@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit.queries import history
@@ -12,7 +13,7 @@ from allotment.kernel.domain.money import pounds
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import ListPage
+from allotment.kernel.web.pages import Link, ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.money.domain import years
 from allotment.money.models import Pot
@@ -32,11 +33,19 @@ def listed(request: HttpRequest) -> ListPage[PotRow]:
     return ListPage(
         table=table,
         rows=partial(pots.listed, user),
+        lead=_(
+            "A pot is money of one funder, from one source, for one financial year. Finance "
+            "officers, managers, the board and auditors of the funder see it."
+        ),
+        actions=[
+            Link(
+                _("Open a pot for %(name)s") % {"name": funder.name},
+                reverse("money:open", args=[funder.key]),
+            )
+            for funder in pots.funders_for(user)
+        ],
         template="money/pots.html",
-        context=lambda _found: {
-            "totals": pots.totals(user, table.asked(request)),
-            "funders": pots.funders_for(user),
-        },
+        context=lambda _found: {"totals": pots.totals(user, table.asked(request))},
     )
 
 
@@ -65,8 +74,14 @@ def ledger_of(request: HttpRequest, pot: Pot) -> ListPage[LedgerLine]:
     return ListPage(
         table=lists.ledger_of(pot, ledger.references(pot)),
         rows=partial(ledger.lines, pot),
-        template="money/ledger.html",
-        context=lambda _found: {"pot": pot, "year": years.label(pot.financial_year)},
+        heading=_("Ledger"),
+        title=_("Ledger of %(pot)s") % {"pot": pot.name},
+        caption=f"{pot.name}, {years.label(pot.financial_year)}",
+        lead=_(
+            "Every movement of money. The ledger cannot be changed: a mistake is corrected by "
+            "another movement."
+        ),
+        back=Link(_("Back to the pot"), reverse("money:pot", args=[pot.key])),
     )
 
 

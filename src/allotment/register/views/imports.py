@@ -12,7 +12,9 @@ from allotment.kernel.jobs.models import Job
 from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import FormPage, ListPage
+from allotment.kernel.web.cells import to
+from allotment.kernel.web.formats import moment
+from allotment.kernel.web.pages import FormPage, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.domain.reading.changes import ChangeKind
 from allotment.register.forms.imports import ImportForm
@@ -30,8 +32,8 @@ def _table() -> Table[ImportRun]:
         caption=_("Past imports"),
         usual="-started",
         columns=[
-            Column(_("File"), "file_name", sort="file"),
-            Column(_("Started"), "started_at", sort="started"),
+            Column(_("File"), "file_name", sort="file", href=to("register:import_result", "key")),
+            Column(_("Started"), "started_at", sort="started", show=moment),
             Column(_("State"), lambda run: run.get_status_display()),
             Column(_("Added"), "imported", numeric=True),
             Column(_("Updated"), "updated", numeric=True),
@@ -40,7 +42,7 @@ def _table() -> Table[ImportRun]:
         ],
         filters=[Filter("text", _("File"))],
         empty=Empty(_("No file has been imported yet.")),
-        counted=lambda n: ngettext("%(n)s import", "%(n)s imports", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s import", "%(n)s imports", n),
     )
 
 
@@ -64,7 +66,11 @@ def _started(by: User, form: ImportForm) -> Job:
 @allowed("site.keep")
 def past(request: HttpRequest) -> ListPage[ImportRun]:
     """All imports."""
-    return ListPage(table=_table(), rows=import_queries.runs, template="register/imports.html")
+    return ListPage(
+        table=_table(),
+        rows=import_queries.runs,
+        back=Link(_("Import grants"), reverse("register:import")),
+    )
 
 
 @allowed("site.keep", fetch=lambda _user, key: import_queries.run(key))

@@ -4,11 +4,14 @@ from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
+from allotment.kernel.web.cells import link
+from allotment.kernel.web.formats import short_date
 from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.forms.keys import KeyForm
@@ -18,6 +21,10 @@ from allotment.register.queries.keys import KeyLine
 from allotment.register.services.keys import end_key, make_key
 
 
+def _revoke(key: KeyLine) -> SafeString:
+    return link(_("Revoke"), reverse("register:api_key_end", args=[key.key]), about=key.name)
+
+
 def _table() -> Table[KeyLine]:
     return Table(
         name="api-keys",
@@ -25,13 +32,19 @@ def _table() -> Table[KeyLine]:
         usual="-made",
         columns=[
             Column(_("For"), "name", sort="name"),
-            Column(_("Made"), lambda each: each.made_at.isoformat(), sort="made"),
-            Column(_("Last used"), lambda each: each.used_on.isoformat() if each.used_on else ""),
-            Column(_("Revoked"), lambda each: each.ended_at.isoformat() if each.ended_at else ""),
+            Column(_("Made"), lambda each: each.made_at.isoformat(), on_page=False),
+            Column(_("Made"), show=lambda each: short_date(each.made_at), sort="made"),
+            Column(_("Last used"), "used_on", show=lambda day: short_date(day) or _("Never")),
+            Column(
+                _("Revoked"),
+                lambda each: each.ended_at and each.ended_at.isoformat(),
+                on_page=False,
+            ),
+            Column(_("Revoked"), show=lambda each: short_date(each.ended_at) or _revoke(each)),
         ],
         filters=[Filter("text", _("For"))],
         empty=Empty(_("You have no keys yet.")),
-        counted=lambda n: ngettext("%(n)s key", "%(n)s keys", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s key", "%(n)s keys", n),
     )
 
 

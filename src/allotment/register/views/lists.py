@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allotment.kernel.web.cells import to
 from allotment.kernel.web.navigation import IDEAS
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
 from allotment.register.domain.filters import Order
@@ -44,36 +45,36 @@ def awards() -> Table[AwardLine]:
                 "when published grants are imported."
             )
         ),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )
 
 
-def _parties(name: str, caption: str, heading: str, empty: Empty) -> Table[PartyTotals]:
+def _parties(
+    name: str, caption: str, heading: str, address: str, empty: Empty
+) -> Table[PartyTotals]:
     return Table(
         name=name,
         caption=caption,
         usual="name",
         columns=[
-            Column(heading, "name", sort="name"),
+            Column(heading, "name", sort="name", href=to(address, "key")),
             Column(_("Identifier"), "identifier"),
             Column(_("Awards"), "count", sort="awards", numeric=True),
             Money(_("Total"), "pence", sort="amount"),
         ],
         filters=[Filter("q", _("Name or identifier"))],
         empty=empty,
-        counted=lambda n: (
-            ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
-        ),
+        counted=lambda n: ngettext("%(n)s organisation", "%(n)s organisations", n),
     )
 
 
 def funders() -> Table[PartyTotals]:
     """Those who award."""
     empty = Empty(_("No funder has published an award yet."), IDEAS.name, IDEAS.href)
-    return _parties("funders", _("Funders"), _("Funder"), empty)
+    return _parties("funders", _("Funders"), _("Funder"), "register:funder", empty)
 
 
 def recipients() -> Table[PartyTotals]:
     """Those who are awarded something."""
     empty = Empty(_("No organisation has been awarded anything yet."), IDEAS.name, IDEAS.href)
-    return _parties("recipients", _("Recipients"), _("Recipient"), empty)
+    return _parties("recipients", _("Recipients"), _("Recipient"), "register:recipient", empty)

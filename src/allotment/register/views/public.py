@@ -6,12 +6,16 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.permissions.rules import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
+from allotment.kernel.web.cells import link
 from allotment.kernel.web.pages import ListPage
 from allotment.kernel.web.panels import panels_for
 from allotment.kernel.web.rows import Rows
@@ -75,29 +79,27 @@ def _count_text(totals: Totals) -> str:
 @allowed(PUBLIC)
 def funders(request: HttpRequest) -> ListPage[party_lists.PartyTotals]:
     """Everybody who has awarded something."""
-    return _parties(request, lists.funders(), party_lists.funders, "funder")
+    compared = link(_("Compare two funders"), reverse("register:compare"))
+    return _parties(request, lists.funders(), party_lists.funders, compared)
 
 
 @allowed(PUBLIC)
 def recipients(request: HttpRequest) -> ListPage[party_lists.PartyTotals]:
     """Every organisation that was awarded something."""
-    return _parties(request, lists.recipients(), party_lists.recipients, "recipient")
+    return _parties(request, lists.recipients(), party_lists.recipients)
 
 
 def _parties(
     request: HttpRequest,
     table: Table[party_lists.PartyTotals],
     rows: Callable[[Asked], Rows[Party, party_lists.PartyTotals]],
-    kind: str,
+    *links: SafeString,
 ) -> ListPage[party_lists.PartyTotals]:
+    lead = [_("As they are named in published awards. Everybody may see them."), *links]
+    if may(request.user, "site.keep"):
+        lead.append(link(_("Those that look alike"), reverse("register:alike")))
     return ListPage(
-        table=table,
-        rows=rows,
-        template="register/parties.html",
-        context=lambda _found: {
-            "address": f"register:{kind}",
-            "keeps": bool(may(request.user, "site.keep")),
-        },
+        table=table, rows=rows, lead=format_html_join(" ", "{}", ((each,) for each in lead))
     )
 
 

@@ -4,13 +4,15 @@ from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import FormPage, ListPage
+from allotment.kernel.web.cells import link, to
+from allotment.kernel.web.pages import FormPage, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 from allotment.register.forms.parties import ApartForm, TogetherForm
 from allotment.register.models import Party
@@ -26,16 +28,21 @@ def _in_common(pair: Alike) -> str:
     return ", ".join(_(_KINDS[kind]) for kind in pair.by)
 
 
+def _or_none(identifier: str) -> str:
+    return identifier or _("None")
+
+
 def _pairs() -> Table[Alike]:
+    together = to("register:together", "one.key", "other.key")
     return Table(
         name="alike",
         caption=_("Organisations that look alike"),
         usual="name",
         columns=[
-            Column(_("One"), "other.name", sort="name"),
-            Column(_("Its identifier"), "other.identifier", sort="identifier"),
+            Column(_("One"), "other.name", sort="name", href=together),
+            Column(_("Its identifier"), "other.identifier", sort="identifier", show=_or_none),
             Column(_("Another"), "one.name"),
-            Column(_("The other's identifier"), "one.identifier"),
+            Column(_("The other's identifier"), "one.identifier", show=_or_none),
             Column(_("What they have in common"), _in_common),
         ],
         filters=[
@@ -48,7 +55,7 @@ def _pairs() -> Table[Alike]:
             ),
         ],
         empty=Empty(_("No two organisations look alike.")),
-        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n),
     )
 
 
@@ -58,13 +65,13 @@ def _merges() -> Table[Merged]:
         caption=_("Merged organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), "name", sort="name"),
-            Column(_("Identifier"), "identifier", sort="identifier"),
+            Column(_("Name"), "name", sort="name", href=to("register:apart", "key")),
+            Column(_("Identifier"), "identifier", sort="identifier", show=_or_none),
             Column(_("Now part of"), "into.name"),
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("Nothing has been merged.")),
-        counted=lambda n: ngettext("%(n)s merge", "%(n)s merges", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s merge", "%(n)s merges", n),
     )
 
 
@@ -74,15 +81,31 @@ def alike(request: HttpRequest) -> ListPage[Alike]:
     return ListPage(
         table=_pairs(),
         rows=alike_queries.alike,
-        template="register/alike.html",
-        context=lambda _found: {"in_common": _in_common},
+        lead=format_html(
+            "{} {}",
+            _(
+                "Funders name the same organisation in several ways: a charity number under the "
+                "company prefix, a name with and without “Limited”. Merge those that are the "
+                "same. Every award keeps the name that was published."
+            ),
+            link(_("What was merged"), reverse("register:merged")),
+        ),
+        back=Link(_("Recipients"), reverse("register:recipients")),
     )
 
 
 @allowed("site.keep")
 def merged(request: HttpRequest) -> ListPage[Merged]:
     """Those that were merged."""
-    return ListPage(table=_merges(), rows=alike_queries.merged, template="register/merged.html")
+    return ListPage(
+        table=_merges(),
+        rows=alike_queries.merged,
+        lead=_(
+            "Their old addresses, and files that still name them, lead to the organisation that "
+            "was kept."
+        ),
+        back=Link(_("Organisations that look alike"), reverse("register:alike")),
+    )
 
 
 @allowed("site.keep", fetch=lambda _user, one, other: alike_queries.pair(one, other))

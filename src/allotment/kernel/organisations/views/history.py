@@ -3,6 +3,8 @@
 from functools import partial
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import chain_of
@@ -10,7 +12,7 @@ from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import ListPage
+from allotment.kernel.web.pages import Link, ListPage
 
 
 def history_page(
@@ -22,11 +24,22 @@ def history_page(
     owner = organisation
     if organisation and before:
         owner = queries.chain_owner(organisation, table.asked(request)["of"])
+    back = Link(_("All organisations"), reverse("organisations:every"))
+    caption, who = _("The site itself"), _("Only the site administrator sees this list.")
+    if organisation:
+        back = Link(organisation.name, reverse("organisations:people", args=[organisation.key]))
+        caption = organisation.name
+        who = _("Auditors and administrators of this organisation see this list.")
+    linked = _(
+        "Each record is linked to the one before it, so that none can be changed or removed "
+        "unnoticed."
+    )
     return ListPage(
         table=table,
         rows=partial(audit.chain, chain_of(owner)),
-        template="organisations/history.html",
-        context=lambda _found: {"organisation": organisation},
+        caption=caption,
+        lead=f"{linked} {who}",
+        back=back,
     )
 
 

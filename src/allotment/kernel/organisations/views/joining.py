@@ -15,7 +15,7 @@ from allotment.kernel.organisations.services import joining as services
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 
 
 @allowed("organisations.administer", fetch=organisations.own)
@@ -36,7 +36,12 @@ def domains(request: HttpRequest, organisation: Organisation) -> FormPage:
 @allowed("site.keep")
 def claims(request: HttpRequest) -> ListPage[MailDomain]:
     """Every mail domain that was claimed."""
-    return ListPage(table=lists.claims(), rows=queries.claims, template="organisations/claims.html")
+    return ListPage(
+        table=lists.claims(),
+        rows=queries.claims,
+        lead=_("Only the site administrator sees this list."),
+        back=Link(_("All organisations"), reverse("organisations:every")),
+    )
 
 
 @allowed("site.keep", fetch=queries.claim)

@@ -15,13 +15,24 @@ from allotment.kernel.organisations.views import lists
 from allotment.kernel.organisations.views.history import history_page
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed
-from allotment.kernel.web.pages import FormPage, ListPage
+from allotment.kernel.web.pages import FormPage, Link, ListPage
 
 
 @allowed("site.keep")
 def every(request: HttpRequest) -> ListPage[ListedOrganisation]:
     """All organisations."""
-    return ListPage(table=lists.every(), rows=queries.every, template="organisations/every.html")
+    return ListPage(
+        table=lists.every(),
+        rows=queries.every,
+        heading=_("All organisations"),
+        lead=_("Only the site administrator sees this list."),
+        back=Link(_("Back"), reverse("organisations:mine")),
+        links=[
+            Link(_("Possible duplicate organisations"), reverse("organisations:alike")),
+            Link(_("Mail domains of organisations"), reverse("organisations:claims")),
+            Link(_("What happened on the site"), reverse("organisations:site_history")),
+        ],
+    )
 
 
 @allowed("site.keep")
@@ -52,8 +63,11 @@ def alike(request: HttpRequest) -> ListPage[Alike]:
     return ListPage(
         table=lists.alike(),
         rows=twins.alike,
-        template="organisations/alike.html",
-        context=lambda _found: {"why": lists.why_alike},
+        lead=_(
+            "Only the site administrator sees this list. Check both before you merge them: it "
+            "cannot be undone."
+        ),
+        back=Link(_("All organisations"), reverse("organisations:every")),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,11 +14,13 @@ from allotment.kernel.organisations.domain import alike as domain
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import MailDomain, Organisation
 from allotment.kernel.organisations.queries import Colleague, Invited, ListedOrganisation, Mine
+from allotment.kernel.web.cells import link, to
+from allotment.kernel.web.formats import moment, short_date
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
 
 
 def _organisations(n: int) -> str:
-    return ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": f"{n:,}"}
+    return ngettext("%(n)s organisation", "%(n)s organisations", n)
 
 
 def mine() -> Table[Mine]:
@@ -61,12 +65,11 @@ def people(organisation: Organisation, *, changes: bool) -> Table[Colleague]:
             Filter("role", _("Role"), [(r.key, str(r.name)) for r in held], every=_("All roles")),
         ],
         empty=Empty(_("Nobody works here yet. The site administrator invites the first.")),
-        counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s role", "%(n)s roles", n),
     )
 
 
-def invitation_states() -> dict[str, str]:
-    """What can have become of an invitation."""
+def _invitation_states() -> dict[str, str]:
     return {
         "open": _("Not yet answered"),
         "accepted": _("Accepted"),
@@ -84,21 +87,21 @@ def invitations(organisation: Organisation) -> Table[Invited]:
         columns=[
             Column(_("E-mail address"), "email", sort="email"),
             Column(_("Role"), "role", sort="role"),
-            Column(_("State"), lambda each: invitation_states()[each.state], sort="state"),
+            Column(_("State"), lambda each: _invitation_states()[each.state], sort="state"),
             Column(_("Sent"), "made_at", sort="sent"),
             Column(_("Sent by"), "made_by"),
             Column(_("Valid until"), "expires_at", sort="until"),
         ],
         filters=[
             Filter("text", _("E-mail address")),
-            Filter("state", _("State"), list(invitation_states().items())),
+            Filter("state", _("State"), list(_invitation_states().items())),
         ],
         empty=Empty(
             _("Nobody has been invited yet."),
             _("Invite somebody"),
             reverse("organisations:invite", args=[organisation.key]),
         ),
-        counted=lambda n: ngettext("%(n)s invitation", "%(n)s invitations", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s invitation", "%(n)s invitations", n),
     )
 
 
@@ -116,7 +119,7 @@ def history(
         caption=_("What happened"),
         usual="-at",
         columns=[
-            Column(_("When"), "at", sort="at"),
+            Column(_("When"), "at", sort="at", show=moment),
             Column(_("What"), "what", sort="what"),
             Column(_("Who"), "who"),
             Column(_("Why"), "why"),
@@ -128,8 +131,18 @@ def history(
             Filter("who", _("Who"), [(SYSTEM, _("The system")), *people], every=_("Everybody")),
         ],
         empty=Empty(_("Nothing has been recorded yet. Every change that people make is.")),
-        counted=lambda n: ngettext("%(n)s event", "%(n)s events", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s event", "%(n)s events", n),
     )
+
+
+def _funds_others(organisation: ListedOrganisation) -> str:
+    return _("Yes") if organisation.is_funder else _("No")
+
+
+def _change_of_funding(organisation: ListedOrganisation) -> SafeString:
+    about = _("whether %(name)s funds others") % {"name": organisation.name}
+    change = link(_("Change"), reverse("organisations:funder", args=[organisation.key]), about)
+    return format_html("{} · {}", _funds_others(organisation), change)
 
 
 def every() -> Table[ListedOrganisation]:
@@ -139,12 +152,14 @@ def every() -> Table[ListedOrganisation]:
         caption=_("Organisations"),
         usual="name",
         columns=[
-            Column(_("Name"), "name", sort="name"),
+            Column(_("Name"), "name", sort="name", href=to("organisations:people", "key")),
             Column(_("Kind"), "kind", sort="kind"),
             Column(_("Identifier"), "org_id", sort="identifier"),
             Column(_("People"), "people", sort="people", numeric=True),
-            Column(_("Since"), lambda o: o.made_at.date().isoformat(), sort="since"),
-            Column(_("Funds others"), lambda o: _("Yes") if o.is_funder else _("No")),
+            Column(_("Since"), lambda o: o.made_at.date().isoformat(), on_page=False),
+            Column(_("Since"), show=lambda o: short_date(o.made_at), sort="since"),
+            Column(_("Funds others"), _funds_others, on_page=False),
+            Column(_("Funds others"), show=_change_of_funding),
         ],
         filters=[
             Filter("q", _("Name or identifier")),
@@ -160,20 +175,21 @@ def every() -> Table[ListedOrganisation]:
     )
 
 
-def reasons() -> dict[str, str]:
-    """Why two records may be of one organisation."""
-    return {
+def _why_alike(pair: domain.Alike) -> str:
+    said = {
         domain.IDENTIFIER: _("the same number"),
         domain.SAME_NAME: _("the same name"),
         domain.DOMAIN: _("the same website"),
         domain.NEAR_NAME: _("a name that is nearly the same"),
     }
-
-
-def why_alike(pair: domain.Alike) -> str:
-    """The reasons of a pair, as people read them."""
-    said = reasons()
     return ", ".join(said[reason] for reason in pair.why)
+
+
+def _look_at(pair: domain.Alike) -> SafeString:
+    about = _("at %(one)s and %(other)s") % {"one": pair.one.name, "other": pair.other.name}
+    return link(
+        _("Look"), reverse("organisations:merge", args=[pair.one.key, pair.other.key]), about
+    )
 
 
 def alike() -> Table[domain.Alike]:
@@ -185,13 +201,20 @@ def alike() -> Table[domain.Alike]:
         columns=[
             Column(_("One"), "one.name", sort="name"),
             Column(_("The other"), "other.name"),
-            Column(_("What they have in common"), why_alike, sort="why"),
-            Column(_("Look")),
+            Column(_("What they have in common"), _why_alike, sort="why"),
+            Column(_("Look"), show=_look_at),
         ],
         filters=[Filter("text", _("Name"))],
         empty=Empty(_("No possible duplicates were found.")),
-        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n),
     )
+
+
+def _decide_about(domain: MailDomain) -> str:
+    if domain.state != MailDomain.State.WAITING:
+        return ""
+    about = _("about %(domain)s") % {"domain": domain.name}
+    return link(_("Decide"), reverse("organisations:decide_domain", args=[domain.key]), about)
 
 
 def claims() -> Table[MailDomain]:
@@ -206,12 +229,12 @@ def claims() -> Table[MailDomain]:
             Column(_("State"), lambda each: each.get_state_display(), sort="state"),
             Column(_("Claimed"), "claimed_at", sort="at"),
             Column(_("Reason"), "why"),
-            Column(_("Decide")),
+            Column(_("Decide"), show=_decide_about),
         ],
         filters=[
             Filter("text", _("Domain")),
             Filter("state", _("State"), MailDomain.State.choices),
         ],
         empty=Empty(_("No organisation has claimed a mail domain yet.")),
-        counted=lambda n: ngettext("%(n)s domain", "%(n)s domains", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s domain", "%(n)s domains", n),
     )

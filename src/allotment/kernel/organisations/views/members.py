@@ -21,7 +21,7 @@ from allotment.kernel.people.models import User
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
-from allotment.kernel.web.pages import Button, FormPage, ListPage
+from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ def invitations(request: HttpRequest, organisation: Organisation) -> ListPage[qu
     return ListPage(
         table=lists.invitations(organisation),
         rows=partial(queries.invitations, organisation),
-        template="organisations/invitations.html",
-        context=lambda _found: {"organisation": organisation, "states": lists.invitation_states()},
+        caption=organisation.name,
+        lead=_("Only administrators of this organisation see this list."),
+        back=Link(organisation.name, _people_page(organisation)),
     )
 
 

@@ -1,21 +1,40 @@
-"""The fund's lists: what their columns are, what narrows them, what an empty one says."""
+"""The lists of entries, of their letters and awards: columns, what narrows them, what an empty one says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allotment.fund.domain.moves import ASSESSMENT_MOVES, ENTRY_MOVES, OUTCOME_LABELS
-from allotment.fund.models import Assignment, Award, Call, Clarification
+from allotment.fund.models import Assignment, Award, Call
 from allotment.fund.queries.assessment import UNDECIDED, Load, RankedEntry
-from allotment.fund.queries.calls import Managed
-from allotment.fund.queries.lists import MyEntry, Offered, PastCall, Received, Sent
+from allotment.fund.queries.lists import MyEntry, Offered, Received, Sent
+from allotment.kernel.web.cells import macro, to
+from allotment.kernel.web.formats import short_date
 from allotment.kernel.web.tables import Column, Empty, Filter, Money, Table
+
+_entry_tag = macro("fund/parts.html", "entry_tag")
+_assessment_tag = macro("fund/parts.html", "assessment_tag")
+
+
+def for_staff_of(call: Call) -> str:
+    """Who sees the lists of a call."""
+    return _("This page is for people who work for %(funder)s.") % {"funder": call.funder.name}
+
+
+def _entry(href: Callable[[Any], str], of: str = "", in_file: str = "") -> list[Column[Any]]:
+    """An entry by its title and, in a column of its own in the file, its reference."""
+    title, reference = f"{of}title", f"{of}reference"
+    return [
+        Column(_("Reference"), reference, on_page=False),
+        Column(_("Entry"), title, "title", href=href, under=reference, in_file=in_file),
+    ]
 
 
 def _entries(n: int) -> str:
-    return ngettext("%(n)s entry", "%(n)s entries", n) % {"n": f"{n:,}"}
+    return ngettext("%(n)s entry", "%(n)s entries", n)
 
 
 def _state(state: str) -> str:
@@ -26,17 +45,6 @@ def _working(state: str) -> str:
     return _(ASSESSMENT_MOVES.labels[state])
 
 
-def _phases() -> dict[str, str]:
-    return {
-        "draft": _("Draft"),
-        "later": _("Opens soon"),
-        "open": _("Open"),
-        "closed": _("Closed"),
-        "deciding": _("Being decided"),
-        "decided": _("Decided"),
-    }
-
-
 def _assessors(loads: Sequence[Load]) -> Filter:
     people = [(str(load.person.pk), load.person.display_name) for load in loads]
     return Filter("assessor", _("Assessor"), people, every=_("Everybody"))
@@ -44,33 +52,6 @@ def _assessors(loads: Sequence[Load]) -> Filter:
 
 def _outcomes() -> list[tuple[str, str]]:
     return [(str(value), _(label)) for value, label in OUTCOME_LABELS.items()]
-
-
-def past() -> Table[PastCall]:
-    """Calls that have closed, as everybody sees them."""
-    phases = _phases()
-    states = [(phase, phases[phase]) for phase in ("closed", "deciding", "decided")]
-    return Table(
-        name="calls",
-        caption=_("Past calls"),
-        usual="-closed",
-        columns=[
-            Column(_("Title"), "title", on_page=False),
-            Column(_("Call"), sort="title"),
-            Column(_("Funder"), "funder", sort="funder"),
-            Column(_("State"), lambda call: phases[call.phase], sort="state"),
-            Column(_("Closed"), "closed_at", sort="closed"),
-            Money(_("On offer"), "on_offer", sort="offer"),
-            Column(_("Awards"), "awards", on_page=False),
-            Money(_("Awarded"), "awarded", name="awarded"),
-        ],
-        filters=[
-            Filter("text", _("Words in the title, the summary or the funder's name")),
-            Filter("state", _("State"), states),
-        ],
-        empty=Empty(_("No call has closed yet.")),
-        counted=lambda n: ngettext("%(n)s past call", "%(n)s past calls", n) % {"n": f"{n:,}"},
-    )
 
 
 def mine() -> Table[MyEntry]:
@@ -100,6 +81,13 @@ def mine() -> Table[MyEntry]:
     )
 
 
+def _scores_submitted(entry: Received) -> str:
+    if not entry.assessors:
+        return ""
+    counts = {"done": entry.handed_in, "all": len(entry.assessors)}
+    return _("%(done)s of %(all)s scores submitted") % counts
+
+
 def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
     """The entries that a call received."""
     states = [(s, _state(s)) for s in ENTRY_MOVES.labels if s not in {"draft", "submitted"}]
@@ -108,14 +96,18 @@ def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
         caption=_("Entries"),
         usual="sent",
         columns=[
-            Column(_("Reference"), "reference", on_page=False),
-            Column(_("Title"), "title", on_page=False),
-            Column(_("Entry"), sort="title"),
+            *_entry(to("fund:received", "key"), in_file=_("Title")),
             Column(_("Who"), "who", sort="who"),
             Money(_("Asks for"), "asked", sort="asked", in_file=_("Asked for (£)")),
-            Column(_("State"), lambda e: _state(e.state), sort="state"),
+            Column(_("State"), lambda e: _state(e.state), on_page=False),
+            Column(_("State"), show=lambda e: _entry_tag(e.state), sort="state"),
             Column(_("Sent"), "submitted_at", sort="sent"),
-            Column(_("Assessors"), lambda e: ", ".join(e.assessors)),
+            Column(
+                _("Assessors"),
+                lambda e: ", ".join(e.assessors),
+                show=lambda names: names or "–",
+                under=_scores_submitted,
+            ),
             Column(_("Scores submitted"), "handed_in", on_page=False),
         ],
         filters=[
@@ -142,10 +134,10 @@ def work() -> Table[Assignment]:
         caption=_("Entries to score"),
         usual="given",
         columns=[
-            Column(_("Reference"), "entry.reference", on_page=False),
-            Column(_("Entry"), "entry.title", sort="title"),
+            *_entry(to("fund:assess", "key"), of="entry."),
             Column(_("Call"), "entry.call.title", sort="call"),
-            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("State"), lambda a: _working(a.state), on_page=False),
+            Column(_("State"), show=lambda a: _assessment_tag(a.state), sort="state"),
             Column(_("Assigned to you"), "assigned_at", sort="given"),
         ],
         filters=[Filter("text", _("Title, reference or call")), done],
@@ -165,10 +157,10 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
         caption=_("Assignments"),
         usual="given",
         columns=[
-            Column(_("Reference"), "entry.reference", on_page=False),
-            Column(_("Entry"), "entry.title", sort="title"),
+            *_entry(to("fund:received", "entry.key"), of="entry."),
             Column(_("Assessor"), "assessor.display_name", sort="assessor"),
-            Column(_("State"), lambda a: _working(a.state), sort="state"),
+            Column(_("State"), lambda a: _working(a.state), on_page=False),
+            Column(_("State"), show=lambda a: _assessment_tag(a.state), sort="state"),
             Column(_("Not started"), "assigned_at", sort="given"),
             Column(_("Scores submitted"), "submitted_at", sort="handed_in"),
         ],
@@ -182,7 +174,7 @@ def assignments(call: Call, loads: Sequence[Load]) -> Table[Assignment]:
             _("Entries"),
             reverse("fund:entries", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s assignment", "%(n)s assignments", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s assignment", "%(n)s assignments", n),
     )
 
 
@@ -228,60 +220,6 @@ def _awarded(entry: RankedEntry) -> int | None:
     return entry.decision.amount if entry.decision else None
 
 
-def managed(funders: Sequence[tuple[str, str]]) -> Table[Managed]:
-    """The calls of these funders (key, name)."""
-    filters = [
-        Filter("text", _("Words in the title")),
-        Filter("state", _("State"), list(_phases().items())),
-    ]
-    if len(funders) > 1:
-        filters.append(Filter("funder", _("Funder"), funders, every=_("All funders")))
-    return Table(
-        name="calls",
-        caption=_("Your calls"),
-        usual="-made",
-        columns=[
-            Column(_("Call"), "call.title", sort="title"),
-            Column(_("Funder"), "call.funder.name", on_page=False),
-            Column(_("State"), lambda m: _phases()[m.phase], sort="state"),
-            Column(_("Opens"), "call.opens_at", on_page=False),
-            Column(_("Closes"), "call.closes_at", sort="closes"),
-            Column(_("Made"), "call.made_at", sort="made"),
-            Column(_("Started"), "begun", sort="begun", numeric=True),
-            Column(_("Sent"), "sent", sort="sent", numeric=True),
-        ],
-        filters=filters,
-        empty=Empty(_("No calls yet. Start one: you get a complete draft from a template.")),
-        counted=lambda n: ngettext("%(n)s call", "%(n)s calls", n) % {"n": f"{n:,}"},
-    )
-
-
-def clarifications(call: Call) -> Table[Clarification]:
-    """What people have asked about a call."""
-    return Table(
-        name="questions",
-        caption=_("Questions about the call"),
-        usual="answered",
-        columns=[
-            Column(_("Question"), "question"),
-            Column(_("Asked"), "asked_at", sort="asked"),
-            Column(_("Whether answered"), sort="answered"),
-            Column(_("Answer"), "answer", on_page=False),
-            Column(_("Answered"), "answered_at", on_page=False),
-        ],
-        filters=[
-            Filter("text", _("Words in the question or the answer")),
-            Filter("state", _("State"), [("open", _("Not answered")), ("done", _("Answered"))]),
-        ],
-        empty=Empty(
-            _("Nobody has asked anything. People ask on the call's page while it is open."),
-            _("The public page of the call"),
-            reverse("fund:call", args=[call.key]),
-        ),
-        counted=lambda n: ngettext("%(n)s question", "%(n)s questions", n) % {"n": f"{n:,}"},
-    )
-
-
 def letter_kinds() -> dict[str, str]:
     """What a letter can tell."""
     return {
@@ -299,8 +237,7 @@ def letters(call: Call) -> Table[Sent]:
         caption=_("Letters sent"),
         usual="-sent",
         columns=[
-            Column(_("Reference"), "reference", on_page=False),
-            Column(_("Entry"), "title", sort="title"),
+            *_entry(lambda x: reverse("fund:letter", args=[call.key, x.key])),
             Column(_("To"), "who", sort="who"),
             Column(_("Outcome"), lambda x: letter_kinds()[x.outcome], sort="outcome"),
             Column(_("Sent"), "sent_at", sort="sent"),
@@ -317,18 +254,27 @@ def letters(call: Call) -> Table[Sent]:
             _("Ranked list"),
             reverse("fund:ranking", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s letter", "%(n)s letters", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s letter", "%(n)s letters", n),
     )
 
 
-def award_states() -> dict[str, str]:
-    """What can have become of an offer."""
+def _award_states() -> dict[str, str]:
     return {
         Award.State.OFFERED: _("Offered"),
         Award.State.ACCEPTED: _("Accepted"),
         Award.State.TURNED_DOWN: _("Turned down"),
         Award.State.TAKEN_BACK: _("Taken back"),
     }
+
+
+def _award_state(award: Offered) -> str:
+    return _award_states()[award.state]
+
+
+def _reply_due(award: Offered) -> str:
+    if award.state != Award.State.OFFERED or not award.reply_by:
+        return ""
+    return _("to be answered by %(day)s") % {"day": short_date(award.reply_by)}
 
 
 def awards(call: Call) -> Table[Offered]:
@@ -338,23 +284,22 @@ def awards(call: Call) -> Table[Offered]:
         caption=_("Awards"),
         usual="-offered",
         columns=[
-            Column(_("Reference"), "reference", on_page=False),
-            Column(_("Entry"), "title", sort="title"),
+            *_entry(to("fund:received", "entry")),
             Column(_("To"), "who", sort="who"),
             Money(_("Amount"), "amount", sort="amount"),
-            Column(_("State"), lambda a: award_states()[a.state], sort="state"),
+            Column(_("State"), _award_state, sort="state", under=_reply_due),
             Column(_("Offered"), "offered_at", sort="offered"),
             Column(_("Reply by"), "reply_by", on_page=False),
             Column(_("Answered"), "answered_at"),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),
-            Filter("state", _("State"), list(award_states().items())),
+            Filter("state", _("State"), list(_award_states().items())),
         ],
         empty=Empty(
             _("No award yet. An award is offered when its letter is sent."),
             _("Letters sent"),
             reverse("fund:letters", args=[call.key]),
         ),
-        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n) % {"n": f"{n:,}"},
+        counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )
