@@ -19,6 +19,7 @@ from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
 from allotment.kernel.people.requests import person_of
+from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.pages import Button, FormPage
 
@@ -209,6 +210,7 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
         "fund/manage/preview.html",
         {
             "call": section.call,
+            "may_change": bool(may(request.user, "fund.change_call", section.call)),
             "here": section,
             "items": items,
             "pressed": request.method == "POST",
