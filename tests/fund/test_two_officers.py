@@ -154,3 +154,34 @@ def test_a_screening_is_not_overruled_by_a_page_that_was_opened_before_it(
     assert "Somebody else has screened this entry since you opened it" in answer.content.decode()
     assert "Too late." in answer.content.decode()
     assert full_draft.state == "eligible"
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "second"),
+    [
+        ("form/sections/{section}/", {"intro": "First words"}, {"title": "Second"}),
+        ("form/questions/{question}/", {"guidance": "First words"}, {"short": "Second"}),
+        ("form/criteria/{criterion}/", {"asks": "First words"}, {"name": "Second"}),
+        ("letters/texts/fund/", {"subject": "First words"}, {"subject": "Second"}),
+    ],
+)
+def test_a_page_of_the_form_or_a_letter_keeps_what_a_colleague_saved(
+    people: People, draft_call: Call, as_person: AsPerson, address: str,
+    first: dict[str, str], second: dict[str, str],
+) -> None:  # fmt: skip
+    client = as_person(people.manager)
+    page = f"/manage/{draft_call.key}/" + address.format(
+        section=draft_call.sections.all()[0].key,
+        question=draft_call.questions.filter(kind="long_text")[0].key,
+        criterion=draft_call.criteria.all()[0].key,
+    )
+    opened = next(f for action, f in forms_of(client.get(page).content.decode()) if not action)
+
+    opened.pop("try", None)
+    saved = client.post(page, opened | first)
+    twice = client.post(page, opened | first)
+    late = client.post(page, opened | second)
+
+    assert (saved.status_code, twice.status_code, late.status_code) == (302, 302, 200)
+    assert "Somebody else has changed this since you opened it" in late.content.decode()
+    assert next(iter(first.values())) in client.get(page).content.decode()

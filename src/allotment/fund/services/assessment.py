@@ -23,6 +23,10 @@ from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
 
+#: So many characters a reason or the feedback may have.
+LONGEST = 20_000
+DECIDED = noop("The call is decided, so it takes no more scores.")
+
 
 class AssessmentError(RuleBrokenError):
     """What was asked cannot be done; the sentence says why."""
@@ -83,6 +87,8 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
             raise AssessmentError(noop("Only eligible entries can be assigned to assessors."))
+        if entry.call.state == CallState.DECIDED:
+            raise AssessmentError(DECIDED)
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(noop("This person is not an assessor of this funder."))
         if writes_entry.test(assessor, entry):
@@ -262,11 +268,16 @@ def _ask_for_another(assignment: Assignment) -> None:
 def save_scores(
     *, assignment: Assignment, by: User, given: Mapping[str, Given], comment: str | None = None
 ) -> None:
-    """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale."""
+    """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale, and
+    AssessmentError where a text is too long, or the scores stand."""
     del by  # the permission has been asked; a draft writes no audit line
     with transaction.atomic():
         locked = _lock(assignment)
         _must_be_reading(locked)
+        if any(
+            len(text) > LONGEST for text in [*(g.reason for g in given.values()), comment or ""]
+        ):
+            raise AssessmentError(noop("A text may have up to {most} characters."), most=LONGEST)
         criteria = {c.key: c for c in Criterion.objects.filter(call=assignment.entry.call_id)}
         for key, one in given.items():
             if key not in criteria:
@@ -279,16 +290,18 @@ def save_scores(
                 defaults={
                     "score": None if one.unable else one.score,
                     "unable": one.unable,
-                    "reason": one.reason[:20_000],
+                    "reason": one.reason,
                 },
             )
         if comment is not None:
-            Assignment.objects.filter(pk=assignment.pk).update(comment=comment[:20_000])
+            Assignment.objects.filter(pk=assignment.pk).update(comment=comment)
 
 
 def _must_be_reading(assignment: Assignment) -> None:
     if assignment.state != AssessmentState.READING:
         raise AssessmentError(noop("These scores can no longer be changed."))
+    if assignment.entry.call.state == CallState.DECIDED:
+        raise AssessmentError(DECIDED)
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:

@@ -100,6 +100,7 @@ def section(request: HttpRequest, section: Section) -> FormPage:
     return FormPage(
         form=forms.SectionForm,
         initial={"title": section.title, "intro": section.intro},
+        is_shared=True,
         act=lambda given: services.change_section(
             section=section, by=person_of(request), **given.cleaned_data
         ),
@@ -175,6 +176,7 @@ def question(request: HttpRequest, question: Question) -> FormPage:
     return FormPage(
         form=partial(forms.QuestionForm, kind=asked.kind),
         initial=forms.question_initial(asked),
+        is_shared=True,
         act=lambda given: services.change_question(
             row=question, by=person_of(request), question=given.question(question.key)
         ),
@@ -246,6 +248,7 @@ def criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
             "weight": criterion.weight,
             "descriptors": "\n".join(criterion.descriptors),
         },
+        is_shared=True,
         act=lambda given: services.change_criterion(
             row=criterion, by=person_of(request), **given.cleaned_data
         ),
