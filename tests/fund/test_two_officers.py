@@ -13,6 +13,7 @@ from allotment.fund.models import Amendment, Call, Clarification, Entry
 from allotment.fund.services import calls, entries
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.notify.models import Message
+from allotment.money.models import Pot
 from tests.fund.conftest import close
 from tests.people import People
 from tests.withstand.forms_of import forms_of
@@ -185,3 +186,37 @@ def test_a_page_of_the_form_or_a_letter_keeps_what_a_colleague_saved(
     assert (saved.status_code, twice.status_code, late.status_code) == (302, 302, 200)
     assert "Somebody else has changed this since you opened it" in late.content.decode()
     assert next(iter(first.values())) in client.get(page).content.decode()
+
+
+def test_a_decision_a_screening_and_an_answer_sent_twice_are_one(
+    people: People, full_draft: Entry, open_call: Call, pot: Pot, as_person: AsPerson
+) -> None:
+    asked = calls.ask(call=open_call, by=people.entrant, question="May a choir enter?")
+    entries.submit(entry=full_draft, by=people.entrant, token="t")
+    close(open_call)
+    manager, board = as_person(people.manager), as_person(people.board)
+    key = full_draft.key
+
+    def twice(client: Client, address: str, page: str, **typed: str) -> list[Any]:
+        form = next(f for action, f in forms_of(client.get(page).content.decode())
+                    if (action or page) == address)  # fmt: skip
+        return [client.post(address, form | typed) for _press in range(2)]
+
+    answered = twice(
+        manager, *[f"/manage/{open_call.key}/questions-asked/{asked.key}/"] * 2, answer="It may.",
+        question=asked.question,
+    )  # fmt: skip
+    screened = twice(
+        manager, f"/received/{key}/screen/", f"/received/{key}/", eligible="yes", reason=""
+    )
+    calls.hand_to_board(call=open_call, by=people.manager)
+    decided = twice(
+        board, *[f"/received/{key}/decide/"] * 2, outcome="fund", amount="500", pot=str(pot.pk),
+        reason="It is good.",
+    )  # fmt: skip
+
+    for first, second in (answered, screened, decided):
+        assert (first.status_code, second.status_code) == (302, 302), second.content.decode()[-900:]
+        assert second["Location"] == first["Location"]
+    kinds = ["fund.clarification_answered", "fund.entry_screened", "fund.decision_made"]
+    assert [AuditLine.objects.filter(kind=kind).count() for kind in kinds] == [1, 1, 1]

@@ -59,10 +59,13 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
     """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads.
 
     `seen` is the entry's state when the person saw it, if they did: ScreeningError where a
-    colleague has screened it meanwhile.
+    colleague has screened it otherwise meanwhile.
     """
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        to = EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE
+        if (locked.state, locked.screening_reason) == (to, reason):
+            return
         if seen and seen != locked.state:
             raise ScreeningError(
                 noop("Somebody else has screened this entry since you opened it. Check it again.")
@@ -73,7 +76,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
             raise ScreeningError(noop("Say why the entry is not eligible."))
         entry_services.move(
             entry,
-            to=EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE,
+            to=to,
             kind="fund.entry_screened",
             by=by,
             why=reason,

@@ -374,10 +374,12 @@ def answer(
     """Publish an answer for everybody. `question` is as it will be shown, without who asked.
 
     `seen` is `moment_of` the answer that the person saw: CallError where a colleague has answered
-    meanwhile.
+    otherwise meanwhile.
     """
     with transaction.atomic():
         locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
+        if (locked.question, locked.answer) == (question, answer):
+            return
         if seen is not None and seen != moment_of(locked):
             raise CallError(
                 noop(
