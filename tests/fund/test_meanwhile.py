@@ -285,6 +285,7 @@ def test_whoever_writes_while_the_call_is_published_gets_back_what_they_wrote(
     )
 
     assert answer.status_code == 403
+    assert "The call is open" in answer.content.decode()
     assert "An hour of careful words" in answer.content.decode()
 
 
