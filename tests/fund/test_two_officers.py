@@ -95,6 +95,38 @@ def test_a_question_asked_twice_by_a_double_click_is_asked_once(
     assert Message.objects.filter(kind="fund.asked").count() == 1
 
 
+def test_nobody_floods_the_managers_with_questions(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    assert people.manager
+    client, address = as_person(people.entrant), f"/calls/{open_call.key}/ask/"
+
+    for number in range(calls.MOST_WAITING):
+        client.post(address, {"question": f"May choir number {number} enter?"})
+    late = client.post(address, {"question": "May one more choir enter?"})
+
+    assert "10 questions of yours wait for an answer" in late.content.decode()
+    assert "May one more choir enter?" in late.content.decode()
+    assert Clarification.objects.count() == calls.MOST_WAITING
+    calls.answer(
+        clarification=Clarification.objects.all()[0], by=people.manager, question="x", answer="Yes."
+    )
+    assert client.post(address, {"question": "May one more choir enter?"}).status_code == 302
+
+
+def test_a_question_that_comes_after_the_end_of_a_call_is_given_back(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    close(open_call)
+
+    page = as_person(people.entrant).post(
+        f"/calls/{open_call.key}/ask/", {"question": "May a choir enter?"}
+    )
+
+    assert "This call has closed" in page.content.decode()
+    assert "May a choir enter?" in page.content.decode()
+
+
 def test_the_rules_of_a_draft_that_was_published_meanwhile_are_not_changed(
     people: People, open_call: Call
 ) -> None:

@@ -56,6 +56,8 @@ RULES = (
 )  # fmt: skip
 
 
+#: So many questions of one person wait for an answer; the managers get a message about each.
+MOST_WAITING = 10
 #: What a copy of a call does not take over, besides what it is given.
 NOT_COPIED = {
     "id", "key", "state", "opens_at", "closes_at", "decided_at", "came_of_it", "title", "copied_from",
@@ -341,7 +343,7 @@ def _publish(
 
 def ask(*, call: Call, by: User, question: str) -> Clarification:
     """Ask the funder about a call; the managers are told. The same again, before it is answered, is
-    asked once."""
+    asked once. CallError where the person has asked MOST_WAITING questions that are not answered."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         waiting = Clarification.objects.filter(
@@ -349,6 +351,14 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
         )
         if (there := waiting.first()) is not None:
             return there
+        own = Clarification.objects.filter(call=call, asked_by=by, answered_at=None)
+        if own.count() >= MOST_WAITING:
+            raise CallError(
+                noop(
+                    "{count} questions of yours wait for an answer. Ask again when they have one."
+                ),
+                count=MOST_WAITING,
+            )
         row = Clarification.objects.create(call=call, asked_by=by, question=question)
         for manager in call_queries.managers_of(call):
             send_message(
