@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.models import Call, DraftAnswer, Entry
 from allotment.fund.queries import calls as queries
 from allotment.fund.services import calls, drafts, entries
 from allotment.kernel.web.inputs import local_moment
+from tests.fund.conftest import close
 from tests.people import People
 from tests.waiting import HANGS
 
@@ -136,3 +138,21 @@ def test_a_manager_sets_the_deadline_in_london_s_time(
     draft_call.refresh_from_db()
     assert draft_call.opens_at == dt.datetime(2027, 3, 27, 12, tzinfo=dt.UTC)
     assert draft_call.closes_at == dt.datetime(2027, 3, 28, 16, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("to", ["section", "save"])
+def test_words_sent_after_the_deadline_are_given_back(
+    people: People, open_call: Call, full_draft: Entry, as_person: Callable[..., Client], to: str
+) -> None:
+    section = open_call.sections.order_by("position")[0]
+    question = section.questions.filter(kind="short_text")[0]
+    close(open_call)
+
+    answer = as_person(people.entrant).post(
+        f"/entries/{full_draft.key}/{to}/{section.key}/",
+        {question.key: "An hour of careful words", f"version-{question.key}": "1"},
+    )
+
+    page = answer.content.decode()
+    assert "An hour of careful words" in page or to == "save"  # there the page with them stays
+    assert "The deadline has passed, so this can no longer be changed" in page

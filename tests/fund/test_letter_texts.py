@@ -202,9 +202,10 @@ def test_there_are_letters_of_four_kinds_and_no_more(
 def test_a_copy_says_the_same(people: People, draft_call: Call) -> None:
     services.write_own(call=draft_call, kind=LetterKind.FUND, text=OWN, by=people.manager)
 
-    fresh = calls.copy_call(call=draft_call, by=people.manager)
+    fresh = calls.copy_call(call=draft_call, by=people.outsider)
 
     assert texts(fresh)[LetterKind.FUND].text == OWN
+    assert fresh.letter_wordings.get().changed_by == people.outsider
     assert texts(draft_call)[LetterKind.FUND].is_own
 
 

@@ -9,12 +9,14 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
-from allotment.fund.models import Award, Call, Entry, RemovedPart
-from allotment.fund.services import assessment, decisions, form, letters
+from allotment.fund.models import Assignment, Award, Call, Entry, RemovedPart
+from allotment.fund.services import assessment, decisions, entries, form, letters
 from allotment.money.models import Pot
 from tests.fund.batches import with_the_board
+from tests.fund.conftest import close
 from tests.people import People
 from tests.withstand.forms_of import forms_of
 
@@ -269,3 +271,92 @@ def offered(people: People, call: Call, pot: Pot) -> Award:
     )
     letters.send_letters(call=call, by=people.manager)
     return Award.objects.get()
+
+
+@pytest.mark.parametrize("address", ["form/sections/{section}/", "rules/", "moments/"])
+def test_whoever_writes_while_the_call_is_published_gets_back_what_they_wrote(
+    people: People, draft_call: Call, as_person: AsPerson, address: str
+) -> None:
+    place = address.format(section=draft_call.sections.all()[0].key)
+    Call.objects.filter(pk=draft_call.pk).update(state="open")
+
+    answer = as_person(people.manager).post(
+        f"/manage/{draft_call.key}/{place}", {"intro": "An hour of careful words"}
+    )
+
+    assert answer.status_code == 403
+    assert "The call is open" in answer.content.decode()
+    assert "An hour of careful words" in answer.content.decode()
+
+
+@pytest.fixture
+def sheet(people: People, full_draft: Entry, open_call: Call) -> Assignment:
+    """A sheet of scores that an assessor has begun."""
+    entries.submit(entry=full_draft, by=people.entrant, token="t")
+    close(open_call)
+    full_draft.refresh_from_db()
+    assessment.screen(entry=full_draft, by=people.manager, eligible=True)
+    given = assessment.assign(entry=full_draft, assessor=people.assessor, by=people.manager)
+    assessment.declare(assignment=given, by=people.assessor, conflict="")
+    given.refresh_from_db()
+    return given
+
+
+REASON = "A reason in many words"
+
+
+def scores_of(call: Call, reason: str = REASON) -> dict[str, str]:
+    keys = list(call.criteria.values_list("key", flat=True))
+    return {f"score-{key}": "3" for key in keys} | {f"reason-{key}": reason for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("sheet_state", "call_state", "sentence"),
+    [
+        ("submitted", "closed", "These scores can no longer be changed"),
+        ("reading", "decided", "The call is decided, so it takes no more scores"),
+    ],
+)
+def test_scores_that_stand_are_not_changed_and_what_was_written_is_given_back(
+    people: People, sheet: Assignment, open_call: Call, as_person: AsPerson,
+    sheet_state: str, call_state: str, sentence: str,
+) -> None:  # fmt: skip
+    Assignment.objects.filter(pk=sheet.pk).update(state=sheet_state, submitted_at=timezone.now())
+    Call.objects.filter(pk=open_call.pk).update(state=call_state, decided_at=timezone.now())
+
+    answer = as_person(people.assessor).post(f"/assess/{sheet.key}/", scores_of(open_call))
+
+    assert answer.status_code == 409
+    assert sentence in answer.content.decode()
+    assert REASON in answer.content.decode()
+    assert not sheet.scores.exists()
+
+
+def test_a_reason_that_is_too_long_is_refused_whole_and_not_cut(
+    people: People, sheet: Assignment, open_call: Call, as_person: AsPerson
+) -> None:
+    long = "many words " * 2_000
+
+    answer = as_person(people.assessor).post(f"/assess/{sheet.key}/", scores_of(open_call, long))
+
+    assert "up to 20,000 characters" in answer.content.decode()
+    assert long in answer.content.decode()
+    assert not sheet.scores.exists()
+
+
+def test_nobody_is_given_an_entry_of_a_decided_call(
+    people: People, sheet: Assignment, open_call: Call
+) -> None:
+    Call.objects.filter(pk=open_call.pk).update(state="decided", decided_at=timezone.now())
+    entry = Entry.objects.get(pk=sheet.entry_id)
+
+    with pytest.raises(assessment.AssessmentError, match="takes no more scores"):
+        assessment.assign(entry=entry, assessor=people.second_assessor, by=people.manager)
+
+
+def test_an_entry_given_to_nobody_is_said_to_be_so(
+    people: People, sheet: Assignment, as_person: AsPerson
+) -> None:
+    answer = as_person(people.manager).post(f"/received/{sheet.entry.key}/assign/", {})
+
+    assert "Choose one of the funder" in said(answer)

@@ -13,6 +13,7 @@ from allotment.fund.models import Amendment, Call, Clarification, Entry
 from allotment.fund.services import calls, clarifications, entries
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.notify.models import Message
+from allotment.money.models import Pot
 from tests.fund.conftest import close
 from tests.people import People
 from tests.withstand.forms_of import forms_of
@@ -94,6 +95,38 @@ def test_a_question_asked_twice_by_a_double_click_is_asked_once(
     assert Message.objects.filter(kind="fund.asked").count() == 1
 
 
+def test_nobody_floods_the_managers_with_questions(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    assert people.manager
+    client, address = as_person(people.entrant), f"/calls/{open_call.key}/ask/"
+
+    for number in range(calls.MOST_WAITING):
+        client.post(address, {"question": f"May choir number {number} enter?"})
+    late = client.post(address, {"question": "May one more choir enter?"})
+
+    assert "10 questions of yours wait for an answer" in late.content.decode()
+    assert "May one more choir enter?" in late.content.decode()
+    assert Clarification.objects.count() == calls.MOST_WAITING
+    calls.answer(
+        clarification=Clarification.objects.all()[0], by=people.manager, question="x", answer="Yes."
+    )
+    assert client.post(address, {"question": "May one more choir enter?"}).status_code == 302
+
+
+def test_a_question_that_comes_after_the_end_of_a_call_is_given_back(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    close(open_call)
+
+    page = as_person(people.entrant).post(
+        f"/calls/{open_call.key}/ask/", {"question": "May a choir enter?"}
+    )
+
+    assert "This call has closed" in page.content.decode()
+    assert "May a choir enter?" in page.content.decode()
+
+
 def test_the_rules_of_a_draft_that_was_published_meanwhile_are_not_changed(
     people: People, open_call: Call
 ) -> None:
@@ -154,3 +187,68 @@ def test_a_screening_is_not_overruled_by_a_page_that_was_opened_before_it(
     assert "Somebody else has screened this entry since you opened it" in answer.content.decode()
     assert "Too late." in answer.content.decode()
     assert full_draft.state == "eligible"
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "second"),
+    [
+        ("form/sections/{section}/", {"intro": "First words"}, {"title": "Second"}),
+        ("form/questions/{question}/", {"guidance": "First words"}, {"short": "Second"}),
+        ("form/criteria/{criterion}/", {"asks": "First words"}, {"name": "Second"}),
+        ("letters/texts/fund/", {"subject": "First words"}, {"subject": "Second"}),
+    ],
+)
+def test_a_page_of_the_form_or_a_letter_keeps_what_a_colleague_saved(
+    people: People, draft_call: Call, as_person: AsPerson, address: str,
+    first: dict[str, str], second: dict[str, str],
+) -> None:  # fmt: skip
+    client = as_person(people.manager)
+    page = f"/manage/{draft_call.key}/" + address.format(
+        section=draft_call.sections.all()[0].key,
+        question=draft_call.questions.filter(kind="long_text")[0].key,
+        criterion=draft_call.criteria.all()[0].key,
+    )
+    opened = next(f for action, f in forms_of(client.get(page).content.decode()) if not action)
+
+    opened.pop("try", None)
+    saved = client.post(page, opened | first)
+    twice = client.post(page, opened | first)
+    late = client.post(page, opened | second)
+
+    assert (saved.status_code, twice.status_code, late.status_code) == (302, 302, 200)
+    assert "Somebody else has changed this since you opened it" in late.content.decode()
+    assert next(iter(first.values())) in client.get(page).content.decode()
+
+
+def test_a_decision_a_screening_and_an_answer_sent_twice_are_one(
+    people: People, full_draft: Entry, open_call: Call, pot: Pot, as_person: AsPerson
+) -> None:
+    asked = calls.ask(call=open_call, by=people.entrant, question="May a choir enter?")
+    entries.submit(entry=full_draft, by=people.entrant, token="t")
+    close(open_call)
+    manager, board = as_person(people.manager), as_person(people.board)
+    key = full_draft.key
+
+    def twice(client: Client, address: str, page: str, **typed: str) -> list[Any]:
+        form = next(f for action, f in forms_of(client.get(page).content.decode())
+                    if (action or page) == address)  # fmt: skip
+        return [client.post(address, form | typed) for _press in range(2)]
+
+    answered = twice(
+        manager, *[f"/manage/{open_call.key}/questions-asked/{asked.key}/"] * 2, answer="It may.",
+        question=asked.question,
+    )  # fmt: skip
+    screened = twice(
+        manager, f"/received/{key}/screen/", f"/received/{key}/", eligible="yes", reason=""
+    )
+    calls.hand_to_board(call=open_call, by=people.manager)
+    decided = twice(
+        board, *[f"/received/{key}/decide/"] * 2, outcome="fund", amount="500", pot=str(pot.pk),
+        reason="It is good.",
+    )  # fmt: skip
+
+    for first, second in (answered, screened, decided):
+        assert (first.status_code, second.status_code) == (302, 302), second.content.decode()[-900:]
+        assert second["Location"] == first["Location"]
+    kinds = ["fund.clarification_answered", "fund.entry_screened", "fund.decision_made"]
+    assert [AuditLine.objects.filter(kind=kind).count() for kind in kinds] == [1, 1, 1]

@@ -1,8 +1,12 @@
 """A list with no rows says what to do next."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from allotment.fund.domain.templates import SMALL_IDEAS
+from allotment.fund.services import calls
 from allotment.money.services import ledger, pots
 from tests.fund.conftest import close
 from tests.house.test_access import _client
@@ -62,3 +66,19 @@ def test_an_empty_list_of_a_call_says_what_to_do_next(people: People) -> None:
 
         assert "data-list=" not in page, url
         assert said in page.split('class="app-empty"')[1], url
+
+
+@pytest.mark.parametrize("role", ["board", "finance", "auditor", "assessor"])
+def test_what_an_empty_list_of_a_call_proposes_can_be_done_by_whoever_sees_it(
+    people: People, role: str
+) -> None:
+    call = calls.make_call(funder=people.wexcombe, template=SMALL_IDEAS, by=people.manager)
+    client = _client(people, role)
+
+    for url, _said in EMPTY_OF_A_CALL:
+        answer = client.get(reverse(url, args=[call.key]))
+        if answer.status_code != 200:
+            continue
+        proposed = answer.content.decode().split('class="app-empty"')[1].split("</div>")[0]
+        for address in re.findall(r'href="([^"]+)"', proposed):
+            assert client.get(address).status_code == 200, (url, address)

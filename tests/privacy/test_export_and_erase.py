@@ -9,11 +9,12 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from allotment.fund.models import Assignment, Call, Clarification, Entry, Submission
-from allotment.fund.services import assessment
+from allotment.fund.models import Assignment, Call, Clarification, Entry, Letter, Submission
+from allotment.fund.services import assessment, calls
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.domain.privacy import holders
 from allotment.kernel.files.models import StoredFile
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.notify.models import Message
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Membership
@@ -39,6 +40,17 @@ def test_a_person_downloads_everything_that_is_held_on_them(
         assert mine in text
 
 
+def test_the_letter_that_an_entry_is_not_eligible_is_in_the_download(
+    quillon: User, sent: Entry, as_person: AsPerson
+) -> None:
+    with writing("fund"):
+        Letter.objects.create(entry=sent, subject="Not eligible", body="Choirs may not enter")
+
+    text = as_person(quillon).post("/account/data/download/").content.decode()
+
+    assert "Choirs may not enter" in text
+
+
 def test_nobody_else_s_words_are_in_the_download(
     quillon: User, people: People, as_person: AsPerson
 ) -> None:
@@ -53,7 +65,7 @@ def test_nobody_else_s_words_are_in_the_download(
 def test_looking_takes_nothing_away_and_erases_nothing(quillon: User, as_person: AsPerson) -> None:
     client = as_person(quillon)
 
-    assert client.get("/account/data/download/").status_code == 404
+    assert client.get("/account/data/download/")["Location"] == "/account/data/"
     assert client.get("/account/data/").status_code == 200
     assert client.get("/account/data/erase/").status_code == 200
 
@@ -215,3 +227,32 @@ def test_a_manager_s_address_goes_from_the_calls_that_name_it(
     open_call.refresh_from_db()
     assert open_call.contact == "Wexcombe Borough Council"
     assert places_of(email) == {}
+
+
+def test_a_colleague_whose_address_ends_with_the_same_letters_stays_the_contact(
+    open_call: Call, people: People
+) -> None:
+    contact = f"Questions: jo{people.manager.email}"
+    Call.objects.filter(pk=open_call.pk).update(contact=contact)
+
+    services.erase(by=people.manager)
+
+    open_call.refresh_from_db()
+    assert open_call.contact == contact
+
+
+def test_a_manager_s_address_goes_from_the_amendments_that_named_it(
+    open_call: Call, people: People
+) -> None:
+    calls.amend(
+        call=open_call, by=people.manager, what="Who to ask.", why="A new desk",
+        values={"contact": "fund@example.org"},
+    )  # fmt: skip
+    email = people.manager.email
+
+    services.erase(by=people.manager)
+
+    assert places_of(email) == {}
+    assert open_call.amendments.get().changes == {
+        "contact": ["Wexcombe Borough Council", "fund@example.org"]
+    }

@@ -18,6 +18,7 @@ from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.domain import privacy as domain
 from allotment.kernel.files.services import keep
+from allotment.kernel.guards.rows import writing
 from allotment.kernel.jobs.models import Job, OutboxLine
 from allotment.kernel.jobs.services import enqueue, run
 from allotment.kernel.notify.models import Mail, Message
@@ -85,6 +86,19 @@ def test_entries_of_a_decided_call_are_emptied_when_its_time_is_over(
     assert bytes_kept(settings) < files
     assert not AuditLine.objects.filter(on=f"fund.entry:{decided.key}").exclude(why="").exists()
     assert audit.verify_all(kept)[1] == []
+
+
+def test_a_letter_of_not_being_eligible_is_emptied_like_one_with_a_decision(
+    decided: Entry, people: People, later: Later
+) -> None:
+    with writing("fund"):
+        letter = Letter.objects.create(entry=decided, subject="Your entry", body="Dear Erin")
+
+    later(7 * 365)
+    services.carry_out()
+
+    letter.refresh_from_db()
+    assert letter.body == ""
 
 
 def test_carrying_it_out_again_does_nothing_more(decided: Entry, later: Later) -> None:

@@ -15,6 +15,7 @@ from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.pages import Button, FormPage, Link, ListPage
 from allotment.kernel.web.rows import Listed
 from allotment.kernel.web.tables import Column, Empty, Table
+from tests.withstand.forms_of import forms_of
 
 DONE: list[Any] = []
 
@@ -55,6 +56,17 @@ def _renewed(form: NameForm) -> dict[str, str]:
 @allowed(PUBLIC)
 def change(request: HttpRequest) -> FormPage:
     return FormPage(form=NameForm, act=_add, then="/", heading="Change", refused=_renewed)
+
+
+KEPT = {"name": "Ada", "colour": "green"}
+
+
+@allowed(PUBLIC)
+def shared(request: HttpRequest) -> FormPage:
+    return FormPage(
+        form=NameForm, initial=dict(KEPT), act=lambda form: KEPT.update(form.cleaned_data),
+        then="/", heading="Change", is_shared=True,
+    )  # fmt: skip
 
 
 def _refuse(*_given: Any) -> None:
@@ -102,7 +114,8 @@ def forgets(request: HttpRequest) -> HttpResponse:
 class Addresses:
     urlpatterns = [
         path("add/", add), path("change/", change), path("ask/", ask), path("sure/", sure),
-        path("press/", press), path("names/", names), path("forgets/", forgets),
+        path("press/", press), path("names/", names), path("shared/", shared),
+        path("forgets/", forgets),
         *site.urlpatterns,
     ]  # fmt: skip
     handler400, handler403 = site.handler400, site.handler403
@@ -262,3 +275,50 @@ def test_every_error_of_a_service_that_a_person_may_meet_is_a_kind_of_rule_broke
     assert {each for each in caught if each.endswith("Error")} <= {
         f"{path}: RuleBrokenError" for path in {each.split(":")[0] for each in caught}
     }
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_replaced_unseen(client: Client) -> None:
+    KEPT.update(name="Ada", colour="green")
+    opened = forms_of(client.get("/shared/").content.decode())[-1][1]
+
+    first = client.post("/shared/", {**opened, "colour": "red"})
+    again = client.post("/shared/", {**opened, "colour": "red"})
+    other = client.post("/shared/", {**opened, "name": "Bee, in many words"})
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert KEPT == {"name": "Ada", "colour": "red"}
+    page = other.content.decode()
+    assert "Somebody else has changed this since you opened it" in page
+    assert 'value="Bee, in many words"' in page
+
+    client.post("/shared/", forms_of(page)[-1][1])
+    assert KEPT == {"name": "Bee, in many words", "colour": "green"}
+
+
+WORDS = "<b>Many words</b> that took an hour"
+
+
+def test_what_was_typed_is_given_back_where_nobody_is_signed_in_any_more(client: Client) -> None:
+    answer = client.post("/account/profile/", {"access_needs": WORDS, "name": "Ada", "token": "x1"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You have been signed out" in page
+    assert "&lt;b&gt;Many words&lt;/b&gt; that took an hour" in page
+    assert 'href="/account/login/?next=/account/profile/"' in page
+    assert answer["Cache-Control"] == "no-store"
+    assert client.post("/account/profile/", {"name": "Ada"}).status_code == 302
+
+
+def test_a_password_is_never_given_back(client: Client) -> None:
+    answer = client.post("/account/profile/", {"password": "three secret words", "why": WORDS})
+
+    assert "three secret words" not in answer.content.decode()
+
+
+def test_a_refused_form_gives_back_what_was_typed(client: Client) -> None:
+    late = client.post("/forgets/", {"why": WORDS})
+
+    assert late.status_code == 409
+    assert "that took an hour" in late.content.decode()
+    assert "that took an hour" not in client.get("/forgets/", {"why": WORDS}).content.decode()

@@ -82,3 +82,17 @@ def test_what_is_due_each_night_is_not_done_twice(db: None) -> None:
         jobs.start_scheduled()
 
     assert set(Job.objects.values_list("once", flat=True)) == started
+
+
+def test_work_that_failed_while_the_clock_was_years_ahead_is_tried_again(db: None) -> None:
+    ahead = timezone.now() + dt.timedelta(days=5 * 365)
+    late = Job.objects.create(kind="tests.add", attempts=1, run_after=ahead)
+    soon = timezone.now() + dt.timedelta(minutes=59)
+    waits = Job.objects.create(kind="tests.add", attempts=4, run_after=soon)
+
+    jobs.resume_stuck()
+
+    late.refresh_from_db()
+    waits.refresh_from_db()
+    assert late.run_after is None
+    assert waits.run_after == soon

@@ -159,7 +159,11 @@ define(
 define(
     "fund.change_form",
     manages & its_call_is_draft,
-    because=_("Only a fund manager changes the form, and only while the call is a draft."),
+    because=lambda user, part: str(
+        _("The call is open: its questions and criteria are fixed.")
+        if manages.test(user, part)
+        else _("Only a fund manager of this funder changes the form.")
+    ),
     description="change the form and criteria of a call that is a draft",
 )
 define(

@@ -1,6 +1,7 @@
 """What the fund holds on a person: entries, scores, conflicts, questions; exported, erased, emptied."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -76,9 +77,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "said when it was checked": entry.screening_reason,
         "draft": dict(entry.draft.values_list("question", "typed")),
         "sent": list(entry.submissions.order_by("number").values("number", "sent_at", "document")),
-        "letters": list(
-            Letter.objects.filter(decision__entry=entry).values("subject", "body", "sent_at")
-        ),
+        "letters": list(entry.letters.order_by("sent_at").values("subject", "body", "sent_at")),
         "offers": list(entry.awards.values("amount", "state", "turned_down_because")),
     }
 
@@ -113,12 +112,30 @@ def _goes(person: User) -> list[tuple[str, int]]:
         (_("Entries that wait for your scores, which others will give: %(count)d"),
          waiting.count()),
         (_("Your address as the contact of calls; the funder's name stands there: %(count)d"),
-         _contact_of(person).count()),
+         len(_contact_of(person))),
     ]  # fmt: skip
 
 
-def _contact_of(person: User) -> QuerySet[Call]:
-    return Call.objects.filter(contact__icontains=person.email)
+def _contact_of(person: User) -> list[Call]:
+    named = _whole(person.email)
+    found = Call.objects.filter(contact__icontains=person.email).select_related("funder")
+    return [call for call in found if named.search(call.contact)]
+
+
+def _whole(email: str) -> re.Pattern[str]:
+    """This address, not as a part of a longer one."""
+    return re.compile(rf"(?<![\w.%+-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _take_out_of_amendments(person: User) -> None:
+    """Put the funder's name where an amendment has the person's address as the contact."""
+    named = _whole(person.email)
+    found = Amendment.objects.filter(changes__has_key="contact").select_related("call__funder")
+    for each in found:
+        contacts = each.changes["contact"]
+        left = [each.call.funder.name if named.search(one) else one for one in contacts]
+        if left != contacts:
+            Amendment.objects.filter(pk=each.pk).update(changes={**each.changes, "contact": left})
 
 
 def _stays(person: User) -> list[tuple[str, int, str]]:
@@ -156,8 +173,9 @@ def erase(person: User) -> None:
         assessor=person, state=AssessmentState.ASSIGNED
     ).select_related("entry__call__funder"):
         assessment.unassign(assignment=row, by=person)
-    for call in _contact_of(person).select_related("funder"):
+    for call in _contact_of(person):
         Call.objects.filter(pk=call.pk).update(contact=call.funder.name)
+    _take_out_of_amendments(person)
     refresh(KIND, [entry.key for entry in drafts])
 
 
@@ -266,7 +284,7 @@ def _empty(found: list[Entry]) -> None:
     Score.objects.filter(assignment__entry__in=pks).update(reason="")
     Assignment.objects.filter(entry__in=pks).update(conflict="", comment="")
     Conflict.objects.filter(entry__in=pks).update(what=gone)
-    Letter.objects.filter(decision__entry__in=pks).update(body="")
+    Letter.objects.filter(entry__in=pks).update(body="")
     Decision.objects.filter(entry__in=pks).update(reason=gone, conditions="")
     Award.objects.filter(entry__in=pks).update(turned_down_because="", answered_by=None)
     Amendment.objects.filter(entry__in=pks).update(why=gone)

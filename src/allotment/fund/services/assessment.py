@@ -23,6 +23,10 @@ from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.queries import emptied
 
+#: So many characters a reason or the feedback may have.
+LONGEST = 20_000
+DECIDED = noop("The call is decided, so it takes no more scores.")
+
 
 class AssessmentError(RuleBrokenError):
     """What was asked cannot be done; the sentence says why."""
@@ -55,10 +59,13 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
     """Say whether an entry is eligible. One that is not needs a reason, which the applicant reads.
 
     `seen` is the entry's state when the person saw it, if they did: ScreeningError where a
-    colleague has screened it meanwhile.
+    colleague has screened it otherwise meanwhile.
     """
     with transaction.atomic():
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        to = EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE
+        if (locked.state, locked.screening_reason) == (to, reason):
+            return
         if seen and seen != locked.state:
             raise ScreeningError(
                 noop("Somebody else has screened this entry since you opened it. Check it again.")
@@ -69,7 +76,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
             raise ScreeningError(noop("Say why the entry is not eligible."))
         entry_services.move(
             entry,
-            to=EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE,
+            to=to,
             kind="fund.entry_screened",
             by=by,
             why=reason,
@@ -83,6 +90,8 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
             raise AssessmentError(noop("Only eligible entries can be assigned to assessors."))
+        if entry.call.state == CallState.DECIDED:
+            raise AssessmentError(DECIDED)
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(noop("This person is not an assessor of this funder."))
         if writes_entry.test(assessor, entry):
@@ -262,11 +271,16 @@ def _ask_for_another(assignment: Assignment) -> None:
 def save_scores(
     *, assignment: Assignment, by: User, given: Mapping[str, Given], comment: str | None = None
 ) -> None:
-    """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale."""
+    """Keep scores and reasons as they are typed. Raises BadScoreError for one off the scale, and
+    AssessmentError where a text is too long, or the scores stand."""
     del by  # the permission has been asked; a draft writes no audit line
     with transaction.atomic():
         locked = _lock(assignment)
         _must_be_reading(locked)
+        if any(
+            len(text) > LONGEST for text in [*(g.reason for g in given.values()), comment or ""]
+        ):
+            raise AssessmentError(noop("A text may have up to {most} characters."), most=LONGEST)
         criteria = {c.key: c for c in Criterion.objects.filter(call=assignment.entry.call_id)}
         for key, one in given.items():
             if key not in criteria:
@@ -279,16 +293,18 @@ def save_scores(
                 defaults={
                     "score": None if one.unable else one.score,
                     "unable": one.unable,
-                    "reason": one.reason[:20_000],
+                    "reason": one.reason,
                 },
             )
         if comment is not None:
-            Assignment.objects.filter(pk=assignment.pk).update(comment=comment[:20_000])
+            Assignment.objects.filter(pk=assignment.pk).update(comment=comment)
 
 
 def _must_be_reading(assignment: Assignment) -> None:
     if assignment.state != AssessmentState.READING:
         raise AssessmentError(noop("These scores can no longer be changed."))
+    if assignment.entry.call.state == CallState.DECIDED:
+        raise AssessmentError(DECIDED)
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:

@@ -38,7 +38,8 @@ class CallError(RuleBrokenError):
 
 #: What a copy of a call does not take over, besides what it is given.
 NOT_COPIED = {
-    "id", "key", "state", "opens_at", "closes_at", "decided_at", "title", "copied_from", "made_by",
+    "id", "key", "state", "opens_at", "closes_at", "decided_at", "came_of_it", "title", "copied_from",
+    "made_by", "made_at",
 }  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def copy_call(*, call: Call, by: User) -> Call:
         Criterion.objects.bulk_create(criteria)
         wordings = list(LetterWording.objects.filter(call=call))
         for wording in wordings:
-            wording.pk, wording.call = None, fresh
+            wording.pk, wording.call, wording.changed_by = None, fresh, by
         LetterWording.objects.bulk_create(wordings)
         fresh.pots.set(call.pots.all())
         audit.record(

@@ -13,10 +13,13 @@ from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User
 
+#: So many questions of one person wait for an answer; the managers get a message about each.
+MOST_WAITING = 10
+
 
 def ask(*, call: Call, by: User, question: str) -> Clarification:
     """Ask the funder about a call; the managers are told. The same again, before it is answered, is
-    asked once."""
+    asked once. CallError where the person has asked MOST_WAITING questions that are not answered."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         waiting = Clarification.objects.filter(
@@ -24,6 +27,14 @@ def ask(*, call: Call, by: User, question: str) -> Clarification:
         )
         if (there := waiting.first()) is not None:
             return there
+        own = Clarification.objects.filter(call=call, asked_by=by, answered_at=None)
+        if own.count() >= MOST_WAITING:
+            raise CallError(
+                noop(
+                    "{count} questions of yours wait for an answer. Ask again when they have one."
+                ),
+                count=MOST_WAITING,
+            )
         row = Clarification.objects.create(call=call, asked_by=by, question=question)
         for manager in call_queries.managers_of(call):
             send_message(
@@ -49,10 +60,12 @@ def answer(
     """Publish an answer for everybody. `question` is as it will be shown, without who asked.
 
     `seen` is `moment_of` the answer that the person saw: CallError where a colleague has answered
-    meanwhile.
+    otherwise meanwhile.
     """
     with transaction.atomic():
         locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
+        if (locked.question, locked.answer) == (question, answer):
+            return
         if seen is not None and seen != moment_of(locked):
             raise CallError(
                 noop(

@@ -41,7 +41,7 @@ def decide(
     """Write a decision; a later one corrects it. Money is committed, or released, with it.
 
     `seen` is the number of the newest decision that the person saw: DecisionError where a colleague
-    has decided meanwhile. Refused to anybody with a conflict of interest; OverspendError, with its
+    has decided otherwise meanwhile. Refused to anybody with a conflict of interest; OverspendError, with its
     sentence, where the pot has less than `amount` (pence).
     """
     with transaction.atomic():
@@ -54,9 +54,9 @@ def decide(
         locked.call = call
         require(by, "fund.decide", locked)
         last = queries.newest(locked)
-        _check(locked, last, outcome=outcome, reason=reason, amount=amount, pot=pot, seen=seen)
         if last is not None and _same(last, outcome, reason, amount, pot, conditions):
             return last
+        _check(locked, last, outcome=outcome, reason=reason, amount=amount, pot=pot, seen=seen)
         funded = outcome is Outcome.FUND
         with writing("fund"):
             decision = Decision.objects.create(

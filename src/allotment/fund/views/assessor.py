@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.fund.domain.moves import AssessmentState
+from allotment.fund.domain.ranking import BadScoreError
 from allotment.fund.forms.assessor import DeclareForm, StepBackForm, read_scores
 from allotment.fund.models import Assignment
 from allotment.fund.queries import assessment as queries
@@ -44,7 +45,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpRespo
     if assignment.state == AssessmentState.ASSIGNED:
         return _declare(request, assignment)
     problems: list[tuple[str, str]] = []
-    if request.method == "POST" and assignment.state == AssessmentState.READING:
+    if request.method == "POST":
         try:
             if "submit" not in request.POST:
                 services.save_scores(**_typed(request, assignment))
@@ -52,7 +53,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpRespo
                 services.hand_in(**_typed(request, assignment))
                 messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
-        except RuleBrokenError as error:
+        except (BadScoreError, services.SheetNotReadyError) as error:
             problems = [(key, sentence.render(_)) for key, sentence in error.problems]
         else:
             messages.success(

@@ -19,6 +19,7 @@ from allotment.fund.queries import editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
 from allotment.kernel.people.requests import person_of
+from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.pages import Button, FormPage
 
@@ -99,6 +100,7 @@ def section(request: HttpRequest, section: Section) -> FormPage:
     return FormPage(
         form=forms.SectionForm,
         initial={"title": section.title, "intro": section.intro},
+        is_shared=True,
         act=lambda given: services.change_section(
             section=section, by=person_of(request), **given.cleaned_data
         ),
@@ -174,6 +176,7 @@ def question(request: HttpRequest, question: Question) -> FormPage:
     return FormPage(
         form=partial(forms.QuestionForm, kind=asked.kind),
         initial=forms.question_initial(asked),
+        is_shared=True,
         act=lambda given: services.change_question(
             row=question, by=person_of(request), question=given.question(question.key)
         ),
@@ -209,6 +212,7 @@ def preview(request: HttpRequest, section: Section) -> HttpResponse:
         "fund/manage/preview.html",
         {
             "call": section.call,
+            "may_change": bool(may(request.user, "fund.change_call", section.call)),
             "here": section,
             "items": items,
             "pressed": request.method == "POST",
@@ -244,6 +248,7 @@ def criterion(request: HttpRequest, criterion: Criterion) -> FormPage:
             "weight": criterion.weight,
             "descriptors": "\n".join(criterion.descriptors),
         },
+        is_shared=True,
         act=lambda given: services.change_criterion(
             row=criterion, by=person_of(request), **given.cleaned_data
         ),

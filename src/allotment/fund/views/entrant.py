@@ -123,9 +123,9 @@ def section(request: HttpRequest, place: EntrySection) -> HttpResponse:
     """One page of the form. Saving never loses what was typed, whatever is wrong with it."""
     entry = place.entry
     here, _following = section_of(entry, place.key)
-    if not entry.is_writable:
-        return redirect("fund:entry", key=entry.key)
     if request.method != "POST":
+        if not entry.is_writable:
+            return redirect("fund:entry", key=entry.key)
         return section_page(request, entry, here, None)
     try:
         typed = read_section(request.POST, here.questions)

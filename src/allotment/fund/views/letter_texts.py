@@ -54,6 +54,7 @@ def text(request: HttpRequest, text: queries.Text) -> FormPage:
     return FormPage(
         form=partial(LetterTextForm, kind=text.kind),
         initial={"subject": text.text.subject, "body": text.text.body},
+        is_shared=True,
         act=act,
         done=_("The text of the letter has been saved."),
         then=_texts_of(text.call),

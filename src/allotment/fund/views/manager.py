@@ -77,7 +77,8 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
             if call.state == "draft"
             else [],
             "counts": queries.counts(call),
-            "pots": list(call.pots.all()),
+            "sees_money": (sees_money := bool(may(request.user, "money.see", call.funder))),
+            "pots": list(call.pots.all()) if sees_money else [],
             # It names who asked a question: that is for those who may read entries.
             "history": audit.history(subject(call), most=30)
             if may(request.user, "fund.read_entries", call)

@@ -17,6 +17,7 @@ from allotment.kernel.permissions import may
 from allotment.kernel.permissions.views import PUBLIC, allowed
 from allotment.kernel.web.pages import FormPage, ListPage
 from allotment.kernel.web.panels import panels_for
+from allotment.kernel.web.typed import words_of
 
 
 @allowed(PUBLIC)
@@ -69,6 +70,7 @@ def ask(request: HttpRequest, call: Call) -> FormPage | HttpResponse:
             {
                 "heading": _("This call has closed"),
                 "paragraphs": [_("Questions were answered while it was open.")],
+                "typed": words_of(request),
                 "links": [(_("Back to the call"), reverse("fund:call", args=[call.key]))],
             },
         )

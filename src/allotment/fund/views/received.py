@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -134,6 +135,8 @@ def assign(request: HttpRequest, entry: Entry) -> Button | HttpResponse:
     assessors = {str(each.person.pk): each.person for each in queries.loads(entry.call)}
     chosen = assessors.get(request.POST.get("assessor", ""))
     if chosen is None:
+        if request.method == "POST":
+            messages.warning(request, _("Choose one of the funder's assessors."))
         return redirect(_page_of(entry))
     return Button(
         act=lambda: services.assign(entry=entry, assessor=chosen, by=person_of(request)),

@@ -20,6 +20,8 @@ from allotment.kernel.jobs.models import Job, OutboxLine, WorkerBeat
 from allotment.kernel.web.logs import reference
 
 log = logging.getLogger("allotment.jobs")
+#: The longest wait before another try.
+LONGEST_WAIT = dt.timedelta(hours=1)
 
 
 class PermanentError(Exception):
@@ -180,7 +182,7 @@ def _end(job: Job, status: str, *, error: str = "", result: dict[str, Any] | Non
 
 def backoff(attempt: int) -> dt.timedelta:
     """How long to wait after this many attempts: 5 s, 20 s, 80 s … at most an hour."""
-    return dt.timedelta(seconds=min(3600, 5 * 4 ** min(attempt - 1, 10)))
+    return min(LONGEST_WAIT, dt.timedelta(seconds=5 * 4 ** min(attempt - 1, 10)))
 
 
 def _retry_or_fail(job: Job, most_attempts: int, error: Exception) -> None:
@@ -207,8 +209,12 @@ def resume_stuck() -> int:
     """Queue again each job whose worker has died. Returns how many.
 
     A job that took its worker down with it as often as it may be tried is given up. A beat that is
-    yet to come was made before the clock was set back, and says nothing.
+    yet to come was made before the clock was set back, and says nothing; nor does the time of another
+    try that is further away than any wait is long.
     """
+    too_far = timezone.now() + LONGEST_WAIT + stuck_after()
+    again = Job.objects.filter(status=Job.Status.QUEUED, attempts__gt=0, run_after__gt=too_far)
+    again.update(run_after=None)
     silent, to_come = timezone.now() - stuck_after(), timezone.now() + stuck_after()
     unheard = Q(heartbeat_at__lt=silent) | Q(heartbeat_at__gt=to_come)
     count = 0

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from allotment.kernel.permissions.rules import Refused, may
 from allotment.kernel.web.pages import Page
+from allotment.kernel.web.typed import words_of
 
 View = Callable[..., HttpResponseBase | Page]
 Guarded = Callable[..., HttpResponseBase]
@@ -17,6 +20,22 @@ Fetch = Callable[..., Any]
 
 #: Marks a view as one that anybody may see; the test that walks every address reads it.
 PUBLIC = "public"
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; whoever was signed out while they wrote first gets what they wrote."""
+    sign_in = redirect_to_login(request.get_full_path())
+    if not (typed := words_of(request)):
+        return sign_in
+    context = {
+        "heading": _("You have been signed out"),
+        "paragraphs": [_("Nothing was saved. Sign in and send it again.")],
+        "links": [(_("Sign in"), sign_in.url)],
+        "typed": typed,
+    }
+    answer = render(request, "web/message.html", context, status=403)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], Guarded]:
@@ -34,7 +53,7 @@ def allowed(permission: str, *, fetch: Fetch | None = None) -> Callable[[View], 
             arguments: tuple[Any, ...] = ()
             target = None
             if permission != PUBLIC and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in(request)
             if fetch is not None:
                 try:
                     target = fetch(request.user, **parts)

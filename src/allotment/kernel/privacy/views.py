@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def looks(request: HttpRequest) -> ListPage[queries.Looked]:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything held on the person, as a file. By a button, since it is written down."""
     if request.method != "POST":
-        raise Http404
+        return redirect("privacy:data")
     found = queries.export(person_of(request))
     services.record_export(by=person_of(request))
     response = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})

@@ -138,9 +138,11 @@ def run(options: argparse.Namespace) -> int:
     if refused:
         print(refused, file=sys.stderr)
         return 1
-    processes: list[BaseProcess] = [_Process(target=_serve, args=(settings.PORT, options.workers))]
+    processes: list[BaseProcess] = [
+        _Process(name="The server", target=_serve, args=(settings.PORT, options.workers))
+    ]
     if not options.no_worker:
-        processes.append(_Process(target=_work))
+        processes.append(_Process(name="The background worker", target=_work))
     connections.close_all()
     # Told to stop meanwhile, it hears of it once it can stop them too.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
@@ -199,7 +201,9 @@ def _wait_for(processes: list[BaseProcess]) -> int:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         while all(process.is_alive() for process in processes):
             time.sleep(0.2)
-        code = next(p.exitcode for p in processes if p.exitcode is not None) or 1
+        ended = next(process for process in processes if process.exitcode is not None)
+        code = ended.exitcode or 1
+        print(f"{ended.name} ended (code {ended.exitcode}), so the site stops.", file=sys.stderr)
     except KeyboardInterrupt:
         pass
     for process in processes:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.web.logs import reference
+from allotment.kernel.web.typed import words_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -86,7 +87,7 @@ def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpR
     signed in."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": words}, status=status)
-    page = {"heading": heading, "paragraphs": [words], "links": []}
+    page = {"heading": heading, "paragraphs": [words], "links": [], "typed": words_of(request)}
     return render(request, "web/message.html", page, status=status)
 
 

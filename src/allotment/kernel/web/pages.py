@@ -5,6 +5,7 @@ does is done here and nowhere else: parse, act, say what a rule refused, show, r
 write the file. A view that returns a response of its own is left alone.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,10 +16,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from allotment.kernel.domain.sentences import RuleBrokenError
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop
 from allotment.kernel.web.tables import AnyRows, Asked, Shown, Table
 
 Row = TypeVar("Row")
+
+#: The field that says what a shared form held when its page was opened.
+_OPENED_WITH = "opened_with"
+
+
+class OvertakenError(RuleBrokenError):
+    """Somebody else has saved the same form since the page was opened."""
 
 
 class Page(Protocol):
@@ -29,6 +37,11 @@ class Page(Protocol):
 
 def _text(words: str | Callable[[Any], str], made: Any) -> str:
     return words(made) if callable(words) else words
+
+
+def _in_lines(value: Any) -> str:
+    """Text as it is kept: browsers end lines in their own way."""
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def _done(
@@ -55,7 +68,8 @@ class FormPage:
     form without fields only asks once: there the refusal is said where one came from, `back`. `check` is
     given the valid form and may return a page to be shown first, or None to go on. `refused` is given
     the form of which a rule was broken, may renew what it carries, and returns what the page then
-    shows instead.
+    shows instead. What an `is_shared` form holds at first is written by several people: what one of them
+    saved since the page was opened is not replaced unseen.
     """
 
     form: Callable[..., forms.BaseForm] = forms.Form
@@ -73,6 +87,7 @@ class FormPage:
     context: Mapping[str, Any] = field(default_factory=dict)
     check: Callable[[Any], HttpResponse | None] | None = None
     refused: Callable[[Any], Mapping[str, Any]] = lambda _form: {}
+    is_shared: bool = False
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
         is_sent, instead = request.method == "POST", dict[str, Any]()
@@ -81,10 +96,16 @@ class FormPage:
             request.FILES if is_sent else None,
             initial=dict(self.initial),
         )
+        if self.is_shared:
+            form.fields[_OPENED_WITH] = forms.CharField(
+                initial=self._held, required=False, widget=forms.HiddenInput
+            )
         if is_sent and form.is_valid():
             if self.check and (between := self.check(form)):
                 return between
             try:
+                if self.is_shared:
+                    self._replace_nothing_unseen(form)
                 made = self.act(form)
             except RuleBrokenError as error:
                 if not form.fields and self.back:
@@ -98,6 +119,30 @@ class FormPage:
                 return _done(request, made, self.done, self.then or self.back)
         context = {**self._shown(), **self.context, **instead, "form": form}
         return render(request, self.template, context)
+
+    @property
+    def _held(self) -> str:
+        """What the form holds at first, in short."""
+        held = repr(sorted(self.initial.items()))
+        return hashlib.blake2s(held.encode(errors="replace"), digest_size=8).hexdigest()
+
+    def _replace_nothing_unseen(self, form: forms.BaseForm) -> None:
+        """Raises OvertakenError once; whoever sends the form again has read it."""
+        opened_with = form.cleaned_data.pop(_OPENED_WITH)
+        typed = [name for name in form.changed_data if name != _OPENED_WITH]
+        is_the_same = all(
+            _in_lines(form[name].value()) == _in_lines(self.initial.get(name)) for name in typed
+        )
+        if opened_with in {"", self._held} or is_the_same:
+            return
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data[_OPENED_WITH] = self._held  # type: ignore[index]
+        raise OvertakenError(
+            gettext_noop(
+                "Somebody else has changed this since you opened it. Save again to replace what they "
+                "wrote, or open the page again to see it."
+            )
+        )
 
     def _shown(self) -> dict[str, Any]:
         names = ("heading", "caption", "lead", "warning", "button", "back")

@@ -299,7 +299,7 @@ def awards(call: Call) -> Table[Offered]:
         empty=Empty(
             _("No award yet. An award is offered when its letter is sent."),
             _("Letters sent"),
-            reverse("fund:letters", args=[call.key]),
+            reverse("fund:letters_sent", args=[call.key]),
         ),
         counted=lambda n: ngettext("%(n)s award", "%(n)s awards", n),
     )

@@ -102,6 +102,7 @@ def change(request: HttpRequest, organisation: Organisation) -> FormPage:
         initial={
             n: getattr(organisation, n) for n in ("name", "kind", "org_id", "postcode", "web")
         },
+        is_shared=True,
         act=lambda form: services.change_organisation(
             organisation=organisation, by=person_of(request), **form.cleaned_data
         ),

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from allotment.kernel.people.models import User
@@ -37,7 +37,7 @@ def people(request: HttpRequest, casts: list[Cast]) -> HttpResponse:
 @allowed(PUBLIC, fetch=_person)
 def sign_in(request: HttpRequest, person: User) -> HttpResponse:
     if request.method != "POST":
-        raise Http404
+        return redirect("site:demo")
     login(request, person, backend="allotment.kernel.people.backends.Backend")
     UserSession.objects.create_from_request(request)  # so that it is in the list of one's sessions
     return redirect("site:tasks")

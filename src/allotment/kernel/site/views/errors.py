@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.domain.room import is_full
 from allotment.kernel.permissions import Refused
 from allotment.kernel.web.logs import reference
+from allotment.kernel.web.typed import words_of
 
 log = logging.getLogger("allotment.site")
 
@@ -29,7 +30,12 @@ def _page(
     return render(
         request,
         "web/message.html",
-        {"heading": heading, "paragraphs": paragraphs, "links": links},
+        {
+            "heading": heading,
+            "paragraphs": paragraphs,
+            "links": links,
+            "typed": words_of(request),
+        },
         status=status,
     )
 
