@@ -101,14 +101,14 @@ def test_nobody_floods_the_managers_with_questions(
     assert people.manager
     client, address = as_person(people.entrant), f"/calls/{open_call.key}/ask/"
 
-    for number in range(calls.MOST_WAITING):
+    for number in range(clarifications.MOST_WAITING):
         client.post(address, {"question": f"May choir number {number} enter?"})
     late = client.post(address, {"question": "May one more choir enter?"})
 
     assert "10 questions of yours wait for an answer" in late.content.decode()
     assert "May one more choir enter?" in late.content.decode()
-    assert Clarification.objects.count() == calls.MOST_WAITING
-    calls.answer(
+    assert Clarification.objects.count() == clarifications.MOST_WAITING
+    clarifications.answer(
         clarification=Clarification.objects.all()[0], by=people.manager, question="x", answer="Yes."
     )
     assert client.post(address, {"question": "May one more choir enter?"}).status_code == 302
@@ -223,7 +223,7 @@ def test_a_page_of_the_form_or_a_letter_keeps_what_a_colleague_saved(
 def test_a_decision_a_screening_and_an_answer_sent_twice_are_one(
     people: People, full_draft: Entry, open_call: Call, pot: Pot, as_person: AsPerson
 ) -> None:
-    asked = calls.ask(call=open_call, by=people.entrant, question="May a choir enter?")
+    asked = clarifications.ask(call=open_call, by=people.entrant, question="May a choir enter?")
     entries.submit(entry=full_draft, by=people.entrant, token="t")
     close(open_call)
     manager, board = as_person(people.manager), as_person(people.board)

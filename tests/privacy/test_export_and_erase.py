@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from allotment.fund.models import Assignment, Call, Clarification, Entry, Letter, Submission
-from allotment.fund.services import assessment, calls
+from allotment.fund.services import assessment
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.domain.privacy import holders
 from allotment.kernel.files.models import StoredFile
@@ -244,7 +244,7 @@ def test_a_colleague_whose_address_ends_with_the_same_letters_stays_the_contact(
 def test_a_manager_s_address_goes_from_the_amendments_that_named_it(
     open_call: Call, people: People
 ) -> None:
-    calls.amend(
+    amendments.amend(
         call=open_call, by=people.manager, what="Who to ask.", why="A new desk",
         values={"contact": "fund@example.org"},
     )  # fmt: skip
