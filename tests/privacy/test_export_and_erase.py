@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from allotment.fund.models import Assignment, Call, Clarification, Entry, Letter, Submission
-from allotment.fund.services import assessment
+from allotment.fund.services import amendments, assessment
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.domain.privacy import holders
 from allotment.kernel.files.models import StoredFile
