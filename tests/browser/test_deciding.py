@@ -11,8 +11,7 @@ from allotment.fund.models import Call, Entry, Letter
 from allotment.fund.services import decisions, letters
 from allotment.money.models import Pot
 from allotment.money.services import ledger
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open
 from tests.people import People
 

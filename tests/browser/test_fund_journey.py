@@ -8,8 +8,7 @@ from playwright.sync_api import Page
 
 from allotment.fund.models import Call, Entry
 from allotment.money.models import Pot
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, axe
 from tests.fund.conftest import close
 from tests.people import People

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from allotment.register.models import Award
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, axe, no_sideways_scrolling
 from tests.people import People
 from tests.register.tables import as_csv

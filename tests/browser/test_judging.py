@@ -5,8 +5,7 @@ from playwright.sync_api import Page, expect
 
 from allotment.fund.models import Assignment, Call, Entry
 from allotment.fund.services import assessment
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open
 from tests.fund.conftest import close
 from tests.people import People

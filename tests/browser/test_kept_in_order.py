@@ -12,8 +12,7 @@ from playwright.sync_api import expect
 from allotment.fund.models import Call, Entry
 from allotment.fund.services import assessment
 from allotment.kernel.organisations.models import Membership, Organisation
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, fine
 from tests.files.scanners import EICAR, StandIn
 from tests.fund.conftest import close

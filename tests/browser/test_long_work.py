@@ -7,8 +7,7 @@ from allotment.fund.models import Call, Letter
 from allotment.fund.queries.packs import AT_ONCE
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, axe, no_sideways_scrolling
 from tests.fund.batches import declined, with_the_board
 from tests.people import People

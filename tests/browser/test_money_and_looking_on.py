@@ -8,8 +8,7 @@ from allotment.fund.models import Award, Call
 from allotment.fund.services import awards, decisions, letters
 from allotment.kernel.jobs.models import Job
 from allotment.money.models import Pot
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open
 from tests.people import People
 

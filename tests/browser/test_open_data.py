@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from allotment.register.services import open_files
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, axe, fine, no_sideways_scrolling
 from tests.register.conftest import bring
 from tests.register.grants import full_grant, small_grant

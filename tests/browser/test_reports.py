@@ -11,8 +11,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from allotment.evidence.models import Analysis, Edition
-from tests.browser import scenes
-from tests.browser import walking as walk
+from tests.browser import scenes, walking as walk
 from tests.browser.conftest import Open, axe, fine
 from tests.people import People
 from tests.register.conftest import bring

@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Call
-from allotment.fund.services import calls, decisions
-from allotment.fund.services import letters as letter_services
+from allotment.fund.services import calls, decisions, letters as letter_services
 from tests.fund.test_judging import sent, with_board  # noqa: F401  # fixtures
 from tests.fund.test_publishing import accepted  # noqa: F401  # a fixture
 from tests.people import People

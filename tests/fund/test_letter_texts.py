@@ -12,8 +12,14 @@ from allotment.fund.domain.moves import Outcome
 from allotment.fund.models import Call, Entry, Letter, LetterWording
 from allotment.fund.queries.decisions import waiting_letters
 from allotment.fund.queries.letter_texts import texts
-from allotment.fund.services import assessment, calls, decisions, entries, letters
-from allotment.fund.services import letter_texts as services
+from allotment.fund.services import (
+    assessment,
+    calls,
+    decisions,
+    entries,
+    letter_texts as services,
+    letters,
+)
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.notify.models import Message
 from allotment.money.models import Pot

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
-from allotment.fund.services import calls
-from allotment.fund.services import form as services
+from allotment.fund.services import calls, form as services
 from allotment.kernel.domain.sentences import RuleBrokenError
 from tests.people import People
 

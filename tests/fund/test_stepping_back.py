@@ -9,8 +9,7 @@ from django.test import Client
 from allotment.fund import todo
 from allotment.fund.domain.moves import MoveNotAllowedError, Outcome
 from allotment.fund.models import Assignment, Call, Conflict, Entry, Submission
-from allotment.fund.queries import assessment as queries
-from allotment.fund.queries import entries as entry_queries
+from allotment.fund.queries import assessment as queries, entries as entry_queries
 from allotment.fund.queries.calls import counts
 from allotment.fund.queries.todo import unscored_of, waiting_for
 from allotment.fund.services import assessment, calls, decisions, entries

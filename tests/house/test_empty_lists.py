@@ -11,8 +11,7 @@ from allotment.money.services import ledger, pots
 from tests.fund.conftest import close
 from tests.house.test_access import _client
 from tests.house.test_lists import shown
-from tests.house.world import _call as draft
-from tests.house.world import _opened as publish
+from tests.house.world import _call as draft, _opened as publish
 from tests.people import People
 
 #: Lists that can be empty, as somebody whose funder has nothing yet sees them.

@@ -45,8 +45,7 @@ from allotment.kernel.people.models import User
 from allotment.kernel.web.charts import _shortened
 from allotment.money.models import Pot
 from allotment.register.domain.standard.columns import heading_at, single_columns
-from allotment.register.models import ApiKey, ImportRun, Party
-from allotment.register.models import Award as PublishedAward
+from allotment.register.models import ApiKey, Award as PublishedAward, ImportRun, Party
 from tests.databases import Worlds
 from tests.house.kept import make_whole_world, people
 from tests.house.test_access import ROLES, _address, _client, _read, addresses

@@ -42,8 +42,7 @@ from allotment.kernel.organisations.queries import recovery as lost
 from allotment.money.models import Commitment, Pot
 from allotment.money.services import ledger, pots
 from allotment.register.domain.own_awards import Body, OwnAward
-from allotment.register.models import ApiKey, ImportRun, Party
-from allotment.register.models import Award as PublishedAward
+from allotment.register.models import ApiKey, Award as PublishedAward, ImportRun, Party
 from allotment.register.services.awards import publish_award
 from allotment.register.services.keys import make_key
 from allotment.register.services.parties import merge_parties

@@ -7,8 +7,7 @@ from django.db import connection
 
 from allotment.cli import main
 from allotment.money.models import Pot
-from allotment.money.queries import ledger as ledger_queries
-from allotment.money.queries import pots
+from allotment.money.queries import ledger as ledger_queries, pots
 from allotment.money.services import ledger
 from tests.people import People
 

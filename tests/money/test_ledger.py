@@ -1,8 +1,7 @@
 """The rules of the ledger, without a database."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.domain.money import MOST_PENCE
 from allotment.money.domain.ledger import (

@@ -4,8 +4,7 @@ import string
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.organisations.domain.alike import (
     MOST_IN_COMMON,

@@ -7,8 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.organisations.domain import staff_list

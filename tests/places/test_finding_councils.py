@@ -1,8 +1,7 @@
 """Councils are found by name as one types."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.places.domain.councils import LONGEST_TYPED, Finder
 from allotment.kernel.places.readers import authorities

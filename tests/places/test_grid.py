@@ -1,8 +1,7 @@
 """Distances on the National Grid."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.places.domain.grid import (
     MAX_EASTING,

@@ -1,8 +1,7 @@
 """The shape of postcodes, and what people make of it when they type."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.places.domain.postcodes import area, district, fixed_width, normalise
 

@@ -1,8 +1,7 @@
 """What tells who somebody is goes out of a text, and all else stays as it was."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.domain.redacting import Redactor, Taken, Wanted, What, mark
 

@@ -271,8 +271,7 @@ def test_an_account_that_nobody_ever_confirmed_goes_and_others_stay(
 
 
 def test_it_is_done_by_a_job_that_the_clock_starts(db: None) -> None:
-    from allotment.kernel.jobs import registry
-    from allotment.kernel.jobs import services as jobs
+    from allotment.kernel.jobs import registry, services as jobs
 
     assert any(schedule.kind == "privacy.retain" for schedule in registry.schedules())
     job = enqueue("privacy.retain")

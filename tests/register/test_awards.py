@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.register.domain.filters import AwardFilter, Order

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from allotment.kernel.guards.rows import writing
 from allotment.register.domain.facets import Facet

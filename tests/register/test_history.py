@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.guards.rows import GuardedError, writing
 from allotment.register.domain.history import differences

@@ -18,8 +18,7 @@ from allotment.register.domain.own_awards import (
 )
 from allotment.register.domain.validation import grant_problems
 from allotment.register.models import Award, Party
-from allotment.register.queries import awards as award_queries
-from allotment.register.queries import export
+from allotment.register.queries import awards as award_queries, export
 from allotment.register.services.awards import (
     NotInRegisterError,
     publish_award,

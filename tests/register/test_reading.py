@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from allotment.register.domain.reading.changes import ChangeKind, Refusal, UnreadableError
 from allotment.register.domain.reading.grants import (

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import settings as trying
-from hypothesis import strategies as st
+from hypothesis import example, given, settings as trying, strategies as st
 
 from allotment import cli
 from allotment.register.domain.reading.grants import read_grant

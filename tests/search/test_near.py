@@ -1,8 +1,7 @@
 """A slip of the finger still finds the word."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.search.domain.near import distance, slips
 from allotment.kernel.search.domain.query import Query, parse

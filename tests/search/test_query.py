@@ -1,8 +1,7 @@
 """What people type becomes words, whatever it is."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.search.domain.query import (
     LONGEST_TERM,

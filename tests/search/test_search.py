@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from allotment.kernel.search.domain.documents import Audience
 from allotment.kernel.search.queries.search import PAGE_SIZE, Results, find

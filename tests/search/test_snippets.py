@@ -1,8 +1,7 @@
 """The piece of a text that shows why it was found."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.search.domain.query import parse
 from allotment.kernel.search.domain.snippets import LENGTH, Piece, snippet

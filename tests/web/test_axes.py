@@ -1,8 +1,7 @@
 """The axis of a chart: round amounts with their unit, at the places where they belong."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.kernel.domain.charts import Bars, Ranges, Stack, Strip, Value
 from allotment.kernel.web.axes import short, ticks, unit_of

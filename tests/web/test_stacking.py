@@ -1,8 +1,7 @@
 """Tables carry their headings into their cells, for phones."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markupsafe import Markup, escape
 
 from allotment.kernel.web.stacking import stacked

@@ -42,8 +42,7 @@ def add(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def analyse(options: argparse.Namespace) -> int:
     """Exit 0 where a report was written, 1 where the source cannot be read, 2 where there is none."""
-    from allotment.evidence.domain.analysis import Tools
-    from allotment.evidence.domain.analysis import analyse as find
+    from allotment.evidence.domain.analysis import Tools, analyse as find
     from allotment.evidence.readers.taxonomy import read_taxonomy
     from allotment.evidence.readers.weights import read_identifier, read_weights
     from allotment.kernel.domain.sentences import RuleBrokenError

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries.analyses import JOB

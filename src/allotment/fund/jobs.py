@@ -6,12 +6,10 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from allotment.fund.models import Call
-from allotment.fund.queries import decisions as decision_queries
-from allotment.fund.queries import packs as pack_queries
+from allotment.fund.queries import decisions as decision_queries, packs as pack_queries
 from allotment.fund.services import calls, indexing, letters, packs
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.jobs.registry import Onward, every, job

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.domain.moves import CallState
 from allotment.fund.permissions import FINANCE

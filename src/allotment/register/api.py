@@ -11,8 +11,7 @@ from ninja.errors import HttpError
 from allotment.register.domain.filters import AwardFilter, Order
 from allotment.register.domain.kinds import AwardKind, RecipientType
 from allotment.register.models import Award, Party
-from allotment.register.queries import awards as award_queries
-from allotment.register.queries import parties
+from allotment.register.queries import awards as award_queries, parties
 
 router = Router(tags=["awards"])
 

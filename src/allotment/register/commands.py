@@ -12,8 +12,7 @@ from tempfile import NamedTemporaryFile
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 if TYPE_CHECKING:
     from allotment.register.services.imports import ImportReport

@@ -5,8 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from allotment.kernel.fetching.addresses import FetchError
 from allotment.kernel.files.models import StoredFile

@@ -5,8 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from allotment.evidence.domain import findings as findings_module
 from allotment.evidence.domain.concentration import concentration, diversity

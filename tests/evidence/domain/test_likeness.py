@@ -1,8 +1,7 @@
 """What is alike, what came again, and what is new."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.embedding import embedder
 from allotment.evidence.domain.likeness import Comparable, alike, comparable, novelty

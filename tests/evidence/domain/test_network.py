@@ -3,8 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.names import PartnerKind
 from allotment.evidence.domain.network import MOST, Network, network

@@ -1,8 +1,7 @@
 """Results and reports are the same after they were packed, and the same value gives the same bytes."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
 from allotment.evidence.domain import packing

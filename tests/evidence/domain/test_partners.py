@@ -1,8 +1,7 @@
 """Partners of a row are the kinds and the organisations that its texts name beside itself."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.names import Known, PartnerKind
 from allotment.evidence.domain.partners import MOST, Mention, kind_of_name, mentions_of

@@ -1,8 +1,7 @@
 """The sentence that is shown holds what was found and is never long."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.passages import LONGEST, first_sentence, sentence_around
 

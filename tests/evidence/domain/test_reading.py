@@ -7,8 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
 from allotment.evidence.domain.rows import Row

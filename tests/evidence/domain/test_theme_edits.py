@@ -1,8 +1,7 @@
 """Themes are renamed, merged and split in the order in which an editor says so."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.lines import AnalysedRow, Half, ThemeFound
 from allotment.evidence.domain.rows import Row

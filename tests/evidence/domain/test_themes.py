@@ -6,8 +6,7 @@ from typing import get_type_hints
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from allotment.evidence.domain.embedding import Matrix, embedder
 from allotment.evidence.domain.markup import plain

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.fund.domain.money_line import Side, draw_line
 from allotment.fund.domain.ranking import Criterion, Ranked, Sheet, rank

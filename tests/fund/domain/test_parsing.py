@@ -3,8 +3,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.fund.domain.answers import Answer, Raw, format_answer
 from allotment.fund.domain.parsing import LONG_TEXT_KEPT, parse_answer

@@ -5,8 +5,7 @@ from random import Random
 from statistics import stdev
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from allotment.fund.domain.ranking import (
     BadScoreError,

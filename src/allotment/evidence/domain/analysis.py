@@ -31,8 +31,7 @@ from allotment.evidence.domain.themes import (
     halves_of,
     read,
 )
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 STEPS = (
     _("Counting"),

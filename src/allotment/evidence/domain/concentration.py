@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from allotment.evidence.domain.figures import decimal, percent
 from allotment.evidence.domain.rows import SEED
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 Floats = NDArray[np.float64]
 Pairs = Sequence[tuple[str, int]]

@@ -12,8 +12,7 @@ from allotment.evidence.domain.labels import By, Label
 from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.taxonomy import SCHEME_LABELS, Scheme
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 NEIGHBOURS = 5
 """How many of the nearest corrected examples vote."""

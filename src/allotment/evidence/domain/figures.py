@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, Value, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, Value, gettext_noop as _, sentence
 
 NOT_SAID = ""
 """The key under which the rows that do not say are counted."""

@@ -21,8 +21,7 @@ from allotment.evidence.domain.frequencies import NONE, NOUNS, TOPS
 from allotment.evidence.domain.rows import FACT_LABELS, Fact
 from allotment.evidence.domain.small import Small
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, Value, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, Value, gettext_noop as _, sentence
 
 MOST = 20
 """How many findings are made at most; `_SPARED` tells which give way."""

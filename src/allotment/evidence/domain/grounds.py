@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from allotment.evidence.domain.figures import NOT_SAID, Count, Figures
-from allotment.evidence.domain.findings import Grounds, Named, Unit
-from allotment.evidence.domain.findings import Scheme as Labels
+from allotment.evidence.domain.findings import Grounds, Named, Scheme as Labels, Unit
 from allotment.evidence.domain.pairs import PairKind
 from allotment.evidence.domain.rows import KIND_LABELS, Row
 from allotment.evidence.domain.sections.amounts import may_tell_paid

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 ENGLISH = "en"
 

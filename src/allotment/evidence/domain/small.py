@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from allotment.evidence.domain.concentration import draws_for
 from allotment.evidence.domain.figures import decimal, quartiles
 from allotment.evidence.domain.rows import SEED, Row
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

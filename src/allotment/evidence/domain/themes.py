@@ -20,8 +20,7 @@ from allotment.evidence.domain.markup import plain
 from allotment.evidence.domain.naming import name_of, terms_of
 from allotment.evidence.domain.rows import SEED, Row
 from allotment.evidence.domain.texts import content_words, cut
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 Places = NDArray[np.intp]
 

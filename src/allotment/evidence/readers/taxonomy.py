@@ -7,8 +7,7 @@ from typing import Any
 
 from allotment.evidence.domain.phrases import NotAPhraseError, Phrases
 from allotment.evidence.domain.taxonomy import Categories, Category, Scheme, Taxonomy
-from allotment.kernel.domain.sentences import RuleBrokenError, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as _, sentence
 
 TABLE = Path(__file__).with_name("taxonomy.toml")
 _REMEMBERED = 4

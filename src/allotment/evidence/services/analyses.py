@@ -5,15 +5,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from allotment.evidence.models import Analysis, Edition, Run
 from allotment.evidence.queries.analyses import JOB, OVER, name_of_job
 from allotment.fund.models import Call
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.files import services as files
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.jobs.services import enqueue

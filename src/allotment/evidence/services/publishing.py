@@ -6,8 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from allotment.evidence.domain.packing import as_json, digest, packed
 from allotment.evidence.domain.report import Report

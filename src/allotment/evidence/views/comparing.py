@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from allotment.evidence.models import Analysis
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
+from allotment.evidence.queries import analyses as queries, composed as composing
 from allotment.evidence.views.blocks import drawn
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions import may

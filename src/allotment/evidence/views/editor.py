@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from allotment.evidence.domain.report import Tabled, tables
 from allotment.evidence.forms import editing as forms
 from allotment.evidence.models import Analysis, Picture
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
-from allotment.evidence.services import analyses as services
-from allotment.evidence.services import editing
+from allotment.evidence.queries import analyses as queries, composed as composing
+from allotment.evidence.services import analyses as services, editing
 from allotment.evidence.views.blocks import drawn
 from allotment.evidence.views.public import bytes_of, pdf_response
 from allotment.evidence.writers import report as writer

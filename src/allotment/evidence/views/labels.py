@@ -7,12 +7,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.evidence.models import Analysis
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import labels as reading
+from allotment.evidence.queries import analyses as queries, labels as reading
 from allotment.evidence.queries.labels import LabelledRow
 from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of

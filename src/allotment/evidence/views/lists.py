@@ -1,8 +1,7 @@
 """The lists of analyses and of their rows: columns, filters, what an empty one says."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.evidence.models import Analysis
 from allotment.evidence.queries.analyses import ListedAnalysis

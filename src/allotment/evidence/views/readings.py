@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from allotment.evidence.forms.editing import seen_in
 from allotment.evidence.models import Analysis
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
+from allotment.evidence.queries import analyses as queries, composed as composing
 from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed

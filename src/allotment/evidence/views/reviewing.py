@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from allotment.evidence.forms import publishing as forms
 from allotment.evidence.models import Analysis, Edition, Review
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
+from allotment.evidence.queries import analyses as queries, composed as composing
 from allotment.evidence.queries.editions import editions_of
 from allotment.evidence.services import publishing as services
 from allotment.kernel.people.requests import person_of

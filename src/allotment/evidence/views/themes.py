@@ -8,13 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.evidence.forms import editing as forms
 from allotment.evidence.models import Analysis, ThemeEdit
-from allotment.evidence.queries import analyses as queries
-from allotment.evidence.queries import composed as composing
+from allotment.evidence.queries import analyses as queries, composed as composing
 from allotment.evidence.queries.composed import ShownTheme
 from allotment.evidence.services import editing
 from allotment.kernel.people.requests import person_of

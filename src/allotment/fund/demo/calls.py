@@ -9,8 +9,7 @@ from allotment.fund.demo.people import Cast
 from allotment.fund.domain.moves import CallState
 from allotment.fund.domain.templates import template
 from allotment.fund.models import Amendment, Call, Clarification
-from allotment.fund.services import amendments
-from allotment.fund.services import calls as services
+from allotment.fund.services import amendments, calls as services
 from allotment.money.models import Pot
 from allotment.money.services import ledger, pots
 

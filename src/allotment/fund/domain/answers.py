@@ -9,8 +9,7 @@ from enum import StrEnum
 from allotment.fund.domain.dates import day
 from allotment.fund.domain.questions import Kind, Question
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, Translate
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, Translate, gettext_noop as _
 
 Raw = str | Sequence[str] | Mapping[str, str] | None
 """As it comes from a form: text, several (files, choices), or named parts (a date's day,

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from allotment.kernel.domain.sentences import Translate
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Translate, gettext_noop as _
 
 MONTHS = (
     _("January"),

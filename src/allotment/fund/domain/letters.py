@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allotment.fund.domain.moves import Outcome
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, gettext_noop as _, sentence
 
 LONGEST = 20_000
 """Characters a letter's template may have: some eight pages."""

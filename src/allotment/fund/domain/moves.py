@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, gettext_noop as _, sentence
 
 
 class CallState(StrEnum):

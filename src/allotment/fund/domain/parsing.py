@@ -14,8 +14,7 @@ from allotment.fund.domain.questions import Kind, Question
 from allotment.fund.domain.words import character_limit, clean_text, word_count
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.domain.money import NotAnAmountError, parse_pounds, pounds
-from allotment.kernel.domain.sentences import Value, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Value, gettext_noop as _, sentence
 
 LONG_TEXT_KEPT = 60_000
 """Characters of a long text that even a draft may hold."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 MOST_WORDS = 3000
 """The largest word limit: some six pages."""

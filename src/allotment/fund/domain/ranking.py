@@ -25,8 +25,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import lcm, sqrt
 
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as _
 
 Score = int | None
 """A score on the criterion's scale; None is "not able to judge"."""

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as _
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 

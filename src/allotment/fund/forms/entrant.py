@@ -6,8 +6,7 @@ from typing import Any, TypedDict
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from allotment.fund.domain.answers import Raw
 from allotment.fund.domain.questions import Kind, Question

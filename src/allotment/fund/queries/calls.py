@@ -15,8 +15,7 @@ from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, 
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.decisions import without_letter
 from allotment.fund.queries.visible import Viewer, calls_visible_to
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 from allotment.kernel.people.models import User
 
 #: A call's phase as visitors see it: by the database's clock, whatever the stored state.

@@ -16,8 +16,12 @@ from allotment.fund.permissions import writes_entry
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import (
+    RuleBrokenError,
+    Sentence,
+    gettext_noop as noop,
+    sentence,
+)
 from allotment.kernel.guards import states
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User

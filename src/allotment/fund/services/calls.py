@@ -22,8 +22,7 @@ from allotment.fund.models import (
 from allotment.fund.models.form import options_of
 from allotment.fund.queries import calls as call_queries
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.organisations.models import Organisation

@@ -13,8 +13,7 @@ from allotment.fund.models import Award, Call, Decision, Entry
 from allotment.fund.queries import decisions as queries
 from allotment.fund.services import entries
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards import states
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User

@@ -20,12 +20,13 @@ from allotment.fund.domain.receipt import (
     submission_document,
 )
 from allotment.fund.models import Call, Entry, Submission
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import decisions as decision_queries
-from allotment.fund.queries import entries as queries
+from allotment.fund.queries import (
+    calls as call_queries,
+    decisions as decision_queries,
+    entries as queries,
+)
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError, Sentence
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.guards import states
 from allotment.kernel.guards.rows import writing

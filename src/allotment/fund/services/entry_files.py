@@ -6,8 +6,7 @@ from django.db import transaction
 from allotment.fund.models import DraftAnswer, Entry
 from allotment.fund.queries.removed_files import removed_from
 from allotment.fund.services import drafts, entries
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.files import services as files
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.people.models import User

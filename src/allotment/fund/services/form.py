@@ -15,8 +15,7 @@ from allotment.fund.models import Call, Criterion, Question, RemovedPart, Sectio
 from allotment.fund.models.form import options_of
 from allotment.fund.services import removed
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.people.models import User
 
 

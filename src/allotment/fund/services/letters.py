@@ -8,25 +8,24 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from allotment.fund.domain import letters as letter_rules
 from allotment.fund.domain.letters import LetterKind
 from allotment.fund.domain.moves import CallState, EntryState, Outcome
 from allotment.fund.models import Award, Call, Decision, Entry, Letter
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import decisions as queries
-from allotment.fund.queries import letter_texts as text_queries
+from allotment.fund.queries import (
+    calls as call_queries,
+    decisions as queries,
+    letter_texts as text_queries,
+)
 from allotment.fund.services import entries as entry_services
 from allotment.fund.services.decisions import DecisionError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards.rows import writing
-from allotment.kernel.jobs import queries as job_queries
-from allotment.kernel.jobs import services as jobs
+from allotment.kernel.jobs import queries as job_queries, services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.notify.services import send_message
 from allotment.kernel.people.models import User

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from allotment.fund.models import Call
 from allotment.fund.queries import assessment as queries
@@ -12,8 +11,7 @@ from allotment.fund.queries.packs import KIND
 from allotment.fund.writers.board_pack import board_pack
 from allotment.kernel.files import services as files
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.jobs import queries as job_queries
-from allotment.kernel.jobs import services as jobs
+from allotment.kernel.jobs import queries as job_queries, services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.people.models import User
 

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import F
 
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 
 _FIELDS = {
     Section: ("key", "position", "title", "intro"),

@@ -14,12 +14,13 @@ from allotment.fund.domain.moves import AssessmentState
 from allotment.fund.domain.ranking import BadScoreError
 from allotment.fund.forms.assessor import DeclareForm, StepBackForm, read_scores
 from allotment.fund.models import Assignment
-from allotment.fund.queries import assessment as queries
-from allotment.fund.queries import entries as entry_queries
-from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries import (
+    assessment as queries,
+    entries as entry_queries,
+    lists as list_queries,
+)
 from allotment.fund.queries.todo import unscored_of
-from allotment.fund.services import assessment as services
-from allotment.fund.services import looking
+from allotment.fund.services import assessment as services, looking
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of

@@ -7,22 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.forms.board import ConflictForm, DecisionForm, decision_initial
 from allotment.fund.models import Call, Entry
-from allotment.fund.queries import assessment as queries
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import decisions as decision_queries
-from allotment.fund.queries import entries as entry_queries
-from allotment.fund.queries import packs as pack_queries
-from allotment.fund.services import assessment as assessment_services
-from allotment.fund.services import decisions as services
-from allotment.fund.services import letters as letter_services
-from allotment.fund.services import looking
-from allotment.fund.services import packs as pack_services
+from allotment.fund.queries import (
+    assessment as queries,
+    calls as call_queries,
+    decisions as decision_queries,
+    entries as entry_queries,
+    packs as pack_queries,
+)
+from allotment.fund.services import (
+    assessment as assessment_services,
+    decisions as services,
+    letters as letter_services,
+    looking,
+    packs as pack_services,
+)
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.people.requests import person_of

@@ -14,8 +14,7 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.forms import editor as forms
 from allotment.fund.forms.entrant import read_answers
 from allotment.fund.models import Call, Criterion, Question, RemovedPart, Section
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import editor as queries
+from allotment.fund.queries import calls as call_queries, editor as queries
 from allotment.fund.queries.entries import DraftItem
 from allotment.fund.services import form as services
 from allotment.kernel.people.requests import person_of

@@ -14,14 +14,15 @@ from allotment.fund.domain.questions import Kind
 from allotment.fund.forms.entrant import StartForm, WithdrawForm, read_answers, read_section
 from allotment.fund.models import Call, Entry
 from allotment.fund.permissions import WRITERS
-from allotment.fund.queries import awards as award_queries
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import entries as queries
-from allotment.fund.queries import lists as list_queries
-from allotment.fund.queries import removed_files
+from allotment.fund.queries import (
+    awards as award_queries,
+    calls as call_queries,
+    entries as queries,
+    lists as list_queries,
+    removed_files,
+)
 from allotment.fund.queries.entries import DraftItem, DraftSection
-from allotment.fund.services import drafts
-from allotment.fund.services import entries as services
+from allotment.fund.services import drafts, entries as services
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.domain.sentences import RuleBrokenError
 from allotment.kernel.organisations import queries as organisations

@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from allotment.fund.domain.letters import fields_of
 from allotment.fund.forms.letters import LetterTextForm
 from allotment.fund.models import Call
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import letter_texts as queries
-from allotment.fund.services import letter_texts as services
-from allotment.fund.services import letters as letter_services
+from allotment.fund.queries import calls as call_queries, letter_texts as queries
+from allotment.fund.services import letter_texts as services, letters as letter_services
 from allotment.fund.views.lists.entries import letter_kinds
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed

@@ -12,11 +12,9 @@ from allotment.fund.domain.templates import template as template_of
 from allotment.fund.forms import manager as forms
 from allotment.fund.models import Call, Clarification
 from allotment.fund.permissions import STAFF
-from allotment.fund.queries import calls as queries
-from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries import calls as queries, lists as list_queries
 from allotment.fund.queries.calls import Managed
-from allotment.fund.services import amendments, clarifications
-from allotment.fund.services import calls as services
+from allotment.fund.services import amendments, calls as services, clarifications
 from allotment.fund.views.lists import calls as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject

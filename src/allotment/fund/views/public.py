@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.forms.public import QuestionForm
 from allotment.fund.models import Call
-from allotment.fund.queries import calls as queries
-from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries import calls as queries, lists as list_queries
 from allotment.fund.queries.awards import in_register
 from allotment.fund.services import clarifications
 from allotment.fund.views.lists import calls as lists

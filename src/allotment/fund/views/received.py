@@ -6,21 +6,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.forms import manager as forms
 from allotment.fund.forms.entrant import PaperForm, ReferenceForm
 from allotment.fund.models import Assignment, Call, Entry
-from allotment.fund.queries import assessment as queries
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import decisions as decision_queries
-from allotment.fund.queries import entries as entry_queries
-from allotment.fund.queries import lists as list_queries
+from allotment.fund.queries import (
+    assessment as queries,
+    calls as call_queries,
+    decisions as decision_queries,
+    entries as entry_queries,
+    lists as list_queries,
+)
 from allotment.fund.queries.lists import Received
-from allotment.fund.services import amendments, looking
-from allotment.fund.services import assessment as services
-from allotment.fund.services import entries as entry_services
+from allotment.fund.services import (
+    amendments,
+    assessment as services,
+    entries as entry_services,
+    looking,
+)
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.services import subject

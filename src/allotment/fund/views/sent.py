@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.fund.models import Call, Letter
-from allotment.fund.queries import calls as call_queries
-from allotment.fund.queries import lists as queries
+from allotment.fund.queries import calls as call_queries, lists as queries
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.pages import Link, ListPage

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -19,8 +19,7 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 from allotment.kernel.fetching.addresses import (
     Address,
     FetchError,

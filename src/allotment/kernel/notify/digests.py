@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.notify.domain import DAILY, WEEKLY, last_due
 from allotment.kernel.notify.letters import letter, site_address, stop_address

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from allotment.kernel.organisations.domain import roles, staff_list
 from allotment.kernel.organisations.models import Organisation

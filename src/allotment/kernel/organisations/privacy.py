@@ -1,8 +1,7 @@
 """The roles of a person end when they are erased; an only administrator hands over first."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from allotment.kernel.domain.privacy import Plan, holder
 from allotment.kernel.organisations.models import Membership

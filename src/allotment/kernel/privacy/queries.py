@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from allotment.kernel.domain.privacy import (
     Held,
     Holder,
+    Kept as Left,
     Period,
     Plan,
     holders,
@@ -21,7 +22,6 @@ from allotment.kernel.domain.privacy import (
     period_of,
     periods,
 )
-from allotment.kernel.domain.privacy import Kept as Left
 from allotment.kernel.people.models import User
 from allotment.kernel.privacy.models import Emptied, Look, RetentionRule
 from allotment.kernel.web.rows import Rows

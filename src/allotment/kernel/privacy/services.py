@@ -21,8 +21,7 @@ from allotment.kernel.domain.privacy import (
     holders,
     look_kinds,
 )
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards.locks import giving_way
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import ResolverMatch, reverse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

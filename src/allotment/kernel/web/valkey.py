@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import ConnectionError as ValkeyAwayError
-from redis.exceptions import TimeoutError as ValkeySilentError
+from redis.exceptions import ConnectionError as ValkeyAwayError, TimeoutError as ValkeySilentError
 
 log = logging.getLogger("allotment.cache")
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from allotment.kernel.domain.money import MOST_PENCE, pounds
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as _
 
 
 class Account(StrEnum):

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.web.cells import to
 from allotment.kernel.web.formats import date_and_clock

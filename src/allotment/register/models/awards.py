@@ -5,8 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allotment.kernel.guards.rows import Guarded
-from allotment.register.domain.kinds import KIND_TITLES, TYPE_TITLES, AwardKind
-from allotment.register.domain.kinds import RecipientType as Types
+from allotment.register.domain.kinds import (
+    KIND_TITLES,
+    TYPE_TITLES,
+    AwardKind,
+    RecipientType as Types,
+)
 from allotment.register.domain.reading.amounts import MOST_PENCE
 from allotment.register.models.imports import ImportRun
 from allotment.register.models.parties import Party

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
 
 from allotment.register.domain.reading.changes import Change, ChangeKind, Refusal, pointer
 from allotment.register.domain.reading.date_order import DateEvidence, DateOrder

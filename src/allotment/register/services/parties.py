@@ -7,8 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from allotment.kernel.audit import services as audit
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards.rows import writing
 from allotment.kernel.people.models import User
 from allotment.register.domain.reading.grants import names_in

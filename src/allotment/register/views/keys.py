@@ -5,8 +5,7 @@ from functools import partial
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.people.requests import person_of
 from allotment.kernel.permissions.views import allowed

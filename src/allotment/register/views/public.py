@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.permissions.rules import may
@@ -22,8 +21,14 @@ from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked, Table, address_with
 from allotment.register.domain.filters import AwardFilter, read_filter
 from allotment.register.models import Party
-from allotment.register.queries import awards as award_queries
-from allotment.register.queries import comparing, fields, history, parties, party_lists
+from allotment.register.queries import (
+    awards as award_queries,
+    comparing,
+    fields,
+    history,
+    parties,
+    party_lists,
+)
 from allotment.register.queries.choices import Choice, choices
 from allotment.register.queries.counting import Totals
 from allotment.register.views import lists

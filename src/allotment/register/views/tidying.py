@@ -5,8 +5,7 @@ from functools import partial
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.domain.sentences import gettext_noop
 from allotment.kernel.people.requests import person_of

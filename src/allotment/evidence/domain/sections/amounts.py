@@ -7,8 +7,7 @@ from allotment.evidence.domain.report import Block, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material, money, number
 from allotment.kernel.domain.charts import Ranges, Strip
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 Fact = tuple[str, Spread | MoneySpread, Callable[[Row], float | None]]
 """What a measure is called, how it spreads, and where a row tells it."""

@@ -16,8 +16,7 @@ from allotment.evidence.domain.sections.material import (
 )
 from allotment.evidence.domain.small import Band, Relation
 from allotment.kernel.domain.charts import Bars, Value
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 _NAMES = {
     "top-ten": _("Share of the ten largest"),

@@ -9,8 +9,7 @@ from allotment.evidence.domain.report import Block, Grid, Section, Text
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.sections.material import Material, cut_short
 from allotment.evidence.domain.taxonomy import Categories, Scheme
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 HEADINGS = {
     Scheme.SERVICE: _("Service areas and whom they are for"),

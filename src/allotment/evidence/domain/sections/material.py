@@ -24,8 +24,7 @@ from allotment.evidence.domain.taxonomy import Taxonomy
 from allotment.evidence.domain.theme_edits import Edited
 from allotment.kernel.domain.charts import Bars, Value
 from allotment.kernel.domain.money import pounds
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 
 FEWEST_SHOWN = SAFE
 """Counts of what nobody has published are hidden below this."""

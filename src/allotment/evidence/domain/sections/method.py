@@ -6,8 +6,7 @@ from allotment.evidence.domain.report import Block, Grid, Points, Section
 from allotment.evidence.domain.sections.guarding import is_safe
 from allotment.evidence.domain.sections.material import FEWEST_SHOWN, Material
 from allotment.evidence.domain.sections.themes import unread
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
 

@@ -14,8 +14,7 @@ from allotment.evidence.domain.sections.material import (
     hides,
 )
 from allotment.kernel.domain.charts import Edge, Network, Node
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 MOST_PAIRS = 20
 MOST_OF_ONE = 3

@@ -11,8 +11,7 @@ from allotment.evidence.domain.rows import KIND_LABELS
 from allotment.evidence.domain.sections.labels import tells
 from allotment.evidence.domain.sections.material import Material, cut_short, money
 from allotment.evidence.domain.sections.themes import names_shown
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 from allotment.kernel.places.domain.regions import REGIONS
 
 _QUARTERS = {

@@ -17,8 +17,7 @@ from allotment.evidence.domain.sections.material import (
     money,
 )
 from allotment.evidence.domain.theme_edits import Theme
-from allotment.kernel.domain.sentences import gettext_noop as _
-from allotment.kernel.domain.sentences import sentence
+from allotment.kernel.domain.sentences import gettext_noop as _, sentence
 
 MOST_TERMS = 6
 MOST_EXAMPLES = 2

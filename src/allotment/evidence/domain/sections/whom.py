@@ -7,8 +7,7 @@ from allotment.evidence.domain.findings import Unit
 from allotment.evidence.domain.report import Block, Points, Section, Text
 from allotment.evidence.domain.rows import FACT_LABELS, KIND_LABELS, TIER_LABELS, Fact
 from allotment.evidence.domain.sections.material import OTHERS, Material
-from allotment.kernel.domain.sentences import Sentence, sentence
-from allotment.kernel.domain.sentences import gettext_noop as _
+from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
 from allotment.kernel.places.domain.regions import REGIONS
 
 _PARTS: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (

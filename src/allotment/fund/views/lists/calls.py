@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.models import Call, Clarification
 from allotment.fund.queries.calls import Managed

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.domain.moves import ASSESSMENT_MOVES, ENTRY_MOVES, OUTCOME_LABELS
 from allotment.fund.models import Assignment, Award, Call

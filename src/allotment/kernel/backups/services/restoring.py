@@ -15,8 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from allotment.kernel.audit import queries
-from allotment.kernel.audit import services as audit
+from allotment.kernel.audit import queries, services as audit
 from allotment.kernel.audit.domain import Fault
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.backups.archive import Manifest, Reader

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
-from allotment.kernel.domain.sentences import RuleBrokenError
-from allotment.kernel.domain.sentences import gettext_noop as noop
+from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards.unique import unique
 from allotment.kernel.jobs.services import announce
 from allotment.kernel.notify.mail import send_later

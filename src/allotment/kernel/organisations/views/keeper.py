@@ -8,8 +8,7 @@ from allotment.kernel.audit.queries import HistoryLine
 from allotment.kernel.organisations import queries, services
 from allotment.kernel.organisations.domain.alike import Alike
 from allotment.kernel.organisations.models import Organisation
-from allotment.kernel.organisations.queries import ListedOrganisation
-from allotment.kernel.organisations.queries import alike as twins
+from allotment.kernel.organisations.queries import ListedOrganisation, alike as twins
 from allotment.kernel.organisations.services import merging
 from allotment.kernel.organisations.views import lists
 from allotment.kernel.organisations.views.history import history_page

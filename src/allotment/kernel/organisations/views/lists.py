@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from allotment.kernel.audit import kinds
 from allotment.kernel.audit.queries import SYSTEM, HistoryLine
-from allotment.kernel.organisations.domain import alike as domain
-from allotment.kernel.organisations.domain import roles
+from allotment.kernel.organisations.domain import alike as domain, roles
 from allotment.kernel.organisations.models import MailDomain, Organisation
 from allotment.kernel.organisations.queries import Colleague, Invited, ListedOrganisation, Mine
 from allotment.kernel.web.cells import link, to

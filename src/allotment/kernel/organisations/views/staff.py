@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allotment.kernel.organisations import queries as organisations
-from allotment.kernel.organisations.domain import roles
-from allotment.kernel.organisations.domain import staff_list as domain
+from allotment.kernel.organisations.domain import roles, staff_list as domain
 from allotment.kernel.organisations.forms import StaffListForm
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.organisations.queries import staff as queries
