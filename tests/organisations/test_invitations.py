@@ -244,3 +244,44 @@ def test_an_administrator_cannot_withdraw_anothers_invitation(
     assert answer.status_code == 404
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is None
+
+
+def test_who_adds_an_organisation_cannot_mail_the_whole_town(people: People) -> None:
+    mine = services.add_organisation(by=people.newcomer, name="A choir", kind="community_group")
+    other = services.add_organisation(by=people.newcomer, name="Another", kind="community_group")
+    client = _signed_in(people.newcomer)
+
+    for number in range(services.MOST_INVITED):
+        services.invite(
+            organisation=mine if number % 2 else other, email=f"stranger{number}@example.org",
+            role="organisations.member", by=people.newcomer,
+        )  # fmt: skip
+    late = client.post(
+        f"/organisations/{mine.key}/invite/",
+        {"email": "one.more@example.org", "role": "organisations.member"},
+    )
+
+    assert "You can invite 20 people a day" in late.content.decode()
+    assert "one.more@example.org" in late.content.decode()
+    assert Mail.objects.filter(to__startswith="stranger").count() == services.MOST_INVITED
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
+        services.invite(
+            organisation=mine, email="a@example.org", role="organisations.member",
+            by=people.newcomer,
+        )  # fmt: skip
+
+
+def test_a_funder_invites_as_many_as_work_for_it(people: People) -> None:
+    for number in range(services.MOST_INVITED + 1):
+        services.invite(
+            organisation=people.wexcombe, email=f"a{number}@example.org", role="fund.assessor",
+            by=people.administrator,
+        )  # fmt: skip
+
+
+def test_nobody_adds_organisations_without_end(people: People) -> None:
+    for number in range(services.MOST_ADDED):
+        services.add_organisation(by=people.newcomer, name=f"Choir {number}", kind="charity")
+
+    with pytest.raises(services.OrganisationError, match="add 5 organisations a day"):
+        services.add_organisation(by=people.newcomer, name="One more", kind="charity")

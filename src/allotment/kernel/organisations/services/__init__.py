@@ -1,11 +1,14 @@
 """Every change to organisations, roles and invitations."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import services as audit
+from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.domain.identifiers import BadOrgIdError, check_org_id
 from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards.unique import unique
@@ -16,6 +19,10 @@ from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
 from allotment.kernel.people.models import User
+
+#: So many organisations one person may add in a day, and so many people invite to those that are no
+#: funders: anybody who signs up can do both, and each invitation is an e-mail to a stranger.
+MOST_ADDED, MOST_INVITED = 5, 20
 
 
 class OrganisationError(RuleBrokenError):
@@ -41,11 +48,14 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation. The person who adds it is its first administrator.
 
-    Raises IdentifierError where the identifier is malformed, TakenError where another has it.
+    Raises IdentifierError where the identifier is malformed, TakenError where another has it,
+    OrganisationError where the person has added MOST_ADDED in a day.
     """
     tidy = _checked_org_id(org_id)
     taken = noop("An organisation with this identifier is here already. Ask it to invite you.")
     with transaction.atomic():
+        if by is not None:
+            _not_too_many_added(by)
         with unique("organisations_one_an_org_id", taken, field="org_id"):
             organisation = Organisation.objects.create(
                 name=" ".join(name.split()), kind=kind, org_id=tidy, gss_code=gss_code,
@@ -129,8 +139,8 @@ def give_role(
 ) -> Membership:
     """Give a person a role; one held already stays as it is.
 
-    Raises OrganisationError where there is no such role, where only funders have it, or where the
-    organisation went into another one meanwhile.
+    Raises OrganisationError where there is no such role, where only funders have it, where the
+    organisation went into another one meanwhile, or where the person has invited MOST_INVITED in a day.
     """
     _check_role(organisation, role)
     with transaction.atomic():
@@ -181,6 +191,32 @@ def announce_end(membership: Membership, to: User | None = None) -> None:
     )  # fmt: skip
 
 
+def _not_too_many_added(by: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    added = AuditLine.objects.filter(kind="organisations.made", by=str(by.pk), at__gte=_a_day_ago())
+    if added.count() >= MOST_ADDED:
+        raise OrganisationError(
+            noop("You can add {most} organisations a day. Add more tomorrow."), most=MOST_ADDED
+        )
+
+
+def _not_too_many_invited(organisation: Organisation, by: User) -> None:
+    if organisation.is_funder:
+        return
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    invited = Invitation.objects.filter(
+        made_by=by, made_at__gte=_a_day_ago(), organisation__is_funder=False
+    )
+    if invited.count() >= MOST_INVITED:
+        raise OrganisationError(
+            noop("You can invite {most} people a day. Invite more tomorrow."), most=MOST_INVITED
+        )
+
+
+def _a_day_ago() -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=1)
+
+
 def invite(*, organisation: Organisation, email: str, role: str, by: User) -> Invitation:
     """Invite somebody by e-mail to take a role; an open invitation to the same is renewed.
 
@@ -189,6 +225,7 @@ def invite(*, organisation: Organisation, email: str, role: str, by: User) -> In
     """
     _check_role(organisation, role)
     with transaction.atomic():
+        _not_too_many_invited(organisation, by)
         locked(organisation)
         Invitation.objects.filter(
             organisation=organisation, email__iexact=email, role=role,
