@@ -21,12 +21,15 @@ from allotment.kernel.people.models import User
 from allotment.money.models import Pot
 from allotment.register.models import Award, Party
 from tests.browser.conftest import axe
+from tests.browser.walking import WIDTHS
 from tests.house.test_access import ROLES, _address, _read, addresses
 from tests.house.world import World, make_world
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: Into how many tests the pages are divided, so that two workers share them.
+SHARES = 2
 #: Addresses that answer with something other than a page.
 NO_PAGE = {
     "fund:document", "fund:feed", "fund:pack", "files:download", "site:live", "site:ready",
@@ -80,14 +83,12 @@ def _type_strange_words() -> None:
 
 
 def _each_page(
-    people: People, world: World, browser: Browser, live_server: Any, width: int
+    people: People, world: World, browser: Browser, live_server: Any, share: int
 ) -> Iterator[tuple[str, Page]]:
-    """Every page, open, with its name and who looks at it."""
-    pages = _pages(world)
+    """Every page of a share, open at each width in turn, with its name and who looks at it."""
+    pages = _pages(world)[share::SHARES]
     for role in sorted({role for role, _name, _at in pages}):
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}
-        )
+        context = browser.new_context(base_url=live_server.url)
         if role != "visitor":
             client = Client()
             client.force_login(getattr(people, role))
@@ -100,26 +101,28 @@ def _each_page(
             response = page.goto(address)
             assert response is not None
             if "text/html" in response.headers.get("content-type", ""):
-                yield f"{name} as {role}", page
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    yield f"{name} as {role} at {width}", page
         context.close()
 
 
-def _too_wide(what: str, page: Page, width: int) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{what}: {wide} px wide"] if wide > width else []
+def _too_wide(what: str, page: Page) -> list[str]:
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{what}: {over} px too wide"] if over > 0 else []
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("share", range(SHARES))
 def test_axe_finds_nothing_and_no_words_make_a_page_scroll_sideways(
-    people: People, browser: Browser, live_server: Any, width: int
+    people: People, browser: Browser, live_server: Any, share: int
 ) -> None:
     world = make_world(people)
     problems: list[str] = []
 
-    for what, page in _each_page(people, world, browser, live_server, width):
-        problems += [f"{what}: {found}" for found in axe(page)] + _too_wide(what, page, width)
+    for what, page in _each_page(people, world, browser, live_server, share):
+        problems += [f"{what}: {found}" for found in axe(page)] + _too_wide(what, page)
     _type_strange_words()
-    for what, page in _each_page(people, world, browser, live_server, width):
-        problems += _too_wide(f"{what}, strange words", page, width)
+    for what, page in _each_page(people, world, browser, live_server, share):
+        problems += _too_wide(f"{what}, strange words", page)
 
     assert not problems, "\n".join(problems)
