@@ -65,7 +65,7 @@ class Finding:
 class _Seen:
     """A phrase that counts: what it weighs, how far into the text, and in which part."""
 
-    said: str
+    phrase: str
     weight: float
     far: float
     part: int
@@ -115,9 +115,9 @@ class Rulebook:
             for found, weight in _counting(category, sorts, part.is_title):
                 if context is None or any(low <= found.first < high for low, high in context):
                     start, end = tokens[found.first].start, tokens[found.after - 1].end
-                    said = " ".join(each.word for each in tokens[found.first : found.after])
+                    phrase = " ".join(each.word for each in tokens[found.first : found.after])
                     far = found.first / len(tokens)
-                    yield category, _Seen(said, weight, far, number, start, end)
+                    yield category, _Seen(phrase, weight, far, number, start, end)
 
     def _context(
         self, part: Part, tokens: Sequence[Token], found: Sequence[Found]
@@ -200,7 +200,7 @@ def _weight(seen: Sequence[_Seen], fading: float) -> float:
     """Different words add up; the same ones again add half for each doubling of their number."""
     alike: defaultdict[str, list[float]] = defaultdict(list)
     for each in seen:
-        alike[each.said].append(each.weight * (1 - fading * each.far))
+        alike[each.phrase].append(each.weight * (1 - fading * each.far))
     return sum(max(weights) * (1 + math.log2(len(weights)) / 2) for weights in alike.values())
 
 

@@ -128,7 +128,7 @@ class TableGrants:
             f"{heading} → {heading_at(path) if path else '–'}"
             for heading, path in self._answers.columns.items()
         ]:
-            yield Change(ChangeKind.AS_SAID, (), "; ".join(said))
+            yield Change(ChangeKind.AS_ANSWERED, (), "; ".join(said))
         for heading in self.survey.own_columns:
             yield Change(ChangeKind.UNKNOWN_COLUMN, (), heading)
         for name in self.survey.left_out:

@@ -47,7 +47,7 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.LOOSE_COMMAS: lazy("Comma missing or too many between grants"),
     ChangeKind.DATE_ORDER: lazy("Day first or month first, decided for all dates of the file"),
     ChangeKind.SEPARATOR: lazy("What separates the columns"),
-    ChangeKind.AS_SAID: lazy("Columns read as was said of these headings on this site"),
+    ChangeKind.AS_ANSWERED: lazy("Columns read as was said of these headings on this site"),
     ChangeKind.UNKNOWN_COLUMN: lazy("Column that the standard does not know, kept as it is"),
     ChangeKind.SHEET_LEFT_OUT: lazy("Sheet without grants, or hidden, not read"),
     ChangeKind.TIME_OF_DAY: lazy("Time of day after a date, left out"),

@@ -47,7 +47,7 @@ class ChangeKind(StrEnum):
     LOOSE_COMMAS = "loose-commas"
     DATE_ORDER = "order-of-day-and-month"
     SEPARATOR = "separator"
-    AS_SAID = "columns-as-said"
+    AS_ANSWERED = "columns-as-said"
     UNKNOWN_COLUMN = "unknown-column"
     SHEET_LEFT_OUT = "sheet-not-read"
     TIME_OF_DAY = "time-of-day-left-out"
