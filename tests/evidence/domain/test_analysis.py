@@ -21,7 +21,7 @@ class StoppedError(Exception):
     """Raised to stop an analysis midway."""
 
 
-def test_each_step_is_told_in_its_order() -> None:
+def test_each_step_is_reported_in_order() -> None:
     told: list[tuple[int, int, str]] = []
 
     analyse(Corpus("", many(), EVERYTHING), TOOLS, on_progress=lambda *step: told.append(step))

@@ -155,12 +155,12 @@ def _counting(
     first = category * len(_SORTS)
     says, titles, hints, unless = (sorts.get(first + sort, ()) for sort in range(len(_SORTS)))
     more = IN_TITLE if is_title else 1.0
-    plain = _apart([*says, *titles] if is_title else says, unless)
+    plain = _free_of([*says, *titles] if is_title else says, unless)
     yield from ((found, more) for found in plain)
-    yield from ((found, HINT) for found in _apart(hints, [*unless, *plain]))
+    yield from ((found, HINT) for found in _free_of(hints, [*unless, *plain]))
 
 
-def _apart(found: Sequence[Found], unless: Sequence[Found]) -> list[Found]:
+def _free_of(found: Sequence[Found], unless: Sequence[Found]) -> list[Found]:
     """Those that do not overlap, the longer first, and stand in no phrase of `unless`."""
     barred = sorted(unless, key=lambda one: one.first)
     free: list[Found] = []

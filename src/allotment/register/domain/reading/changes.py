@@ -26,7 +26,7 @@ class ChangeKind(StrEnum):
     FRACTION_OF_A_PENNY = "fraction-of-a-penny"
     NUMBER_KEPT = "number-not-understood"
     TEXT_AS_NUMBER = "text-as-number"
-    IDENTIFIER_WITH_BLANKS = "identifier-with-blanks"
+    IDENTIFIER_WITH_SPACES = "identifier-with-blanks"
     DUPLICATE_ID = "duplicate-id"
     CODE_RESPELT = "code-respelt"
     UNKNOWN_CODE = "unknown-code"
