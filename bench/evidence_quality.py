@@ -59,7 +59,9 @@ def read_in_ways(rows: Sequence[Row]) -> Ways:
     by_weights = read(rows, embedder(texts, read_weights()), read_identifier(), areas)
     by_words = read(rows, embedder(texts, None), read_identifier(), areas)
     alone = read(rows, embedder(texts, read_weights()), read_identifier())
-    return Ways(by_weights, alone, by_words, replace(by_words, pulls=None, told=alone.told))
+    return Ways(
+        by_weights, alone, by_words, replace(by_words, pulls=None, has_enough=alone.has_enough)
+    )
 
 
 def agreement(themes: Themes, keys: Sequence[str]) -> float:
@@ -83,11 +85,11 @@ def _print_themes(ways: Ways) -> None:
         start = time.perf_counter()
         runs = [find_themes(given, seed) for seed in SEEDS]
         seconds = (time.perf_counter() - start) / len(SEEDS)
-        tuned, told = ([agreement(run, keys) for run in runs] for keys in (TUNING, REPORTING))
+        tuned, reported = ([agreement(run, keys) for run in runs] for keys in (TUNING, REPORTING))
         print(
             f"| {name} | {len(runs[0].themes)} | {len(runs[0].apart)} "
             f"| {tuned[0]:.2f} ({min(tuned):.2f} to {max(tuned):.2f}) "
-            f"| {told[0]:.2f} ({min(told):.2f} to {max(told):.2f}) | {seconds:.1f} |",
+            f"| {reported[0]:.2f} ({min(reported):.2f} to {max(reported):.2f}) | {seconds:.1f} |",
             flush=True,
         )
     print(f"\nIn brackets the range over {len(SEEDS)} seeds.\n")

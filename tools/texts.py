@@ -6,7 +6,7 @@ python tools/texts.py > data.pot
 import json
 from collections.abc import Iterator
 
-from allotment.fund.domain.templates import TEMPLATES, said
+from allotment.fund.domain.templates import TEMPLATES, translated
 from allotment.register.domain.standard.codes import COUNTRY, CURRENCY
 
 
@@ -15,7 +15,7 @@ def texts() -> Iterator[tuple[str, str]]:
     found: dict[str, str] = {}
     for form in TEMPLATES:
         file = f"fund/domain/call_templates/{form.key}.toml"
-        said(form, lambda text, file=file: found.setdefault(text, file) and text)  # type: ignore[misc]
+        translated(form, lambda text, file=file: found.setdefault(text, file) and text)  # type: ignore[misc]
     for codes, name in ((COUNTRY, "countries"), (CURRENCY, "currencies")):
         for text in codes.codes.values():
             found.setdefault(text, f"register/domain/standard/{name}.toml")

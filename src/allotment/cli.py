@@ -58,10 +58,10 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     except _database_errors() as error:
-        said = _about_the_database(str(error))
-        if not said:
+        message = _about_the_database(str(error))
+        if not message:
             raise
-        sys.exit(said)
+        sys.exit(message)
 
 
 def _database_errors() -> tuple[type[Exception], ...]:

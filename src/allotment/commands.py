@@ -37,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
     if code:
         return code
     print(
-        f"\nOpen {settings.BASE_URL}/demonstration/ and choose whom to be. To see the whole journey: "
-        "as Marian Thistlewood publish the draft\ncall, as anybody with an idea enter it, as "
+        f"\nOpen {settings.BASE_URL}/demonstration/ and choose a demonstration user. To see the whole "
+        "journey: as Marian Thistlewood publish the draft\ncall, as anybody with an idea send an entry, as "
         "Councillor Edwin Larkham decide the “Good neighbours fund”.\n",
         flush=True,
     )
@@ -65,11 +65,11 @@ def demo() -> int:
     if User.objects.filter(is_demonstration=True).exists() or (
         AuditLine.objects.exists() and not people
     ):
-        print("The demonstration is here already.")
+        print("The demonstration is already loaded.")
         return 0
     if people:
         print(
-            "There are people here already, and the demonstration wants an empty home. Choose "
+            "There are people here already, and the demonstration needs an empty home. Choose "
             "another one with ALLOTMENT_HOME.",
             file=sys.stderr,
         )

@@ -211,7 +211,7 @@ def numbered(lines: list[Link]) -> list[Link]:
 
 @pytest.mark.pure
 @given(count=st.integers(3, 12), data=st.data())
-def test_lines_taken_out_and_numbered_anew_are_named(count: int, data: st.DataObject) -> None:
+def test_lines_taken_out_and_numbered_again_are_named(count: int, data: st.DataObject) -> None:
     lines = made(count)
     head = (count, lines[-1].digest)
     first = data.draw(st.integers(1, count - 1))
@@ -224,7 +224,7 @@ def test_lines_taken_out_and_numbered_anew_are_named(count: int, data: st.DataOb
 
 @pytest.mark.pure
 @given(count=st.integers(2, 12), data=st.data())
-def test_a_line_put_in_and_numbered_anew_is_named(count: int, data: st.DataObject) -> None:
+def test_a_line_put_in_and_numbered_again_is_named(count: int, data: st.DataObject) -> None:
     lines = made(count)
     place = data.draw(st.integers(1, count - 1))
     forged = dataclasses.replace(lines[0], number=place + 1, by="x", previous="e" * 64)
@@ -239,7 +239,7 @@ def test_a_line_put_in_and_numbered_anew_is_named(count: int, data: st.DataObjec
 
 @pytest.mark.pure
 @given(count=st.integers(2, 12), data=st.data())
-def test_a_chain_written_anew_from_one_line_on_differs_from_the_head_kept(
+def test_a_chain_written_again_from_one_line_on_differs_from_the_head_kept(
     count: int, data: st.DataObject
 ) -> None:
     lines = made(count)

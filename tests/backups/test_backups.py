@@ -185,7 +185,7 @@ def test_whoever_was_erased_since_the_backup_does_not_come_back(
     restored = allotment(*restore, **elsewhere)
 
     assert restored.returncode == 0, restored.stderr
-    assert "have been again: 1." in restored.stdout
+    assert "now erased again: 1." in restored.stdout
     addresses = "print(*User.objects.values_list('email', flat=True))"
     shown = allotment("django", "shell", "-c", known + addresses, **elsewhere).stdout
     assert people.newcomer.email not in shown

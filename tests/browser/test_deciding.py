@@ -121,7 +121,7 @@ def offered(people: People, pot: Pot, with_board: tuple[Entry, Entry]) -> tuple[
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
-def test_offers_are_answered_and_everybody_reads_what_came_of_it(
+def test_offers_are_answered_and_everybody_reads_the_result(
     people: People, pot: Pot, offered: tuple[Entry, Entry], open_page: Open, width: int
 ) -> None:
     accepts(open_page(people.entrant, width=width))

@@ -39,7 +39,7 @@ def test_two_people_write_one_entry(
     expect(mine.locator(f"#{key}")).to_have_value("Both of ours")
 
 
-def test_a_colleagues_save_is_told_while_typing(
+def test_a_colleagues_save_is_announced_while_typing(
     people: People, open_call: Call, full_draft: Entry, open_page: Open
 ) -> None:
     mine, theirs = open_page(people.entrant), open_page(people.colleague)

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
-def test_what_was_turned_away_is_mended_and_sent_again(
+def test_what_was_rejected_is_corrected_and_sent_again(
     people: People, open_page: Open, tmp_path: Path, width: int
 ) -> None:
     bad = ("b", "Boat Club", "lots", "25/12/2025")

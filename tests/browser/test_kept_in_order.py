@@ -31,7 +31,7 @@ def scanner(settings: Any) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
-def test_a_virus_is_locked_away_and_its_owner_told(
+def test_a_file_with_a_virus_is_blocked_and_its_owner_notified(
     people: People, full_draft: Entry, open_page: Open, tmp_path: Path, scanner: None, width: int
 ) -> None:
     plan = tmp_path / "plan.txt"
@@ -56,7 +56,7 @@ def test_a_virus_is_locked_away_and_its_owner_told(
 
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
-def test_the_keeper_brings_two_records_of_one_organisation_together(
+def test_the_keeper_merges_two_records_of_one_organisation(
     people: People, open_page: Open, width: int
 ) -> None:
     twin = Organisation.objects.create(name=f"The {people.repair_cafe.name} Ltd", kind="charity")

@@ -87,7 +87,7 @@ def test_a_visitor_narrows_the_awards_and_reads_who_gave_whom(open_page: Open, w
 
 @pytest.mark.parametrize("width", walk.WIDTHS)
 @pytest.mark.usefixtures("grants")
-def test_the_keeper_brings_two_names_together_and_takes_them_apart(
+def test_the_keeper_merges_two_names_and_separates_them(
     people: People, open_page: Open, width: int
 ) -> None:
     page = open_page(people.keeper, width=width)

@@ -35,7 +35,7 @@ def begun(people: People, content: bytes | None = None) -> tuple[Analysis, Job]:
     )
 
 
-def test_the_job_reads_the_source_and_says_what_came_of_it(people: People, work: Work) -> None:
+def test_the_job_reads_the_source_and_reports_the_result(people: People, work: Work) -> None:
     analysis, job = begun(people)
 
     work()

@@ -156,7 +156,7 @@ def _told(edition: Edition) -> dict[str, set[str]]:
     return found
 
 
-def test_entries_that_nobody_published_are_told_nowhere(call: Call, people: People) -> None:
+def test_entries_that_nobody_published_are_shown_nowhere(call: Call, people: People) -> None:
     edition = _reviewed_and_published(call, people)
 
     said = " ".join(text for _where, text in _public(edition))

@@ -25,7 +25,7 @@ def worked_on(people: People, analysis: Analysis) -> Edition:
     )
     row = made.now(analysis).material.lines[0].row
     editing.correct(
-        analysis=analysis, row=row.key, said=[("barrier", "funding", True, False)],
+        analysis=analysis, row=row.key, verdicts=[("barrier", "funding", True, False)],
         by=people.manager,
     )  # fmt: skip
     return made.published(analysis, people.manager)

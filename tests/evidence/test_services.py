@@ -214,7 +214,7 @@ def test_a_correction_stands_and_is_measured_in_the_next_run(
 
     editing.correct(
         analysis=of_file, row=line.row.key,
-        said=[(label.scheme, label.code, False, True), ("barrier", "funding", True, False)],
+        verdicts=[(label.scheme, label.code, False, True), ("barrier", "funding", True, False)],
         by=people.manager,
     )  # fmt: skip
     since = made.now(of_file).corrections_since
@@ -238,7 +238,7 @@ def test_corrections_of_another_funder_do_not_count(people: People, of_file: Ana
     )
 
     editing.correct(
-        analysis=theirs, row=line.row.key, said=[("barrier", "funding", True, False)],
+        analysis=theirs, row=line.row.key, verdicts=[("barrier", "funding", True, False)],
         by=people.outsider,
     )  # fmt: skip
 

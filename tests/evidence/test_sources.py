@@ -63,7 +63,7 @@ def test_what_no_question_asks_is_not_carried(people: People, closed_call: Call)
     assert not {Fact.GIVEN, Fact.SCORE, Fact.PROGRAMME} & carried
 
 
-def test_a_partner_that_was_picked_is_told_by_name(people: People, picking: Call) -> None:
+def test_a_partner_that_was_picked_is_given_by_name(people: People, picking: Call) -> None:
     answer = {"name": "Blue Ark Trust", "org_id": "GB-CHC-1200001"}
     sent_entries(people, picking, [{"partners": answer}, {"partners": {"name": "", "org_id": ""}}])
 

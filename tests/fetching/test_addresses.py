@@ -26,7 +26,7 @@ pytestmark = pytest.mark.pure
         ("http://8.8.8.8/", WebAddress("http", "8.8.8.8", 80, "/")),
     ],
 )  # fmt: skip
-def test_an_address_is_taken_apart(text: str, meant: WebAddress) -> None:
+def test_an_address_is_split_into_its_parts(text: str, meant: WebAddress) -> None:
     assert read_address(text) == meant
     assert read_address(str(meant)) == meant
 

@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 
 from allotment.kernel.fetching.addresses import Address, FetchError, RefusedError
-from allotment.kernel.fetching.fetching import AwayError, Fetched, Limits, OnProgress, fetched
+from allotment.kernel.fetching.fetching import (
+    Fetched,
+    Limits,
+    OnProgress,
+    UnreachableError,
+    fetched,
+)
 from tests.fetching.servers import Answer, certified, sending, serving, whole
 
 pytestmark = pytest.mark.pure
@@ -137,11 +143,11 @@ def test_tls_asks_for_the_name_and_holds_the_certificate_to_it(
     names = Names(files=[ALLOWED], other=[ALLOWED])
 
     with serving(sending(b"safe"), tls=tls) as server:
-        with pytest.raises(AwayError, match="certificate"):
+        with pytest.raises(UnreachableError, match="certificate"):
             content(f"https://files.example:{server.port}/", resolve=names)
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         came = content(f"https://files.example:{server.port}/", resolve=names)
-        with pytest.raises(AwayError, match="certificate"):
+        with pytest.raises(UnreachableError, match="certificate"):
             content(f"https://other.example:{server.port}/", resolve=names)
 
     assert came == b"safe"
@@ -204,13 +210,13 @@ def test_a_file_that_is_too_large_is_refused_before_it_comes() -> None:
      _HEAD + b"Transfer-Encoding: chunked\r\n\r\n"],
 )  # fmt: skip
 def test_a_server_that_only_drips_is_cut_off(start: bytes) -> None:
-    not_taken(_dripping(start, 0.05), AwayError, "too long", HURRIED)
+    not_taken(_dripping(start, 0.05), UnreachableError, "too long", HURRIED)
 
 
 def test_a_server_that_says_nothing_is_given_up() -> None:
     over = Event()
     with serving(lambda _path, _send: over.wait(10) and None) as server:
-        with pytest.raises(AwayError, match="too long"):
+        with pytest.raises(UnreachableError, match="too long"):
             content(server.url, Limits(most_bytes=1024, seconds=20, silent_seconds=0.2))
         over.set()
 
@@ -238,15 +244,15 @@ def test_what_is_no_file_of_data_is_refused(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [("404 Gone away", RefusedError), ("503 x", AwayError), ("429 x", AwayError),
-                          ("206 x", RefusedError)])  # fmt: skip
+    ("status", "error"), [("404 Gone away", RefusedError), ("503 x", UnreachableError),
+                          ("429 x", UnreachableError), ("206 x", RefusedError)])  # fmt: skip
 def test_another_answer_than_a_file_is_said(status: str, error: type[FetchError]) -> None:
     said = not_taken(sending(b"x", status=status), error, f"answered {status[:3]}")
 
     assert "Gone away" not in said
 
 
-def test_a_server_that_breaks_off_or_is_not_there_is_said() -> None:
+def test_a_server_that_breaks_the_connection_or_is_not_there_is_said() -> None:
     with ExitStack() as stack:
         broken = [
             stack.enter_context(serving(lambda _path, send, data=data: send(data)))
@@ -254,15 +260,15 @@ def test_a_server_that_breaks_off_or_is_not_there_is_said() -> None:
                          _HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", _HEAD + b"X: y\r\n" * 500)
         ]  # fmt: skip
         for server in broken:
-            with pytest.raises(AwayError, match="closed the connection"):
+            with pytest.raises(UnreachableError, match="closed the connection"):
                 content(server.url)
-    with pytest.raises(AwayError, match="cannot be reached"):
+    with pytest.raises(UnreachableError, match="cannot be reached"):
         content(broken[0].url)
-    with pytest.raises(AwayError, match="There is no server called"):
+    with pytest.raises(UnreachableError, match="There is no server called"):
         content("http://no-such-name.invalid/")
 
 
-def test_whoever_is_told_may_stop_it() -> None:
+def test_the_progress_callback_may_stop_it() -> None:
     class Stop(Exception):
         pass
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from allotment.kernel.files import images
 from allotment.kernel.files.domain import JPEG, PNG, WEBP, Kind, UnsafeFileError, kind_of
-from allotment.kernel.files.images import made_anew
+from allotment.kernel.files.images import redrawn
 from allotment.kernel.files.services import keep
 from tests.files import made
 from tests.people import People
@@ -54,7 +54,7 @@ def test_where_and_with_what_it_was_taken_goes_and_what_one_sees_stays(
     taken = picture(name) + (SECRET if kind is JPEG else b"")
     assert kind_of(taken) is kind
 
-    kept = made_anew(taken, kind)
+    kept = redrawn(taken, kind)
 
     assert SECRET in taken
     assert SECRET not in kept
@@ -68,7 +68,7 @@ def test_where_and_with_what_it_was_taken_goes_and_what_one_sees_stays(
 @pytest.mark.pure
 @pytest.mark.parametrize(("kind", "name"), FORMATS)
 def test_a_picture_taken_sideways_stands_upright(kind: Kind, name: str) -> None:
-    kept = made_anew(picture(name, turned=True), kind)
+    kept = redrawn(picture(name, turned=True), kind)
 
     assert opened(kept).size == (20, 40)
     assert (colour(kept, (10, 5)), colour(kept, (10, 35))) == ("red", "blue")
@@ -85,7 +85,7 @@ def test_texts_comments_and_profiles_go_too() -> None:
         (JPEG, picture("JPEG", comment=SECRET, icc_profile=profile)),
         (JPEG, picture("JPEG", mode="CMYK")),
     ):
-        kept = made_anew(content, kind)
+        kept = redrawn(content, kind)
         assert SECRET not in kept
         assert "icc_profile" not in opened(kept).info
         assert colour(kept, (5, 10)) == "red"
@@ -97,7 +97,7 @@ def test_what_one_can_see_through_stays_so() -> None:
     for mode in ("RGBA", "P"):
         written = io.BytesIO()
         clear.convert(mode).save(written, "PNG", transparency=0 if mode == "P" else None)
-        kept = opened(made_anew(written.getvalue(), PNG)).convert("RGBA")
+        kept = opened(redrawn(written.getvalue(), PNG)).convert("RGBA")
         assert kept.getpixel((0, 0))[3] == 0  # type: ignore[index]
 
 
@@ -110,7 +110,7 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_is_unp
     monkeypatch.setattr(Image.Image, "load", lambda _self: pytest.fail("it was unpacked"))
 
     with pytest.raises(UnsafeFileError, match="60 million points"):
-        made_anew(trap.getvalue(), PNG)
+        redrawn(trap.getvalue(), PNG)
     assert images.MOST_POINTS < 72_000_000
 
 
@@ -120,10 +120,10 @@ def test_a_broken_picture_is_refused_with_a_sentence(kind: Kind, name: str) -> N
     whole = picture(name)
     for broken in (whole[: len(whole) // 2], whole[:12], made.JPEG):
         with pytest.raises(UnsafeFileError, match="cannot be read"):
-            made_anew(broken, kind)
+            redrawn(broken, kind)
 
 
-def test_what_is_uploaded_and_handed_out_is_the_picture_made_anew(
+def test_an_uploaded_picture_is_drawn_again_before_it_is_given_out(
     people: People, as_person: AsPerson
 ) -> None:
     upload = SimpleUploadedFile("photo.webp", picture("WEBP", turned=True))

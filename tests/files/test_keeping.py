@@ -87,7 +87,7 @@ def test_bytes_of_a_transaction_that_was_rolled_back_are_swept_away(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_bytes_go_when_their_row_is_gone_for_good_and_not_before(
+def test_bytes_go_when_their_row_is_gone_permanently_and_not_before(
     people: People, settings: Any
 ) -> None:
     stored = kept(people.entrant)

@@ -76,7 +76,7 @@ def test_a_clean_file_is_handed_out_once_it_was_checked(
     assert b"".join(after.streaming_content) == b"Our plan"  # type: ignore[attr-defined]
 
 
-def test_nobody_gets_a_virus_and_its_owner_is_told(
+def test_nobody_gets_a_virus_and_its_owner_is_notified(
     people: People, as_person: AsPerson, scanner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everybody = {"fund.entry": lambda _user, _file: True}

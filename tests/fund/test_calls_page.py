@@ -140,7 +140,7 @@ def test_with_no_open_call_it_says_so(
     assert "Library buses" in shown
 
 
-def test_what_came_of_a_call_stands_beside_it_once_it_is_decided(
+def test_the_results_of_a_call_are_shown_beside_it_once_it_is_decided(
     people: People, accepted: Any, open_call: Call, client: Client
 ) -> None:
     [waiting] = rows(client)

@@ -12,7 +12,7 @@ TAKEN_OVER = {
 }  # fmt: skip
 
 
-def test_a_copy_takes_over_the_rules_and_not_what_became_of_the_call(
+def test_a_copy_takes_over_the_rules_and_not_the_results_of_the_call(
     people: People, open_call: Call
 ) -> None:
     Call.objects.filter(pk=open_call.pk).update(came_of_it="A seed library.")

@@ -57,7 +57,7 @@ def decided(people: People, open_call: Call) -> Call:
         sheet = assessment.assign(entry=entry, assessor=people.assessor, by=people.manager)
         assessment.declare(assignment=sheet, by=people.assessor, conflict="")
         given = {c.key: Given(4, False, "Asa thinks so.") for c in call.criteria.all()}
-        assessment.hand_in(assignment=sheet, by=people.assessor, given=given)
+        assessment.save_and_submit(assignment=sheet, by=people.assessor, given=given)
     calls.hand_to_board(call=call, by=people.manager)
     for entry in Entry.objects.filter(call=call).exclude(submitted_at=None):
         decisions.decide(

@@ -80,7 +80,7 @@ def test_the_receipt_is_sent_once_however_often_the_job_runs(
     submission = entries.submit(entry=full_draft, by=people.entrant, token="t1")
 
     for _ in range(2):
-        entries.tell_of_receipt(key=full_draft.key, version=submission.number)
+        entries.send_receipt(key=full_draft.key, version=submission.number)
 
     received = Message.objects.filter(kind="fund.received")
     assert {m.person for m in received} == {people.entrant}

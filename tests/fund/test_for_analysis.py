@@ -61,7 +61,9 @@ def judge(people: People, entry: Entry, score: int) -> None:
     assessment.submit_scores(assignment=sheet, by=people.assessor)
 
 
-def test_answers_are_told_by_what_their_questions_mean(people: People, closed: Call) -> None:
+def test_answers_are_exported_by_the_meaning_of_their_questions(
+    people: People, closed: Call
+) -> None:
     sent_entries(people, closed, [EVERYTHING])
 
     entry = only(closed)
@@ -107,7 +109,7 @@ def test_only_the_meanings_that_the_questions_have_are_carried(
     assert not {"barrier", "team_size"} & set(found.entries[0].words)
 
 
-def test_the_version_that_was_sent_last_is_told(people: People, closed: Call) -> None:
+def test_the_version_that_was_sent_last_is_exported(people: People, closed: Call) -> None:
     (entry,) = sent_entries(people, closed, [EVERYTHING])
     later = {"answers": [{"key": "summary", "answer": "We mend clocks now."}]}
     with writing("fund"):
@@ -158,7 +160,7 @@ def test_a_sealed_entry_that_was_withdrawn_is_not_even_counted(
     assert entries_for_analysis(closed).withdrawn == 0
 
 
-def test_a_draft_is_not_told(people: People, closed: Call) -> None:
+def test_a_draft_is_not_exported(people: People, closed: Call) -> None:
     Entry.objects.create(
         call=closed, owner=people.entrant, title="Draft", reference="D-1", start_token="d"
     )
@@ -243,7 +245,7 @@ def test_fifty_entries_take_as_many_statements_as_one(people: People, closed: Ca
     assert statements(closed) == one
 
 
-def test_an_award_is_told_by_its_key_in_the_register_while_it_stands_there(
+def test_an_award_is_exported_with_its_key_in_the_register_while_it_is_there(
     people: People, closed: Call, pot: Pot
 ) -> None:
     made = sent_entries(people, closed, [EVERYTHING])

@@ -147,7 +147,7 @@ def test_assessors_see_other_scores_only_after_submitting_their_own(
     assert ranked.entries[0].ranked.standing.n == 1
 
 
-def test_scores_are_handed_in_only_when_each_has_a_value_and_a_reason(
+def test_scores_are_submitted_only_when_each_has_a_value_and_a_reason(
     people: People, open_call: Call, sent: Callable[..., Entry]
 ) -> None:
     entry = sent()
@@ -288,7 +288,7 @@ def test_letters_go_out_once(
     assert Message.objects.filter(kind="fund.letter", person=people.entrant).count() == 2
 
 
-def test_a_decision_corrected_after_the_letter_is_told_again(
+def test_a_decision_corrected_after_the_letter_gets_a_new_letter(
     people: People, with_board: tuple[Entry, Entry], pot: Pot, open_call: Call
 ) -> None:
     first, _second = with_board

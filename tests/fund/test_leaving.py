@@ -101,7 +101,7 @@ def test_nobody_is_handed_an_entry_of_their_own(given: list[Assignment], people:
     assert list(Assignment.objects.all()) == [given[0]]
 
 
-def test_who_was_given_the_role_again_meanwhile_keeps_everything(
+def test_who_was_given_the_role_again_in_the_meantime_keeps_everything(
     given: list[Assignment], people: People
 ) -> None:
     end_role(people)

@@ -135,7 +135,7 @@ def test_while_letters_are_sent_colleagues_are_led_to_the_same_job(
         assert as_person(stranger).get(job).status_code == 404
 
 
-def test_whoever_presses_again_after_all_are_sent_reads_what_became_of_them(
+def test_pressing_again_after_all_are_sent_leads_to_the_same_job(
     many: Call, people: People, as_person: AsPerson
 ) -> None:
     seal, manager = letters.waiting(many).seal, as_person(people.manager)
@@ -178,7 +178,7 @@ def reword(call: Call, people: People) -> None:
     )  # fmt: skip
 
 
-def test_only_the_decision_that_counts_is_told(few: Call, people: People) -> None:
+def test_a_letter_is_sent_only_for_the_decision_that_counts(few: Call, people: People) -> None:
     decide_anew("Idea 02", people)
 
     waiting = queries.without_letter([few.pk]).filter(entry__title="Idea 02")
@@ -186,7 +186,7 @@ def test_only_the_decision_that_counts_is_told(few: Call, people: People) -> Non
     assert [(d.number, d.outcome) for d in waiting] == [(2, "reserve")]
 
 
-def test_what_was_decided_anew_before_its_turn_is_left_and_said(
+def test_what_was_decided_again_before_its_turn_is_left_and_said(
     many: Call, people: People, as_person: AsPerson
 ) -> None:
     manager = as_person(people.manager)
@@ -222,7 +222,7 @@ def test_words_that_change_while_letters_are_sent_stop_the_rest(
     assert "0 letters were sent. 120 letters were not sent and are waiting." in page
 
 
-def test_sending_that_was_broken_off_goes_on_where_it_was(many: Call, people: People) -> None:
+def test_sending_that_was_interrupted_goes_on_where_it_was(many: Call, people: People) -> None:
     batch = letters.waiting(many)
     with pytest.raises(Interruption):
         letters.send_letters(call=many, by=people.manager, batch=batch, on_progress=broken_off)

@@ -93,9 +93,9 @@ def assign(it: Scene) -> None:
     assessment.assign(entry=it.entry, assessor=it.people.second_assessor, by=it.people.manager)
 
 
-def hand_in(it: Scene) -> None:
+def save_and_submit(it: Scene) -> None:
     given = {c.key: Given(c.highest, False, "Because.") for c in it.call.criteria.all()}
-    assessment.hand_in(assignment=it.begun, by=it.begun.assessor, given=given)
+    assessment.save_and_submit(assignment=it.begun, by=it.begun.assessor, given=given)
 
 
 def decide(it: Scene) -> None:
@@ -128,10 +128,10 @@ def erase(it: Scene) -> None:
 
 
 IN_ORDER = [
-    step_back, declare_as_board, unassign, assign, hand_in, decide, screen, withdraw, pass_on,
+    step_back, declare_as_board, unassign, assign, save_and_submit, decide, screen, withdraw, pass_on,
 ]  # fmt: skip
 PAIRS = [
-    *permutations([step_back, declare_as_board, unassign, assign, hand_in, decide], 2),
+    *permutations([step_back, declare_as_board, unassign, assign, save_and_submit, decide], 2),
     *((erase, other) for other in (step_back, unassign, assign, end_role)),
     *((other, erase) for other in (step_back, unassign, assign, end_role)),
 ]

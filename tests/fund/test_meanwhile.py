@@ -86,7 +86,7 @@ CRITERION = {"name": "Need", "asks": "", "weight": "1", "descriptors": "None\nSo
         ("criteria/{criterion}/move/", {"way": "up"}),
     ],
 )
-def test_the_form_of_a_call_that_was_published_meanwhile_stays(
+def test_the_form_of_a_call_that_was_published_in_the_meantime_stays(
     people: People, draft_call: Call, as_person: AsPerson, address: str, typed: Mapping[str, str]
 ) -> None:
     form.remove_criterion(row=draft_call.criteria.all()[0], by=people.manager)
@@ -117,7 +117,7 @@ def form_of(call: Call) -> list[object]:
     ("address", "sentence"),
     [("rules/", RULES), ("moments/", RULES), ("open/", "cannot change to")],
 )
-def test_a_draft_that_was_published_meanwhile_stays_as_it_is(
+def test_a_draft_that_was_published_in_the_meantime_stays_as_it_is(
     people: People, draft_call: Call, as_person: AsPerson, address: str, sentence: str
 ) -> None:
     client, page = as_person(people.manager), f"/manage/{draft_call.key}/{address}"
@@ -142,7 +142,7 @@ def test_a_draft_that_was_published_meanwhile_stays_as_it_is(
         ("close-decisions/", {}, "decided", "is final"),
     ],
 )  # fmt: skip
-def test_a_call_that_went_on_meanwhile_says_so(
+def test_a_call_that_went_on_in_the_meantime_says_so(
     people: People, full_draft: Entry, as_person: AsPerson, address: str, typed: dict[str, str],
     state: str, sentence: str,
 ) -> None:  # fmt: skip
@@ -186,7 +186,7 @@ def test_a_refused_deadline_is_said_at_its_day_and_nothing_typed_is_lost(
          {"entry": "withdrawn"}, "is final"),
     ],
 )  # fmt: skip
-def test_an_entry_that_went_on_meanwhile_says_so(
+def test_an_entry_that_went_on_in_the_meantime_says_so(
     people: People, open_call: Call, as_person: AsPerson, role: str, address: str,
     typed: dict[str, str], happens: dict[str, str], sentence: str,
 ) -> None:  # fmt: skip
@@ -208,7 +208,7 @@ def test_an_entry_that_went_on_meanwhile_says_so(
     assert sentence in said(answer)
 
 
-def test_who_stepped_back_in_another_tab_meanwhile_reads_so_and_loses_nothing(
+def test_who_stepped_back_in_another_tab_in_the_meantime_reads_so_and_loses_nothing(
     people: People, open_call: Call, as_person: AsPerson
 ) -> None:
     [entry] = with_the_board(people, open_call, 1)
@@ -225,7 +225,7 @@ def test_who_stepped_back_in_another_tab_meanwhile_reads_so_and_loses_nothing(
 
 
 @pytest.mark.parametrize("answer", ["accept", "turn_down"])
-def test_an_offer_that_was_answered_meanwhile_says_so(
+def test_an_offer_that_was_answered_in_the_meantime_says_so(
     people: People, open_call: Call, pot: Pot, as_person: AsPerson, answer: str
 ) -> None:
     award = offered(people, open_call, pot)
@@ -250,7 +250,7 @@ def test_an_offer_asks_for_an_answer_and_keeps_what_was_typed(
     assert "We moved." in shown
 
 
-def test_letters_of_a_call_that_went_back_meanwhile_are_not_sent(
+def test_letters_of_a_call_that_went_back_in_the_meantime_are_not_sent(
     people: People, open_call: Call, as_person: AsPerson
 ) -> None:
     [entry] = with_the_board(people, open_call, 1)

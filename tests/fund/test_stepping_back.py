@@ -54,7 +54,7 @@ def reading(people: People, entry: Entry, person: User, score: int = 5) -> Assig
     return sheet
 
 
-def handed_in(people: People, entry: Entry, person: User, score: int = 5) -> Assignment:
+def submitted(people: People, entry: Entry, person: User, score: int = 5) -> Assignment:
     sheet = reading(people, entry, person, score)
     assessment.submit_scores(assignment=sheet, by=person)
     sheet.refresh_from_db()
@@ -73,8 +73,8 @@ def tasks_of(person: User) -> list[str]:
 def two_sheets(people: People, eligible: Entry) -> tuple[Assignment, Assignment]:
     """The first assessor gave 5 everywhere, the second 2."""
     return (
-        handed_in(people, eligible, people.assessor, 5),
-        handed_in(people, eligible, people.second_assessor, 2),
+        submitted(people, eligible, people.assessor, 5),
+        submitted(people, eligible, people.second_assessor, 2),
     )
 
 
@@ -85,12 +85,12 @@ def test_scores_of_who_stepped_back_count_nowhere(
     call = eligible.call
     criteria = list(call.criteria.all())
     both = queries.ranked_list(call).entries[0]
-    assert (both.ranked.standing.n, both.assessors, both.handed_in) == (2, 2, 2)
+    assert (both.ranked.standing.n, both.assessors, both.scores_submitted) == (2, 2, 2)
 
     step_back(first)
 
     left = queries.ranked_list(call).entries[0]
-    assert (left.ranked.standing.n, left.assessors, left.handed_in) == (1, 1, 1)
+    assert (left.ranked.standing.n, left.assessors, left.scores_submitted) == (1, 1, 1)
     assert left.ranked.standing.mean < both.ranked.standing.mean  # type: ignore[operator]
     assert [set(s.scores.values()) for s in queries.sheets_of(call, criteria)[eligible.pk]] == [{2}]
     assert {s.score for s in queries.all_scores(eligible)} == {2}
@@ -98,7 +98,7 @@ def test_scores_of_who_stepped_back_count_nowhere(
         2
     }
     assert queries.others_scores(second) == []
-    assert (counts(call).assigned, counts(call).handed_in) == (1, 1)
+    assert (counts(call).assigned, counts(call).scores_submitted) == (1, 1)
 
 
 def test_no_page_or_file_shows_them(
@@ -128,7 +128,7 @@ def test_no_page_or_file_shows_them(
 
 
 def test_an_entry_whose_only_sheet_went_has_no_score(people: People, eligible: Entry) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
 
     step_back(sheet)
 
@@ -140,7 +140,7 @@ def test_an_entry_whose_only_sheet_went_has_no_score(people: People, eligible: E
 def test_who_steps_back_late_sees_the_entry_no_more(
     people: People, eligible: Entry, as_person: AsPerson, state: str
 ) -> None:
-    make = reading if state == "reading" else handed_in
+    make = reading if state == "reading" else submitted
     sheet = make(people, eligible, people.assessor)
     assessor, page = as_person(people.assessor), f"/assess/{sheet.key}/"
     assert "I have found a conflict of interest" in assessor.get(page).content.decode()
@@ -166,7 +166,7 @@ def test_their_files_of_the_entry_are_closed_too(people: People, eligible: Entry
     answers = [*sent.document["answers"], {"key": "files", "answer": [stored.key]}]
     with writing("fund"):
         Submission.objects.filter(pk=sent.pk).update(document=sent.document | {"answers": answers})
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     assert entry_queries.may_read_file(people.assessor, stored)
 
     step_back(sheet)
@@ -177,7 +177,7 @@ def test_their_files_of_the_entry_are_closed_too(people: People, eligible: Entry
 def test_the_page_says_what_follows_and_asks_what_it_is(
     people: People, eligible: Entry, as_person: AsPerson
 ) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     assessor, address = as_person(people.assessor), f"/assess/{sheet.key}/step-back/"
 
     asked = assessor.get(address).content.decode()
@@ -190,9 +190,11 @@ def test_the_page_says_what_follows_and_asks_what_it_is(
     assert sheet.state == "submitted"
 
 
-def test_sent_twice_it_is_told_once(people: People, eligible: Entry, as_person: AsPerson) -> None:
+def test_stepping_back_sent_twice_is_reported_once(
+    people: People, eligible: Entry, as_person: AsPerson
+) -> None:
     people.manager  # noqa: B018
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     assessor, address = as_person(people.assessor), f"/assess/{sheet.key}/step-back/"
 
     answers = [assessor.post(address, {"what": WHY}) for _again in range(2)]
@@ -217,11 +219,11 @@ def test_before_the_first_declaration_the_first_page_asks(
 def test_the_managers_learn_that_somebody_else_is_needed(
     people: People, eligible: Entry, early: bool
 ) -> None:
-    handed_in(people, eligible, people.second_assessor)
+    submitted(people, eligible, people.second_assessor)
     if early:
         sheet = assessment.assign(entry=eligible, assessor=people.assessor, by=people.manager)
     else:
-        sheet = handed_in(people, eligible, people.assessor)
+        sheet = submitted(people, eligible, people.assessor)
     assert tasks_of(people.manager) == ([] if early else ["Hand over to the board"])
 
     step_back(sheet)
@@ -238,8 +240,8 @@ def test_the_managers_learn_that_somebody_else_is_needed(
 
 def test_the_task_is_done_once_somebody_else_has_it(people: People, eligible: Entry) -> None:
     third = people._with("Ari Assessor", people.wexcombe, "fund.assessor")
-    handed_in(people, eligible, people.second_assessor)
-    step_back(handed_in(people, eligible, people.assessor))
+    submitted(people, eligible, people.second_assessor)
+    step_back(submitted(people, eligible, people.assessor))
     [before] = waiting_for(people.manager)
 
     made = assessment.assign_evenly(call=eligible.call, by=people.manager)
@@ -254,13 +256,13 @@ def test_the_task_is_done_once_somebody_else_has_it(people: People, eligible: En
 def test_where_nobody_is_left_the_usual_task_asks_for_somebody(
     people: People, eligible: Entry
 ) -> None:
-    step_back(handed_in(people, eligible, people.assessor))
+    step_back(submitted(people, eligible, people.assessor))
 
     assert tasks_of(people.manager) == ["Find assessors for an entry"]
 
 
 def test_who_has_a_conflict_is_not_given_the_entry_again(people: People, eligible: Entry) -> None:
-    step_back(handed_in(people, eligible, people.assessor))
+    step_back(submitted(people, eligible, people.assessor))
     assessment.declare_conflict(entry=eligible, by=people.second_assessor, what="A friend.")
 
     made = assessment.assign_evenly(call=eligible.call, by=people.manager)
@@ -277,7 +279,7 @@ def test_who_steps_back_as_an_assessor_does_not_decide_either(
     Membership.objects.create(
         organisation=people.wexcombe, person=people.assessor, role="fund.board"
     )
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     calls.hand_to_board(call=eligible.call, by=people.manager)
     eligible.refresh_from_db()
 
@@ -292,7 +294,7 @@ def test_who_steps_back_as_an_assessor_does_not_decide_either(
 def test_who_declares_as_a_board_member_steps_back_from_scoring(
     people: People, eligible: Entry
 ) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
 
     assessment.declare_conflict(entry=eligible, by=people.assessor, what=WHY)
 
@@ -304,7 +306,7 @@ def test_who_declares_as_a_board_member_steps_back_from_scoring(
 def test_found_after_the_decision_the_manager_looks_whether_it_stands(
     people: People, eligible: Entry, pot: Pot, as_person: AsPerson
 ) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     calls.hand_to_board(call=eligible.call, by=people.manager)
     eligible.refresh_from_db()
     decisions.decide(
@@ -321,7 +323,7 @@ def test_found_after_the_decision_the_manager_looks_whether_it_stands(
 
 
 def test_it_is_final(people: People, eligible: Entry) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     step_back(sheet)
 
     with pytest.raises(MoveNotAllowedError):
@@ -335,7 +337,7 @@ def test_it_is_final(people: People, eligible: Entry) -> None:
 def test_nothing_is_written_about_an_emptied_entry(
     people: People, eligible: Entry, as_person: AsPerson
 ) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
     mark_emptied("fund.entry", [eligible.key])
 
     answer = as_person(people.assessor).post(f"/assess/{sheet.key}/step-back/", {"what": WHY})
@@ -349,7 +351,7 @@ def test_nothing_is_written_about_an_emptied_entry(
 def test_only_managers_and_auditors_read_what_it_was(
     people: People, eligible: Entry, as_person: AsPerson
 ) -> None:
-    step_back(handed_in(people, eligible, people.assessor))
+    step_back(submitted(people, eligible, people.assessor))
     page = f"/received/{eligible.key}/"
 
     read = {
@@ -364,7 +366,7 @@ def test_only_managers_and_auditors_read_what_it_was(
 def test_nobody_else_steps_back_for_them(
     people: People, eligible: Entry, as_person: AsPerson
 ) -> None:
-    sheet = handed_in(people, eligible, people.assessor)
+    sheet = submitted(people, eligible, people.assessor)
 
     for person in (people.second_assessor, people.manager, people.outsider, people.entrant):
         answer = as_person(person).post(f"/assess/{sheet.key}/step-back/", {"what": WHY})

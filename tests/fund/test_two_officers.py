@@ -127,7 +127,7 @@ def test_a_question_that_comes_after_the_end_of_a_call_is_given_back(
     assert "May a choir enter?" in page.content.decode()
 
 
-def test_the_rules_of_a_draft_that_was_published_meanwhile_are_not_changed(
+def test_the_rules_of_a_draft_that_was_published_in_the_meantime_are_not_changed(
     people: People, open_call: Call
 ) -> None:
     changed: dict[str, Any] = rules_of(open_call) | {"title": "Another"}

@@ -11,7 +11,7 @@ from allotment.kernel.jobs.models import Job
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_it_begins_anew_until_the_other_has_ended() -> None:
+def test_it_starts_again_until_the_other_has_ended() -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time")
     job = Job.objects.create(kind="tests.note")

@@ -20,7 +20,8 @@ def analysed(people: People, call: Call) -> dict[str, dict[str, Any]]:
     picture = Picture.objects.get(analysis=of_call)
     editing.correct(
         analysis=of_file, row=made.now(of_file).material.lines[0].row.key,
-        said=[("barrier", "funding", True, False)], by=people.manager,
+        verdicts=[("barrier", "funding", True, False)],
+        by=people.manager,
     )  # fmt: skip
     shown = made.now(of_file)
     themed = {
@@ -70,7 +71,8 @@ def _worked_on(people: People, analysis: Analysis) -> None:
     )  # fmt: skip
     line = made.now(analysis).material.lines[0]
     editing.correct(
-        analysis=analysis, row=line.row.key, said=[("barrier", "funding", True, False)], by=people.manager,
+        analysis=analysis, row=line.row.key, verdicts=[("barrier", "funding", True, False)],
+        by=people.manager,
     )  # fmt: skip
     editing.add_picture(
         analysis=analysis, upload=made.picture_file(), seen=4, by=people.manager,

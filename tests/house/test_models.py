@@ -114,7 +114,7 @@ def not_answered_for(model: type[models.Model]) -> set[str]:
 
 @pytest.mark.pure
 @pytest.mark.parametrize("label", labels())
-def test_what_becomes_of_every_personal_field_is_declared(label: str) -> None:
+def test_what_happens_to_every_personal_field_is_declared(label: str) -> None:
     model = apps.get_model(label)
 
     assert not not_answered_for(model), f"say in {label}.personal_data what becomes of these"

@@ -79,6 +79,14 @@ NAMES = {
     r"take(n)?_down_": "paper entry",
     r"like_that(_|$)": "what it is like",
 }  # fmt: skip
+#: In every name of the code, whatever it names: a variable, an argument, an attribute, a constant.
+IDENTIFIERS = {
+    r"(^|_)(say|said|saying|tell|tells|told|telling|untold|unsaid)(_|$)":
+        "sentence, text, message, recipients, verdict or report: what it holds",
+    r"(^|_)hand(ed)?_in(_|$)": "submitted",
+}  # fmt: skip
+#: Data (a column, a kind of award that old migrations name) and what Python itself calls so.
+KEPT = {"said_at", "NOT_SAID", "tell"}
 
 
 def texts_of_code(path: Path) -> Iterator[str]:
@@ -124,6 +132,20 @@ def names() -> Iterator[tuple[Path, str]]:
                     yield path, node.name
 
 
+def identifiers() -> Iterator[tuple[Path, str]]:
+    """Every name that the code itself gives or uses, once for each file."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        if "migrations" not in path.parts:
+            tree = ast.walk(ast.parse(path.read_text()))
+            own = {name for node in tree for field in ("id", "attr", "arg", "name", "asname")
+                   if isinstance(name := getattr(node, field, None), str)}  # fmt: skip
+            yield from ((path, name) for name in sorted(own - KEPT))
+    for path in sorted((ROOT / "src").rglob("*.html")):
+        for code in re.findall(r"{[{%].*?[%}]}", path.read_text(), re.S):
+            words = re.findall(r"\w+", re.sub(r"\"[^\"]*\"|'[^']*'", "", code))
+            yield from ((path, word) for word in words)
+
+
 def found(pairs: Iterator[tuple[Path, str]], words: dict[str, str], flags: int = 0) -> list[str]:
     """Where one of the words is: file, what stands there, and what to write instead."""
     patterns = [(re.compile(word, flags), instead) for word, instead in words.items()]
@@ -147,6 +169,12 @@ def test_no_name_has_a_word_that_says_too_little() -> None:
     assert not problems, "\n".join(["", *problems])
 
 
+def test_no_identifier_is_a_verb_of_speech_where_it_holds_something() -> None:
+    problems = found(identifiers(), IDENTIFIERS, re.I)
+
+    assert not problems, "\n".join(["", *problems])
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -158,6 +186,8 @@ def test_no_name_has_a_word_that_says_too_little() -> None:
         ("To be screened", PHRASES),
         ("SignOutInTheEnd", NAMES),
         ("ToldAward", NAMES),
+        ("_as_said", IDENTIFIERS),
+        ("TOLD_EACH", IDENTIFIERS),
         ("test_axe_finds_nothing_when_one_is_at_ones_tasks", NAMES),
     ],
 )

@@ -29,7 +29,7 @@ def long_ago(job: Job) -> None:
     Job.objects.filter(pk=job.pk, heartbeat_at__isnull=False).update(heartbeat_at=then)
 
 
-def test_a_job_runs_and_its_row_says_what_came_of_it(work: Work) -> None:
+def test_a_job_runs_and_its_row_holds_the_result(work: Work) -> None:
     job = enqueue("tests.note", what="tea")
 
     assert work() == [("note", "tea")]

@@ -53,7 +53,7 @@ def test_a_page_of_ended_work_says_so_and_asks_no_more(
     assert (asked.status_code, asked["HX-Redirect"]) == (204, f"/jobs/{job.key}/")
 
 
-def test_a_page_says_what_came_of_the_work_and_where_to_go_on(
+def test_a_page_shows_the_result_of_the_work_and_where_to_go_on(
     people: People, as_person: AsPerson
 ) -> None:
     job, client = enqueue("tests.leading", owner=people.manager), as_person(people.manager)

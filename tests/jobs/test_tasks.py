@@ -9,7 +9,7 @@ from allotment.kernel.web.tasks import tasks_of
 from tests.people import People
 
 
-def test_work_that_failed_lately_is_the_keepers_task(people: People) -> None:
+def test_work_that_failed_recently_is_the_keepers_task(people: People) -> None:
     Job.objects.create(kind="fund.close_due_calls", status="done")
     old = Job.objects.create(kind="fund.close_due_calls", status="failed")
     Job.objects.filter(pk=old.pk).update(made_at=timezone.now() - dt.timedelta(days=8))

@@ -112,7 +112,7 @@ def test_a_job_whose_worker_died_before_the_clock_was_set_back_is_taken_up(tmp_p
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_told_to_stop_finishes_its_job_and_begins_no_other(tmp_path: Path) -> None:
+def test_a_worker_told_to_stop_finishes_its_job_and_starts_no_other(tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.with_suffix(".wait").touch()
     first, second = (enqueue("tests.held", file=str(lines)) for _number in range(2))

@@ -206,7 +206,7 @@ def test_other_mail_is_passed_over(
     assert ended.value.code == 0
 
 
-def test_the_keeper_sees_what_became_of_e_mails_and_others_do_not(
+def test_the_keeper_sees_the_delivery_of_e_mails_and_others_do_not(
     people: People, as_person: AsPerson
 ) -> None:
     message_to(people.manager)

@@ -74,7 +74,7 @@ def test_a_mail_goes_to_notify_with_its_words_and_a_way_to_stop(
     ],
 )
 @pytest.mark.parametrize("way", ["told", "asked"])
-def test_what_became_of_a_mail_is_told_by_notify_or_asked(
+def test_the_delivery_of_a_mail_is_reported_by_notify_or_asked(
     notify: GovukNotify, mail: Mail, try_mail: TryMail, as_person: AsPerson, people: People,
     way: str, status: str, state: str, bounced: bool,
 ) -> None:  # fmt: skip
@@ -151,7 +151,9 @@ def test_an_e_mail_that_notify_does_not_know_is_in_no_other_s_way(
     assert (first.state, second.state) == ("sent", "delivered")
 
 
-def test_only_notify_can_tell(notify: GovukNotify, mail: Mail, try_mail: TryMail) -> None:
+def test_only_notify_can_report_deliveries(
+    notify: GovukNotify, mail: Mail, try_mail: TryMail
+) -> None:
     try_mail()
 
     assert receipt(mail, "permanent-failure", token="guessed") == 404

@@ -18,7 +18,7 @@ def message_to(person: object, **more: object) -> bool:
     return send_message(person, **told)  # type: ignore[arg-type]
 
 
-def test_what_is_told_once_is_told_once(people: People) -> None:
+def test_a_message_to_be_sent_once_is_sent_once(people: People) -> None:
     assert message_to(people.entrant, once="arrived:1")
     assert not message_to(people.entrant, once="arrived:1")
     assert message_to(people.entrant, once="arrived:2")
@@ -27,7 +27,7 @@ def test_what_is_told_once_is_told_once(people: People) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_eight_tell_at_once_is_told_once(people: People) -> None:
+def test_a_message_that_eight_send_at_once_is_sent_once(people: People) -> None:
     entrant = people.entrant
     told: list[bool] = []
 

@@ -58,7 +58,9 @@ def test_a_domain_is_kept_in_one_form() -> None:
     assert check_domain(" Ann@Wexcombe.GOV.UK. ") == "wexcombe.gov.uk"
 
 
-def test_a_domain_is_claimed_approved_and_told(people: People, as_person: AsPerson) -> None:
+def test_a_domain_is_claimed_and_approved_and_the_claimant_notified(
+    people: People, as_person: AsPerson
+) -> None:
     address(people.administrator)
     client, keeper = as_person(people.administrator), as_person(people.keeper)
     page = f"/organisations/{people.wexcombe.key}/domains/"
@@ -159,7 +161,7 @@ def test_administrators_read_the_confirmed_addresses_that_count_and_no_other(
             assert other not in text
 
 
-def test_administrators_read_that_the_address_has_gone_meanwhile(
+def test_administrators_read_that_the_address_has_gone_in_the_meantime(
     people: People, as_person: AsPerson, approved: MailDomain
 ) -> None:
     person = address(people.newcomer)

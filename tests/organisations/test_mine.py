@@ -20,7 +20,7 @@ def test_where_there_is_one_there_is_nothing_to_sort(people: People, as_person: 
     assert "data-list" not in page
 
 
-def test_several_are_found_by_name_and_taken_away(people: People, as_person: AsPerson) -> None:
+def test_several_are_found_by_name_and_removed(people: People, as_person: AsPerson) -> None:
     choir = Organisation.objects.create(name="Aldbourne Choir", kind="charity")
     Membership.objects.create(
         organisation=choir, person=people.entrant, role="organisations.administrator"

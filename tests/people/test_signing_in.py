@@ -78,7 +78,9 @@ def test_a_code_works_once(client: Client, nia: User) -> None:
     assert thief.get("/tasks/").status_code == 302
 
 
-def test_after_five_wrong_tries_even_the_right_password_waits(client: Client, nia: User) -> None:
+def test_after_five_failed_attempts_even_the_right_password_waits(
+    client: Client, nia: User
+) -> None:
     for _ in range(5):
         sign_in(client, nia, "three loud wrens")
 
@@ -248,7 +250,7 @@ def test_nobody_ends_another_persons_session(nia: User, people: People) -> None:
     assert own.get("/tasks/").status_code == 200
 
 
-def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
+def test_a_forgotten_password_is_chosen_again_by_a_link_that_works_once(
     client: Client, nia: User
 ) -> None:
     library = Client()

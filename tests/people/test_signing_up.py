@@ -92,7 +92,7 @@ def test_a_code_is_sent_again(client: Client) -> None:
     assert answer.headers["Location"] == "/tasks/"
 
 
-def test_a_mistyped_address_is_mended_by_starting_again(client: Client) -> None:
+def test_a_mistyped_address_is_corrected_by_starting_again(client: Client) -> None:
     client.post("/account/signup/", {"name": "Nell", "email": "nel@example.org", "password1": ""})
     client.post("/account/logout/", {"next": "/account/signup/"})
 

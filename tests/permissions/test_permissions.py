@@ -81,7 +81,7 @@ def test_what_moves_money_or_reads_personal_data_needs_a_second_step(
     assert may(people.manager, "tests.pour", "the cup")
 
 
-def test_a_page_that_is_refused_says_why_and_how_to_mend_it(
+def test_a_page_that_is_refused_says_why_and_how_to_correct_it(
     people: People, as_person: AsPerson
 ) -> None:
     from allauth.mfa.models import Authenticator

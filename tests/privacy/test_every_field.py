@@ -106,7 +106,7 @@ def _with(held: Any, word: str) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_personal_field_can_be_taken_away_and_goes_or_is_said_to_stay(
+def test_every_personal_field_can_be_removed_and_goes_or_is_said_to_stay(
     people: People,
 ) -> None:
     make_world(people)

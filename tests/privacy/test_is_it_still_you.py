@@ -82,7 +82,7 @@ def test_with_a_second_step_its_code_will_do(nia: User) -> None:
     assert "attachment" in answer["Content-Disposition"]
 
 
-def test_who_signs_in_with_mailed_codes_must_have_done_so_lately(nia: User) -> None:
+def test_who_signs_in_with_mailed_codes_must_have_done_so_recently(nia: User) -> None:
     lately, hours_ago = with_code(nia), with_code(nia)
     session = hours_ago.session
     session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 3600}]

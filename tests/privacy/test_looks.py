@@ -95,7 +95,7 @@ def test_the_next_day_is_a_line_of_its_own_and_after_a_year_it_goes(
     assert Look.objects.count() == 0
 
 
-def test_it_is_taken_away_and_erased_with_the_rest(
+def test_it_is_exported_and_erased_with_the_rest(
     people: People, entry: Entry, as_person: AsPerson
 ) -> None:
     as_person(people.auditor).get(f"/received/{entry.key}/")

@@ -110,19 +110,19 @@ def test_a_later_file_that_names_the_merged_one_reaches_the_one_that_was_kept(
     assert keep.received_count == 4
 
 
-def test_taken_apart_each_has_the_awards_that_name_it(
+def test_separated_each_has_the_awards_that_name_it(
     twins: tuple[Party, Party], people: People, bring_in: Importer
 ) -> None:
     keep, gone = twins
     before = figures()
     parties.merge_parties(keep=keep, gone=gone, by=people.keeper, why="Same number.")
 
-    parties.take_apart(party=gone, by=people.keeper, why="They are two after all.")
+    parties.separate(party=gone, by=people.keeper, why="They are two after all.")
 
     assert figures() == before
     assert Award.objects.get(identifier="360G-alike-3").recipient_id == gone.pk
     with pytest.raises(parties.NotTwoError):
-        parties.take_apart(party=gone, by=people.keeper, why="Again.")
+        parties.separate(party=gone, by=people.keeper, why="Again.")
 
 
 def test_funders_are_merged_with_their_counts(bring_in: Importer, people: People) -> None:
@@ -155,9 +155,7 @@ def test_what_was_merged_cannot_be_merged_again(twins: tuple[Party, Party], peop
             parties.merge_parties(keep=one, gone=other, by=people.keeper, why="Same.")
 
 
-def test_the_keeper_finds_them_and_brings_them_together(
-    twins: tuple[Party, Party], people: People
-) -> None:
+def test_the_keeper_finds_them_and_merges_them(twins: tuple[Party, Party], people: People) -> None:
     keep, gone = twins
     client = Client()
     client.force_login(people.keeper)
@@ -213,14 +211,14 @@ def test_two_that_were_kept_apart_are_not_shown_again(
     assert Party.objects.filter(merged_into__isnull=False).count() == 0
 
 
-def test_who_is_slower_is_told_that_it_has_been_taken_apart(
+def test_who_is_slower_is_told_that_it_has_been_separated(
     twins: tuple[Party, Party], people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep, gone = twins
     parties.merge_parties(keep=keep, gone=gone, by=people.keeper, why="Same number.")
     client = Client()
     client.force_login(people.keeper)
-    second(monkeypatch, parties, "take_apart")
+    second(monkeypatch, parties, "separate")
 
     answer = client.post(reverse("register:apart", args=[gone.key]), {"why": "They are different."})
 

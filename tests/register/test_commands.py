@@ -107,7 +107,7 @@ def test_import_of_a_wrong_file_says_so_in_a_sentence(
     assert json.loads(captured.out)["imported"] == 0
 
 
-def test_import_of_a_file_of_which_every_grant_is_turned_away_fails(
+def test_import_of_a_file_of_which_every_grant_is_rejected_fails(
     tmp_path: Path, capsys: Captured
 ) -> None:
     path = tmp_path / "bad.json"
@@ -257,7 +257,7 @@ def test_validate_judges_the_file_as_it_is(quirks: Path, capsys: Captured) -> No
     assert errors["/grants"]["message"].startswith("grants has the same item twice.")
 
 
-def test_validate_tells_people_what_to_mend(quirks: Path, capsys: Captured) -> None:
+def test_validate_tells_people_what_to_correct(quirks: Path, capsys: Captured) -> None:
     run("validate", quirks)
 
     said = capsys.readouterr().out

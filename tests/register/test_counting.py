@@ -70,7 +70,7 @@ GRANTS = st.builds(
 @settings(max_examples=25, deadline=None)
 @given(files=st.lists(st.lists(GRANTS, min_size=1, max_size=4), min_size=1, max_size=3))
 @pytest.mark.django_db
-def test_what_is_kept_is_what_counting_anew_gives(files: list[list[Grant]]) -> None:
+def test_what_is_kept_is_what_counting_again_gives(files: list[list[Grant]]) -> None:
     with transaction.atomic():
         for file in files:
             bring(*file)

@@ -58,7 +58,7 @@ def everything() -> list[AwardForAnalysis]:
         ({}, "GBP", None),
     ],
 )
-def test_what_was_asked_for_is_told_in_pence_of_pounds(
+def test_what_was_asked_for_is_exported_in_pence_of_pounds(
     grant: dict[str, Any], currency: str, pence: int | None
 ) -> None:
     assert asked_pence(grant, currency) == pence
@@ -82,13 +82,13 @@ def test_what_was_asked_for_is_told_in_pence_of_pounds(
         (None, None),
     ],
 )
-def test_months_are_told_where_the_grant_says_some_that_make_sense(
+def test_months_are_exported_where_the_grant_has_some_that_make_sense(
     dates: object, months: float | None
 ) -> None:
     assert months_planned({"plannedDates": dates}) == months
 
 
-def test_an_award_tells_the_same_from_the_register_and_from_its_file(bring_in: Importer) -> None:
+def test_an_award_is_the_same_from_the_register_and_from_its_file(bring_in: Importer) -> None:
     grants = [full_grant(), small_grant(id="360G-millbridge-2", currency="EUR"), to_individual()]
     bring_in(*grants)
 
@@ -98,7 +98,7 @@ def test_an_award_tells_the_same_from_the_register_and_from_its_file(bring_in: I
     assert everything() == from_file
 
 
-def test_a_full_grant_tells_who_what_when_and_how_much(bring_in: Importer) -> None:
+def test_a_full_grant_has_who_what_when_and_how_much(bring_in: Importer) -> None:
     bring_in(full_grant())
 
     (award,) = everything()
@@ -113,7 +113,7 @@ def test_a_full_grant_tells_who_what_when_and_how_much(bring_in: Importer) -> No
     assert award.recipient_ref
 
 
-def test_an_award_in_another_currency_tells_no_amount(bring_in: Importer) -> None:
+def test_an_award_in_another_currency_has_no_amount(bring_in: Importer) -> None:
     bring_in(full_grant() | {"currency": "EUR"})
 
     (award,) = everything()
@@ -175,7 +175,7 @@ def test_fifty_awards_take_as_many_statements_as_one(bring_in: Importer) -> None
     assert len(fifty) == len(one)
 
 
-def test_parties_are_told_with_whether_they_fund_in_one_statement(
+def test_parties_are_exported_with_whether_they_fund_in_one_statement(
     bring_in: Importer, django_assert_num_queries: Any
 ) -> None:
     bring_in(small_grant())
@@ -196,7 +196,7 @@ def test_parties_are_told_with_whether_they_fund_in_one_statement(
     ],
     ids=["json", "csv", "csv-of-a-spreadsheet", "xlsx"],
 )
-def test_a_file_of_every_format_tells_the_same(content: bytes) -> None:
+def test_a_file_of_every_format_gives_the_same(content: bytes) -> None:
     reading, (award,) = read(content)
 
     assert (award.identifier, award.title, award.awarded) == ("360G-millbridge-1", "Tools", 125_000)
@@ -212,7 +212,7 @@ def test_reading_a_file_sends_no_statement(django_assert_num_queries: Any) -> No
     assert len(found) == 2
 
 
-def test_a_grant_that_stands_twice_is_told_once_and_counted() -> None:
+def test_a_grant_that_is_there_twice_is_exported_once_and_counted() -> None:
     reading, found = read(in_file(small_grant(), small_grant(), small_grant(id="360G-m-2")))
 
     assert [each.identifier for each in found] == ["360G-millbridge-1", "360G-m-2"]
@@ -231,14 +231,14 @@ def test_a_grant_that_cannot_be_read_is_counted_with_its_reason() -> None:
     "content",
     [b"", b"{", b'{"grants": [', b"PK\x03\x04 no workbook", b"\x00\x01\x02", b"%PDF-1.7"],
 )
-def test_a_broken_file_tells_nothing_and_says_why(content: bytes) -> None:
+def test_a_broken_file_gives_no_rows_and_the_reason(content: bytes) -> None:
     reading, found = read(content)
 
     assert found == []
     assert reading.fault or reading.rejections
 
 
-def test_a_file_that_is_cut_off_tells_what_came_before() -> None:
+def test_a_file_that_is_cut_off_gives_what_came_before() -> None:
     whole = in_file(small_grant(), small_grant(id="360G-millbridge-2"))
 
     reading, found = read(whole[:-20])

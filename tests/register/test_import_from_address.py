@@ -68,7 +68,7 @@ def test_the_command_says_why_an_address_is_refused(
     assert not ImportRun.objects.exists()
 
 
-def test_the_keeper_has_a_file_fetched_and_sees_what_came_of_it(people: People) -> None:
+def test_the_keeper_has_a_file_fetched_and_sees_the_result(people: People) -> None:
     with serving(sending(FILE)) as server:
         job = done(ask(people.keeper, f"{server.url}/grants.json"))
 

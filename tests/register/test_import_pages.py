@@ -75,7 +75,7 @@ def test_a_sent_file_comes_in_and_its_page_says_what_was_read_how(keeper: Client
     assert not StoredFile.objects.exists()
 
 
-def test_csv_that_was_turned_away_is_mended_and_comes_in(keeper: Client) -> None:
+def test_csv_that_was_rejected_is_corrected_and_comes_in(keeper: Client) -> None:
     done(keeper, as_csv([GOOD, BAD, (*BAD, "and too", "many")]))
     text = turned_away(keeper).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(text)))
@@ -105,7 +105,7 @@ def test_what_alone_would_be_read_day_first_keeps_its_meaning(keeper: Client) ->
     assert Award.objects.get(identifier="m-2").award_date == dt.date(2026, 3, 4)
 
 
-def test_json_that_was_turned_away_is_mended_and_comes_in(keeper: Client) -> None:
+def test_json_that_was_rejected_is_corrected_and_comes_in(keeper: Client) -> None:
     bad = small_grant(id="b", amountAwarded="lots")
     done(keeper, json.dumps(full_package(small_grant(), bad)).encode(), "grants.json")
     package = json.loads(turned_away(keeper))

@@ -66,7 +66,7 @@ def test_a_grant_comes_in_with_its_organisations_and_places(bring_in: Importer) 
     assert json.loads(award.document) == full_grant()
 
 
-def test_every_quirk_is_read_reported_or_turned_away_with_its_reason(quirks: Path) -> None:
+def test_every_quirk_is_read_reported_or_rejected_with_its_reason(quirks: Path) -> None:
     report = from_path(quirks)
 
     assert counts(report) == (20, 14, 0, 1, 5)
@@ -136,7 +136,7 @@ def test_a_changed_grant_is_updated_in_place_under_the_same_address(bring_in: Im
     assert [place.code for place in award.places.all()] == ["E06000001"]
 
 
-def test_an_address_stays_the_same_when_the_register_is_made_anew(bring_in: Importer) -> None:
+def test_an_address_stays_the_same_when_the_register_is_made_again(bring_in: Importer) -> None:
     bring_in(small_grant())
     key = Award.objects.get().key
     with writing("register"):
@@ -209,7 +209,7 @@ def test_what_came_before_a_failure_stays_in_whole_batches(
     assert list(runs) == [("running", left), ("finished", 10)]
 
 
-def test_an_import_that_is_stopped_says_so_with_all_that_came_of_it() -> None:
+def test_an_import_that_is_stopped_says_so_with_its_results() -> None:
     grants = [small_grant(), small_grant(id="b", amountAwarded="lots"), small_grant(id="c")]
 
     def stop_after_two(report: ImportReport) -> None:

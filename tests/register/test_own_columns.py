@@ -165,7 +165,7 @@ def test_evidence_in_a_later_file_beats_what_was_said_of_an_earlier_one(keeper: 
     assert Award.objects.get(identifier="W-6").award_date == dt.date(2026, 4, 3)
 
 
-def test_what_was_turned_away_of_such_a_table_comes_back_without_a_question(keeper: Client) -> None:
+def test_what_was_rejected_of_such_a_table_comes_back_without_a_question(keeper: Client) -> None:
     rows = [*ROWS, ("W-9", "Choir", "lots", "25/04/2026", "Smith")]
     job = done(keeper, as_workbook(rows, OWN))
     ran(answer(keeper, job, **{FUNDER: "Millbridge"}))

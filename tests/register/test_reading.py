@@ -159,7 +159,7 @@ def test_every_amount_of_whole_pence_is_read_exactly_and_unchanged(pence: int) -
 
 
 @pytest.mark.parametrize("written", ["12,50", "1,2,3", "£", "about 500", "12.500,00", "1e5", "--5"])
-def test_what_is_no_amount_is_turned_away_with_its_text(written: str) -> None:
+def test_what_is_no_amount_is_rejected_with_its_text(written: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read_grant(small_grant(amountAwarded=written))
 
@@ -167,7 +167,7 @@ def test_what_is_no_amount_is_turned_away_with_its_text(written: str) -> None:
     assert caught.value.value == written
 
 
-def test_blanks_in_identifiers_are_closed_up_and_reported() -> None:
+def test_spaces_in_identifiers_are_closed_up_and_reported() -> None:
     grant = small_grant(id=" 360G-millbridge-1\u00a0")
     grant["recipientOrganization"][0]["id"] = "GB-CHC- 9999999 "
 
@@ -346,9 +346,7 @@ def without(name: str) -> dict[str, Any]:
     ],
     ids=lambda value: value.value if isinstance(value, Refusal) else "",
 )
-def test_what_cannot_be_filed_is_turned_away_with_the_reason(
-    grant: object, refusal: Refusal
-) -> None:
+def test_what_cannot_be_filed_is_rejected_with_the_reason(grant: object, refusal: Refusal) -> None:
     with pytest.raises(UnreadableError) as caught:
         read_grant(grant)
 
@@ -369,7 +367,7 @@ def test_numbers_beyond_64_bits_in_unknown_fields_survive() -> None:
     assert document(read_grant(grant)) == grant
 
 
-def test_a_grant_nested_too_deeply_is_turned_away() -> None:
+def test_a_grant_nested_too_deeply_is_rejected() -> None:
     deep: Any = "x"
     for _ in range(300):
         deep = [deep]

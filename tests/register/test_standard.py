@@ -16,7 +16,7 @@ from allotment.register.domain.standard import (
 ALL_LINES = [*lines(GRANT), *lines(PACKAGE)]
 
 
-def test_every_line_says_what_it_means_and_how_to_mend_it() -> None:
+def test_every_line_says_what_it_means_and_how_to_correct_it() -> None:
     silent = [
         line.path
         for line in ALL_LINES

@@ -194,7 +194,7 @@ def test_what_the_standard_does_not_know_is_kept_and_said() -> None:
     assert grants(as_csv([(*row(), "9")], (*HEADINGS, "Our score")))[0]["Our score"] == "9"
 
 
-def test_a_row_with_more_values_than_headings_is_turned_away_alone() -> None:
+def test_a_row_with_more_values_than_headings_is_rejected_alone() -> None:
     facts, found = stream(as_csv([row(), (*row(id="b"), "more"), row(id="c")]))
 
     assert [each and each.identifier for each in facts] == ["360G-millbridge-1", None, "c"]

@@ -35,7 +35,7 @@ def test_refreshing_takes_what_the_source_gives_and_drops_what_it_does_not(shelf
     assert keys("pin") == ["2"]
 
 
-def test_reindexing_mends_whatever_is_wrong(shelf: Shelf) -> None:
+def test_reindexing_corrects_whatever_is_wrong(shelf: Shelf) -> None:
     shelf.put("1", "Needle")
     shelf.put("2", "Gone")
     index_many(shelf.documents(None))
@@ -69,7 +69,7 @@ def test_more_than_a_batch_is_indexed_and_dropped(shelf: Shelf) -> None:
     assert not IndexedDocument.objects.exists()
 
 
-def test_what_changes_while_the_index_is_made_anew_stands_as_it_was_changed(
+def test_what_changes_while_the_index_is_made_again_stands_as_it_was_changed(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.put("1", "Needle old")

@@ -62,7 +62,7 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Shelf) ->
     assert titles("library") == ["A library bus", "Repair Café"]
 
 
-def test_the_last_word_may_be_unfinished_unless_a_blank_follows(library: Shelf) -> None:
+def test_the_last_word_may_be_unfinished_unless_a_space_follows(library: Shelf) -> None:
     assert titles("librar") == ["A library bus", "Repair Café"]
     assert titles("tog ") == []
 

@@ -71,7 +71,7 @@ def test_nothing_is_found_where_nothing_is_wrong(well_run: Any) -> None:
 def test_a_keeper_without_a_second_step_is_found(well_run: Any, people: People) -> None:
     Authenticator.objects.filter(user=people.keeper).delete()
 
-    assert next(each for each in found() if "keep the site" in each).endswith(": 1.")
+    assert next(each for each in found() if "two-step verification" in each).endswith(": 1.")
 
 
 def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) -> None:
@@ -98,8 +98,9 @@ def test_what_is_wrong_is_said_with_what_to_do(well_run: Any, people: People) ->
     for sentence in (
         "without encryption", "only this machine reaches", "secret key is short", "can read",
         "demonstration", "not public: 127.0.0.0/8",
-        "mail server does not take us in (ConnectionRefusedError)",
-        "have not been collected", "scanner does not answer", "No worker is running", "Nobody keeps the site",
+        "mail server does not accept the connection (ConnectionRefusedError)",
+        "have not been collected", "scanner does not answer", "No worker is running",
+        "There is no site administrator",
         "that failed in the last 24 hours: 1", "without two-step verification",
     ):  # fmt: skip
         assert sentence in everything
@@ -171,5 +172,5 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert done.returncode == 1
-    assert "MUST  The database is not up to date.\n      Run `allotment init`.\n" in done.stdout
+    assert "ERROR  The database is not up to date.\n      Run `allotment init`.\n" in done.stdout
     assert done.stderr == ""

@@ -27,7 +27,7 @@ def tables(home: Path) -> set[str]:
         return {row[0] for row in rows}
 
 
-def test_an_empty_home_is_prepared_and_a_lost_database_is_made_anew(tmp_path: Path) -> None:
+def test_an_empty_home_is_prepared_and_a_lost_database_is_made_again(tmp_path: Path) -> None:
     home = tmp_path / "home"
 
     init(home)

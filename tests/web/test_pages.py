@@ -277,7 +277,7 @@ def test_every_error_of_a_service_that_a_person_may_meet_is_a_kind_of_rule_broke
     }
 
 
-def test_what_a_colleague_saved_meanwhile_is_not_replaced_unseen(client: Client) -> None:
+def test_what_a_colleague_saved_in_the_meantime_is_not_replaced_unnoticed(client: Client) -> None:
     KEPT.update(name="Ada", colour="green")
     opened = forms_of(client.get("/shared/").content.decode())[-1][1]
 

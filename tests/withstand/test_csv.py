@@ -46,7 +46,7 @@ def test_numbers_stay_numbers_and_headings_are_cells_too() -> None:
     assert read((-5, 12.5, None)) == [["Title", "'+Who", "£"], ["-5", "12.5", ""]]
 
 
-def test_an_entry_s_title_is_no_formula_in_the_list_that_is_taken_away(
+def test_an_entry_s_title_is_no_formula_in_the_list_that_is_downloaded(
     world: Any, clients: Any
 ) -> None:
     from allotment.fund.models import Award, Entry

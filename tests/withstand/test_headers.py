@@ -129,7 +129,7 @@ class TestAFaultOfOurOwn:
         """Takes the place of the watch on the log."""
 
     @override_settings(ROOT_URLCONF=WithOneThatFails)
-    def test_the_page_says_sorry_and_tells_nothing_of_the_inside(self, db: None) -> None:
+    def test_the_page_apologises_and_shows_nothing_internal(self, db: None) -> None:
         answer = Client(raise_request_exception=False).get("/fails/")
 
         assert answer.status_code == 500

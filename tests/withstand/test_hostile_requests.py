@@ -208,7 +208,7 @@ def test_a_form_without_its_token_changes_nothing_anywhere(
     assert wrong == []
 
 
-def test_a_form_that_has_gone_stale_is_said_to_be_so(people: object) -> None:
+def test_a_form_that_has_expired_is_said_to_be_so(people: object) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(people.manager)  # type: ignore[attr-defined]
 

@@ -25,10 +25,10 @@ _MINUTE = 60
 def who_asks(request: HttpRequest) -> str | None:
     """What the request is counted for: its key, or else its address; None for a key that does not
     hold."""
-    said = request.headers.get("Authorization", "")
-    if not said:
+    header = request.headers.get("Authorization", "")
+    if not header:
         return f"address-{get_adapter().get_client_ip(request)}"
-    key = use_key(secret=said.removeprefix("Bearer ").strip())
+    key = use_key(secret=header.removeprefix("Bearer ").strip())
     return f"key-{key.pk}" if key else None
 
 

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "allotment.kernel.web.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "allotment.kernel.web.middleware.refuse_what_nobody_sends",
+    "allotment.kernel.web.middleware.refuse_malformed_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

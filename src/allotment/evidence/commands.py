@@ -170,8 +170,8 @@ def _write_found(out: Path, summary: Any, lines: Any) -> None:
     """All that was found, with the texts of entries that nobody has published."""
     from allotment.evidence.domain.packing import as_json
 
-    said = _("Not for publication: this holds every row as it was read.")
-    (out / "found.json").write_bytes(as_json({"note": said, "summary": summary, "rows": lines}))
+    note = _("Not for publication: this holds every row as it was read.")
+    (out / "found.json").write_bytes(as_json({"note": note, "summary": summary, "rows": lines}))
 
 
 def _show_progress(step: int, steps: int, note: str) -> None:

@@ -30,8 +30,8 @@ def _after(found: Any) -> Onward:
     if analysis is None:
         return Onward(_("This analysis has been removed."), [])
     link = (analysis.title, reverse("evidence:analysis", args=[analysis.key]))
-    said = _("Everything has been read. Look at the figures, and choose the words.")
-    return Onward(said if found.status == "done" else "", [link])
+    message = _("Everything has been read. Look at the figures, and choose the words.")
+    return Onward(message if found.status == "done" else "", [link])
 
 
 @job(

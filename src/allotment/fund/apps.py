@@ -117,5 +117,5 @@ class FundConfig(Module):
         from allotment.fund.services import looking
         from allotment.kernel.files.services import readable_by
 
-        readable_by("fund.entry", may_read_file, told=looking.file_was_read)
-        readable_by(packs.KIND, packs.may_read, told=looking.stored_pack_was_read)
+        readable_by("fund.entry", may_read_file, on_read=looking.file_was_read)
+        readable_by(packs.KIND, packs.may_read, on_read=looking.stored_pack_was_read)

@@ -50,14 +50,14 @@ def _after_letters(job: Any) -> Onward:
     marks = [decision_queries.Mark.read(text) for text in job.payload["marks"]]
     sent = len(decision_queries.sent_letters(marks, until=job.ended_at))
     left = len(marks) - sent
-    said = [ngettext("%(n)s letter was sent.", "%(n)s letters were sent.", sent)
+    sentences = [ngettext("%(n)s letter was sent.", "%(n)s letters were sent.", sent)
             % {"n": f"{sent:,}"}]  # fmt: skip
     links = [(_("Letters sent"), reverse("fund:letters_sent", args=[call.key])), inside]
     if left:
-        said.append(_left(left, changed=job.status == "done"))
+        sentences.append(_left(left, changed=job.status == "done"))
         waiting = (_("Letters waiting to be sent"), reverse("fund:letters", args=[call.key]))
         links.insert(0, waiting)
-    return Onward(" ".join(said), links)
+    return Onward(" ".join(sentences), links)
 
 
 def _left(left: int, *, changed: bool) -> str:

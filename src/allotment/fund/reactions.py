@@ -18,7 +18,7 @@ def publish_award(_progress: Any, award: str) -> dict[str, str]:
 @reaction("fund.entry_submitted", title=_("Sending a receipt"))
 def send_receipt(_progress: Any, entry: str, version: int) -> None:
     """Everybody who works on the entry gets the receipt; where it came late, the funder finds it."""
-    entries.tell_of_receipt(key=entry, version=version)
+    entries.send_receipt(key=entry, version=version)
     indexing.index_again(entry=entry)
 
 

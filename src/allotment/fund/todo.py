@@ -121,7 +121,7 @@ def _to_manage(waiting: Waiting) -> Iterator[Task]:
         )
     if waiting.is_scored:
         yield Task(_("Hand over to the board"), reverse("fund:to_board", args=[key]), title)
-    if waiting.is_told:
+    if waiting.has_sent_all_letters:
         yield Task(_("Close the decisions"), reverse("fund:close_decisions", args=[key]), title)
 
 

@@ -24,7 +24,7 @@ WRITER_COMES_WITHIN = 10.0
 """Seconds."""
 
 
-class _NobodyWritesError(Exception):
+class _NoWriterError(Exception):
     """A pipe into which nothing writes."""
 
 
@@ -57,7 +57,7 @@ def import_file(options: argparse.Namespace) -> int:
 def _import(file: BinaryIO, name: str, options: argparse.Namespace) -> int:
     from allotment.register.services.imports import import_grants
 
-    return _said(
+    return _print_outcome(
         import_grants(file, file_name=name, by=None, on_progress=_progress_shown(options)), options
     )
 
@@ -72,14 +72,14 @@ def _import_address(options: argparse.Namespace) -> int:
         )
     except FetchError as error:
         return _unusable(str(error))
-    return _said(report, options)
+    return _print_outcome(report, options)
 
 
 def _progress_shown(options: argparse.Namespace) -> "Callable[[ImportReport], None] | None":
     return None if options.json or not sys.stderr.isatty() else _progress
 
 
-def _said(report: "ImportReport", options: argparse.Namespace) -> int:
+def _print_outcome(report: "ImportReport", options: argparse.Namespace) -> int:
     from allotment.register.readers.wording import fault_sentence
     from allotment.register.writers.reports import import_as_json, import_as_text
 
@@ -103,9 +103,9 @@ def _said(report: "ImportReport", options: argparse.Namespace) -> int:
 
 
 def _progress(report: "ImportReport") -> None:
-    said = ngettext("%(count)s grant …", "%(count)s grants …", report.read)
-    said %= {"count": f"{report.read:,}"}
-    print(f"\r{said}", end="", file=sys.stderr, flush=True)
+    message = ngettext("%(count)s grant …", "%(count)s grants …", report.read)
+    message %= {"count": f"{report.read:,}"}
+    print(f"\r{message}", end="", file=sys.stderr, flush=True)
 
 
 def export_file(options: argparse.Namespace) -> int:
@@ -140,13 +140,13 @@ def export_file(options: argparse.Namespace) -> int:
         return _unusable(
             _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": error.strerror}
         )
-    said = ngettext(
+    message = ngettext(
         "%(count)s award written to %(file)s.",
         "%(count)s awards written to %(file)s.",
         extent.count,
     )
-    said %= {"count": f"{extent.count:,}", "file": target}
-    print(said, file=sys.stdout if _is_a_file_of_its_own(target) else sys.stderr)
+    message %= {"count": f"{extent.count:,}", "file": target}
+    print(message, file=sys.stdout if _is_a_file_of_its_own(target) else sys.stderr)
     return 0
 
 
@@ -196,7 +196,7 @@ def _validate(file: BinaryIO, *, as_json: bool) -> int:
 def _with_file(path: Path, use: Callable[[BinaryIO], int]) -> int:
     try:
         file = _opened(path)
-    except _NobodyWritesError:
+    except _NoWriterError:
         return _unusable(
             _("Nothing is writing into %(file)s. Start that first, then run this again.")
             % {"file": path}
@@ -224,7 +224,7 @@ def _opened(path: Path) -> BinaryIO:
     try:
         found = opened.get(timeout=WRITER_COMES_WITHIN)
     except Empty:
-        raise _NobodyWritesError from None
+        raise _NoWriterError from None
     if isinstance(found, OSError):
         raise found
     return found

@@ -48,9 +48,9 @@ def _after_import(job: Any) -> Onward:
         return Onward(job.note if job.status == "cancelled" else "", links)
     counts = dict(job.result)
     if asks := counts.get("asks"):
-        said = _("Nothing has been imported yet. First say what the columns of the file hold.")
+        message = _("Nothing has been imported yet. First say what the columns of the file hold.")
         where = reverse("register:import_columns", args=[asks])
-        return Onward(said, [(_("Say what the columns hold"), where)])
+        return Onward(message, [(_("Say what the columns hold"), where)])
     if run := counts.pop("run", ""):
         links.insert(0, (_("Result"), reverse("register:import_result", args=[run])))
     return Onward(counts_sentence(counts), links)
@@ -66,8 +66,8 @@ def import_address(progress: Any, *, address: str, by: str, language: str) -> di
     """Fetch a file of grants and import it; says why where that cannot be."""
 
     def fetching(came: int, whole: int) -> None:
-        said = _("Fetching the file: %(came)s MB") % {"came": f"{came / _MEGABYTE:,.1f}"}
-        progress.update(came // _MEGABYTE, whole // _MEGABYTE, said)
+        message = _("Fetching the file: %(came)s MB") % {"came": f"{came / _MEGABYTE:,.1f}"}
+        progress.update(came // _MEGABYTE, whole // _MEGABYTE, message)
 
     with translation.override(language):
         try:
@@ -103,7 +103,7 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
             raise
         except StoredFile.DoesNotExist:
             raise PermanentError(_("The file no longer exists. Send it again.")) from None
-        except uploads.LockedAwayError:
+        except uploads.BlockedError:
             raise PermanentError(
                 _("The file did not pass the check for viruses. It was not read.")
             ) from None
@@ -111,8 +111,8 @@ def import_upload(progress: Any, *, file: str, by: str, language: str) -> dict[s
 
 
 def _show_progress(progress: Any, report: ImportReport) -> None:
-    said = ngettext("%(count)s grant read", "%(count)s grants read", report.read)
-    progress.update(0, 0, said % {"count": f"{report.read:,}"})
+    message = ngettext("%(count)s grant read", "%(count)s grants read", report.read)
+    progress.update(0, 0, message % {"count": f"{report.read:,}"})
 
 
 def _result(report: ImportReport) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class StoppedError(Exception):
     """Raised to stop an analysis midway."""
 
 
-def test_each_step_is_told_in_its_order() -> None:
+def test_each_step_is_reported_in_order() -> None:
     told: list[tuple[int, int, str]] = []
 
     analyse(Corpus("", many(), EVERYTHING), TOOLS, on_progress=lambda *step: told.append(step))
@@ -87,7 +87,7 @@ def test_a_partner_that_was_picked_is_published_of_no_row() -> None:
 
     assert summary.partners.named == ((known.name, 10),)
     assert known.name not in repr(summary.network)
-    assert all(each.tells_more and each.is_closed for each in picked)
+    assert all(each.has_unpublished_facts and each.is_closed for each in picked)
 
 
 def test_money_is_what_was_given_where_any_row_tells_it_and_never_mixed_with_what_was_asked() -> (

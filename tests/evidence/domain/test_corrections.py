@@ -64,7 +64,7 @@ def test_the_later_word_of_a_person_counts() -> None:
     assert corrected([label("1", "roads")], corrections, EAST, EAST, EAST) == [("roads", By.PERSON)]
 
 
-def test_two_like_examples_that_agree_give_a_label_or_take_it() -> None:
+def test_two_similar_examples_that_agree_give_a_label_or_remove_it() -> None:
     give = [said("7", "roads", True), said("8", "roads", True)]
     take = [said("7", "roads", False), said("8", "roads", False)]
 
@@ -72,7 +72,7 @@ def test_two_like_examples_that_agree_give_a_label_or_take_it() -> None:
     assert corrected([label("1", "roads")], take, EAST, ALMOST_EAST, ALMOST_EAST) == []
 
 
-def test_one_like_example_alone_says_nothing_unless_it_is_nearly_the_same_text() -> None:
+def test_one_similar_example_alone_decides_nothing_unless_it_is_nearly_the_same_text() -> None:
     assert corrected([], [said("7", "roads", True)], EAST, ALMOST_EAST) == []
     assert corrected([], [said("7", "roads", True)], EAST, EAST) == [("roads", By.NEIGHBOURS)]
 

@@ -18,7 +18,7 @@ def test_a_whole_short_text_is_shown_as_it_is() -> None:
     assert sentence_around("Lunch for older people", 10, 15) == "Lunch for older people"
 
 
-def test_a_long_sentence_is_cut_at_blanks_on_both_sides_and_says_so() -> None:
+def test_a_long_sentence_is_cut_at_spaces_on_both_sides_and_says_so() -> None:
     text = "word " * 200 + "needle " + "word " * 200
 
     shown = sentence_around(text, 1000, 1006)

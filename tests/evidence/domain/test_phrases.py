@@ -60,7 +60,7 @@ def test_what_cannot_be_looked_for_is_refused(phrase: str) -> None:
         Phrases([(0, phrase)])
 
 
-def test_places_are_told_by_owner_and_token() -> None:
+def test_places_are_grouped_by_owner_and_token() -> None:
     phrases = Phrases([(7, "food bank*"), (8, "bank")])
 
     found = list(phrases.found_in(tokens_of("A food bank")))

@@ -156,7 +156,7 @@ def test_a_salary_that_no_service_area_explains_belongs_nowhere() -> None:
     explained = ready(rows, pulls)
 
     assert "post" in alone.apart
-    assert explained.told[explained.keys.index("post")]
+    assert explained.has_enough[explained.keys.index("post")]
 
 
 def test_service_areas_draw_texts_together() -> None:

@@ -89,7 +89,7 @@ def test_answers_belong_to_questions() -> None:
         assert entry.answers.keys() <= asked_of(entry).keys()
 
 
-def test_drafts_have_gaps_and_one_has_an_answer_to_mend() -> None:
+def test_drafts_have_gaps_and_one_has_an_answer_to_correct() -> None:
     drafts = [one for one in DEMO.entries if one.state is EntryState.DRAFT]
     to_mend = [
         entry.key
@@ -102,7 +102,7 @@ def test_drafts_have_gaps_and_one_has_an_answer_to_mend() -> None:
     assert to_mend == ["half-past-nine", "museum-postcards"]
 
 
-def test_nobody_is_told_twice_apart_by_the_same_name() -> None:
+def test_each_person_has_one_name() -> None:
     everybody = [
         *(one.by for one in DEMO.entries),
         *(person for body in (DEMO.funder, *DEMO.neighbours) for person in body.officers),

@@ -110,7 +110,7 @@ def test_scores_are_in_and_in_time(loaded: Loaded) -> None:
         assert one.scores.exclude(reason="").count() in {4, 5}
 
 
-def test_decisions_were_told_in_letters_of_their_day(loaded: Loaded) -> None:
+def test_decisions_were_sent_in_letters_of_their_day(loaded: Loaded) -> None:
     letters = Letter.objects.exclude(decision=None).select_related("decision")
 
     assert Decision.objects.count() == len(letters) == 19

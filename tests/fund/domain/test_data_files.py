@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from allotment.fund.domain.templates import TEMPLATES, read_template, said
+from allotment.fund.domain.templates import TEMPLATES, read_template, translated
 from allotment.kernel.domain.data_files import DataFileError, fill, read_codes, read_toml
 from allotment.register.domain.standard.codes import COUNTRY, CURRENCY
 
@@ -100,7 +100,7 @@ def test_translators_are_given_every_text_of_the_data_files() -> None:
     ).stdout
     wanted: set[str] = {*COUNTRY.codes.values(), *CURRENCY.codes.values()}
     for form in TEMPLATES:
-        said(form, lambda text: wanted.add(text) or text)  # type: ignore[func-returns-value]
+        translated(form, lambda text: wanted.add(text) or text)  # type: ignore[func-returns-value]
 
     left = [text for text in wanted if f'msgid "{text}"' not in printed]
 

@@ -125,7 +125,7 @@ def test_an_answer_above_its_word_limit_is_kept_and_pointed_out() -> None:
     assert parse_answer(asked, "five words are just right").is_ready
 
 
-def test_leaving_out_the_blanks_does_not_get_round_a_word_limit() -> None:
+def test_leaving_out_the_spaces_does_not_get_round_a_word_limit() -> None:
     answer = parse_answer(question(Kind.LONG_TEXT, word_limit=20), "word," * 61)
 
     assert told(answer) == ["Answer: 305 characters is too many. Shorten it to 300."]
@@ -225,7 +225,7 @@ def test_html_stays_text_when_written_out() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_how_to_mend_it(
+def test_what_is_wrong_is_said_with_how_to_correct_it(
     kind: Kind, having: dict[str, Any], typed: Raw, sentence: str
 ) -> None:
     answer = parse_answer(question(kind, **having), typed)

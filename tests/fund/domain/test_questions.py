@@ -30,7 +30,7 @@ def said(question: Question) -> list[str]:
     return [str(sentence) for sentence in check_question(question)]
 
 
-def test_a_usable_question_has_nothing_to_mend() -> None:
+def test_a_usable_question_has_nothing_to_correct() -> None:
     assert said(WHAT) == []
     assert said(WHERE) == []
 

@@ -43,7 +43,7 @@ def seeded(seed: int) -> Callable[[str], str]:
     return Random(seed).choice
 
 
-def test_canonical_json_sorts_keys_and_leaves_out_blanks() -> None:
+def test_canonical_json_sorts_keys_and_leaves_out_spaces() -> None:
     value: Json = {"b": [1, True, None], "a": "Tea & cake"}
 
     assert canonical_json(value) == b'{"a":"Tea & cake","b":[1,true,null]}'

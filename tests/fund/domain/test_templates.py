@@ -6,7 +6,7 @@ import pytest
 
 from allotment.fund.domain.questions import Kind, Meaning, Question, check_question, check_questions
 from allotment.fund.domain.receipt import new_reference
-from allotment.fund.domain.templates import TEMPLATES, CallTemplate, said, template
+from allotment.fund.domain.templates import TEMPLATES, CallTemplate, template, translated
 from allotment.fund.domain.words import word_count
 
 #: Pence; Subsidy Control Act 2022, section 36.
@@ -85,13 +85,13 @@ def test_each_message_names_its_question_briefly(form: CallTemplate) -> None:
 
 @each_template
 def test_every_word_of_it_can_be_translated(form: CallTemplate) -> None:
-    pseudo = said(form, lambda text: f"[{text}]")
+    pseudo = translated(form, lambda text: f"[{text}]")
 
     left = [text for text in texts(pseudo) if text and not text.startswith("[")]
 
     assert left == []
     assert [one.key for one in pseudo.questions] == [one.key for one in form.questions]
-    assert said(form, str) == form
+    assert translated(form, str) == form
 
 
 def test_small_ideas_asks_what_changed_what_it_cost_and_whether_others_could() -> None:
@@ -122,7 +122,7 @@ def test_invest_to_save_asks_about_subsidies_with_the_limit_of_the_act() -> None
 
 def test_only_a_template_or_its_parts_can_be_said() -> None:
     with pytest.raises(TypeError):
-        said("words", str)
+        translated("words", str)
 
 
 def test_a_template_is_found_by_its_key() -> None:

@@ -19,7 +19,7 @@ def test_words_are_counted_by_the_rule(text: str, words: int) -> None:
 
 
 @given(st.text(), st.text())
-def test_words_add_up_over_a_blank(one: str, other: str) -> None:
+def test_words_add_up_over_a_space(one: str, other: str) -> None:
     assert word_count(f"{one} {other}") == word_count(one) + word_count(other)
 
 
@@ -53,6 +53,6 @@ def test_joined_letters_and_flags_survive() -> None:
     assert clean_text(family + persian) == family + persian
 
 
-def test_a_word_limit_has_room_for_long_words_but_not_for_no_blanks() -> None:
+def test_a_word_limit_has_room_for_long_words_but_not_for_no_spaces() -> None:
     assert character_limit(150) == 2250
     assert character_limit(5) == 200

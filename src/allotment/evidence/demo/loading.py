@@ -17,7 +17,7 @@ FOREWORD = (
     "what people care about, what stands in their way and who helps them.\n\n"
     "Nobody is named who was not awarded money. Where fewer than five people would be seen, we say nothing."
 )
-SAID = (
+OWN_WORDING = (
     "Most asked for less than the price of a second-hand van. That is what small means here, and it was "
     "enough to begin."
 )
@@ -66,7 +66,7 @@ def _publish(call: Call, manager: User, today: dt.date) -> None:
     money = now.judged("asked-median")
     if money is not None:
         editing.word(
-            analysis=found, finding=money.key, choice=Wording.Choice.REPLACED, words=SAID,
+            analysis=found, finding=money.key, choice=Wording.Choice.REPLACED, words=OWN_WORDING,
             rests_on=money.figures, seen=found.version, by=manager,
         )  # fmt: skip
         found = Analysis.objects.get(pk=found.pk)

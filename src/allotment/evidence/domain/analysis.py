@@ -226,7 +226,7 @@ def _published(
     public: Sequence[Row], mentions: Sequence[Mention], known: Sequence[Known]
 ) -> list[Mention]:
     """Whom public rows name in what is published of them: title and text."""
-    more = {row.key for row in public if row.tells_more}
+    more = {row.key for row in public if row.has_unpublished_facts}
     bare = [Row(row.key, row.title, row.text, funder=row.funder, who=row.who, who_ref=row.who_ref)
             for row in public if row.key in more]  # fmt: skip
     wholly = {row.key for row in public} - more

@@ -110,11 +110,11 @@ def _stability(points: Matrix, number: int, seed: int) -> list[float]:
     for turn in range(ROUNDS):
         order = np.random.default_rng([seed, turn]).permutation(len(points))
         rest = points[order[2 * half :][:HALF]]
-        said = [
+        clusterings = [
             KMeans(min(number, half), n_init=STARTS, random_state=seed + turn)
             .fit(points[order[part * half : (part + 1) * half]])
             .predict(rest)
             for part in (0, 1)
         ]
-        found.append(float(adjusted_rand_score(*said)))
+        found.append(float(adjusted_rand_score(*clusterings)))
     return found

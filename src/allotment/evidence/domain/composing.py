@@ -157,7 +157,7 @@ def _foreword(front: Front, translate: Callable[[str], str]) -> list[Section]:
 
 
 def _findings(judged: Sequence[Judged], translate: Callable[[str], str]) -> Section:
-    said = tuple(each.shown for each in judged if each.shown)
+    points = tuple(each.shown for each in judged if each.shown)
     none = Text(translate(_("No finding was computed.")))
     made = Text(
         translate(
@@ -167,7 +167,7 @@ def _findings(judged: Sequence[Judged], translate: Callable[[str], str]) -> Sect
             )
         )
     )
-    blocks: tuple[Block, ...] = (made, Points(said) if said else none)
+    blocks: tuple[Block, ...] = (made, Points(points) if points else none)
     return Section("findings", translate(_("Key findings")), blocks)
 
 

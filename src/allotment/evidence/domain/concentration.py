@@ -214,7 +214,7 @@ def _measure(
     each: Callable[[Floats], Floats],
     totals: Floats,
     interval: Interval,
-    said: Callable[[str, dict[str, str], int], Sentence],
+    reading_of: Callable[[str, dict[str, str], int], Sentence],
 ) -> Measure:
     if not len(totals):
         return Measure(
@@ -225,11 +225,11 @@ def _measure(
     value = float(each(totals[None, :])[0])
     if interval is None:
         alone = None if key == "gini" else value
-        return Measure(key, alone, None, None, said(key, {}, len(totals)))
+        return Measure(key, alone, None, None, reading_of(key, {}, len(totals)))
     write = _written_as(key)
     names = ("value", "low", "high")
     shown = {name: write(each) for name, each in zip(names, (value, *interval), strict=True)}
-    return Measure(key, value, *interval, said(key, shown, len(totals)))
+    return Measure(key, value, *interval, reading_of(key, shown, len(totals)))
 
 
 def _written_as(key: str) -> Callable[[float], str]:
@@ -253,10 +253,10 @@ def _of_money(key: str, shown: dict[str, str], recipients: int) -> Sentence:
         return sentence(
             _("All of the money is with {recipients} recipients."), recipients=recipients
         )
-    return sentence(_MONEY_SAID[key], recipients=recipients, **shown)
+    return sentence(_MONEY_SENTENCES[key], recipients=recipients, **shown)
 
 
-_MONEY_SAID = {
+_MONEY_SENTENCES = {
     "top-ten": _(
         "The ten largest of {recipients} recipients have {value} of the money"
         " (95% interval {low} to {high})."
@@ -279,10 +279,10 @@ _MONEY_SAID = {
 def _of_categories(key: str, shown: dict[str, str], categories: int, what: Sentence) -> Sentence:
     if not shown:
         return sentence(_("All are of one kind: there is no mix of {what}."), what=what)
-    return sentence(_CATEGORIES_SAID[key], what=what, categories=categories, **shown)
+    return sentence(_CATEGORIES_SENTENCES[key], what=what, categories=categories, **shown)
 
 
-_CATEGORIES_SAID = {
+_CATEGORIES_SENTENCES = {
     "effective": _(
         "The mix of {categories} {what} is as varied as {value} of equal size would be"
         " (95% interval {low} to {high})."

@@ -104,12 +104,12 @@ def correct_labels(
     kept: defaultdict[str, list[Label]] = defaultdict(list)
     for label in labels:
         kept[label.row].append(label)
-    told: defaultdict[str, dict[tuple[Scheme, str], bool]] = defaultdict(dict)
+    verdicts: defaultdict[str, dict[tuple[Scheme, str], bool]] = defaultdict(dict)
     for (row_key, scheme, code), right in own.items():
-        told[row_key][scheme, code] = right
+        verdicts[row_key][scheme, code] = right
     corrected: list[Label] = []
     for row in rows:
-        corrected.extend(_corrected(row, kept[row.key], told[row.key], votes.get(row.key, {})))
+        corrected.extend(_corrected(row, kept[row.key], verdicts[row.key], votes.get(row.key, {})))
     return tuple(corrected)
 
 
@@ -150,13 +150,13 @@ def _last(corrections: Sequence[Correction]) -> dict[tuple[str, Scheme, str], bo
 def _corrected(
     row: Row,
     labels: Sequence[Label],
-    told: Mapping[tuple[Scheme, str], bool],
+    verdicts: Mapping[tuple[Scheme, str], bool],
     votes: Mapping[tuple[Scheme, str], float],
 ) -> list[Label]:
     """One row's labels: `told` says which are right, `votes` which share of the vote is for them."""
     kept = []
     for label in labels:
-        right = told.get((label.scheme, label.code))
+        right = verdicts.get((label.scheme, label.code))
         if right:
             kept.append(replace(label, by=By.PERSON, score=1.0))
         elif right is None and votes.get((label.scheme, label.code), 1.0) > 1 - AGREED:
@@ -168,12 +168,12 @@ def _corrected(
         return Label(row.key, what[0], what[1], round(score, 4), by, sentence)
 
     people = [
-        new(each, 1.0, By.PERSON) for each, right in told.items() if right and each not in has
+        new(each, 1.0, By.PERSON) for each, right in verdicts.items() if right and each not in has
     ]
     voted = [
         new(each, share, By.NEIGHBOURS)
         for each, share in votes.items()
-        if share >= AGREED and each not in has and each not in told
+        if share >= AGREED and each not in has and each not in verdicts
     ]
     whole = [*kept, *people, *voted]
     return [each for scheme in Scheme for each in whole if each.scheme == scheme]

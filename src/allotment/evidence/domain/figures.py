@@ -10,7 +10,7 @@ from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from allotment.kernel.domain.money import pounds
 from allotment.kernel.domain.sentences import Sentence, Value, gettext_noop as _, sentence
 
-NOT_SAID = ""
+NOT_STATED = ""
 """The key under which the rows that do not say are counted."""
 
 MEASURED = (
@@ -113,14 +113,14 @@ def figures(corpus: Corpus) -> Figures:
     """All figures of a corpus; each only where the corpus carries what it is made of."""
     rows, carried = corpus.rows, corpus.carried
 
-    def counts(told: Fact, key: Callable[[Row], str]) -> tuple[Count, ...] | None:
-        return counted(map(key, rows)) if told in carried else None
+    def counts(fact: Fact, key: Callable[[Row], str]) -> tuple[Count, ...] | None:
+        return counted(map(key, rows)) if fact in carried else None
 
-    def money(told: Fact, amount: Callable[[Row], int | None]) -> MoneySpread | None:
-        return money_spread([amount(row) for row in rows]) if told in carried else None
+    def money(fact: Fact, amount: Callable[[Row], int | None]) -> MoneySpread | None:
+        return money_spread([amount(row) for row in rows]) if fact in carried else None
 
-    def measure(told: Fact, value: Callable[[Row], float | None]) -> Spread | None:
-        return spread([value(row) for row in rows]) if told in carried else None
+    def measure(fact: Fact, value: Callable[[Row], float | None]) -> Spread | None:
+        return spread([value(row) for row in rows]) if fact in carried else None
 
     has_both = {Fact.ASKED, Fact.GIVEN} <= carried
     return Figures(
@@ -130,12 +130,12 @@ def figures(corpus: Corpus) -> Figures:
         people=sum(row.is_person for row in rows),
         recipients=len({recipient(row) for row in rows if row.who and not row.is_person}),
         left_out=tuple(corpus.left_out),
-        not_carried=tuple(told.value for told in MEASURED if told not in carried),
+        not_carried=tuple(fact.value for fact in MEASURED if fact not in carried),
         kinds=counts(Fact.KIND, lambda row: row.kind),
         regions=counts(Fact.PLACE, lambda row: row.region),
         tiers=counts(Fact.TIER, lambda row: row.tier),
         programmes=counts(Fact.PROGRAMME, lambda row: row.programme),
-        years=counts(Fact.YEAR, lambda row: NOT_SAID if row.year is None else str(row.year)),
+        years=counts(Fact.YEAR, lambda row: NOT_STATED if row.year is None else str(row.year)),
         funders=counted(row.funder for row in rows) if any(row.funder for row in rows) else None,
         asked=money(Fact.ASKED, lambda row: row.asked),
         given=money(Fact.GIVEN, lambda row: row.given),
@@ -168,7 +168,7 @@ def counted(keys: Iterable[str]) -> tuple[Count, ...]:
     """Count equal keys: largest first, ties by key, what is not said at the end."""
     found = Counter(keys)
     rows = found.total()
-    ordered = sorted(found.items(), key=lambda each: (each[0] == NOT_SAID, -each[1], each[0]))
+    ordered = sorted(found.items(), key=lambda each: (each[0] == NOT_STATED, -each[1], each[0]))
     return tuple(Count(key, count, count / rows) for key, count in ordered)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from allotment.evidence.domain.concentration import Concentration
 from allotment.evidence.domain.figures import (
-    NOT_SAID,
+    NOT_STATED,
     Figures,
     GivenToAsked,
     MoneySpread,
@@ -165,14 +165,14 @@ def _how_many(grounds: Grounds) -> Iterator[Finding]:
     else:
         yield _finding("count", "how-many", sentence(one if rows else none), rows=rows)
     missing = [
-        sentence(_("“{what}”"), what=sentence(FACT_LABELS[Fact(told)]))
-        for told in grounds.figures.not_carried
+        sentence(_("“{what}”"), what=sentence(FACT_LABELS[Fact(fact)]))
+        for fact in grounds.figures.not_carried
     ]
     if missing and rows:
-        told = sentence(
+        text = sentence(
             _("Not asked or not recorded, so not guessed: {what}."), what=_joined(missing)
         )
-        yield _finding("not-carried", "how-many", told, missing=len(missing))
+        yield _finding("not-carried", "how-many", text, missing=len(missing))
 
 
 def _joined(sentences: Sequence[Sentence]) -> Sentence:
@@ -194,8 +194,8 @@ def _from_whom(grounds: Grounds) -> Iterator[Finding]:
         ("regions", grounds.figures.regions),
         ("programmes", grounds.figures.programmes),
     ):
-        said = [each for each in counts or () if each.key != NOT_SAID]
-        named = [Named(each.key, names.get(each.key, each.key), each.count) for each in said]
+        stated = [each for each in counts or () if each.key != NOT_STATED]
+        named = [Named(each.key, names.get(each.key, each.key), each.count) for each in stated]
         yield from _most_frequent(grounds, key, "from-whom", named)
 
 
@@ -210,19 +210,19 @@ def _most_frequent(
     units = sentence(_UNITS[grounds.unit])
     equal = sum(each.count == first.count for each in counts)
     if rows == 1:
-        said = sentence(_("Its {noun} is “{name}”."), noun=sentence(NOUNS[key]), name=first.name)
+        text = sentence(_("Its {noun} is “{name}”."), noun=sentence(NOUNS[key]), name=first.name)
     elif first.count == rows and equal == 1:
         known = sentence(_("{count} {units}"), count=rows, units=units)
-        said = sentence(only, known=known, name=first.name)
+        text = sentence(only, known=known, name=first.name)
     elif equal > 1:
         of = sentence(_("{count} of the {rows} {units}"), count=first.count, rows=rows, units=units)
-        said = sentence(tie, equal=equal, count=of)
+        text = sentence(tie, equal=equal, count=of)
     else:
         template = _("{count} of the {rows} {units} ({percent})")
         percentage = percent(first.count / rows)
         share = sentence(template, count=first.count, rows=rows, units=units, percent=percentage)
-        said = sentence(top, name=first.name, share=share)
-    yield _finding(f"{key}-top", section, said)
+        text = sentence(top, name=first.name, share=share)
+    yield _finding(f"{key}-top", section, text)
 
 
 def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
@@ -236,13 +236,13 @@ def _of_money_and_size(grounds: Grounds) -> Iterator[Finding]:
         ("months", "size", figures.months),
     ):
         if spread is not None and _is_safe(grounds, spread.known, figures.rows):
-            said = spread_reading(key, spread)
+            text = spread_reading(key, spread)
             if isinstance(spread, MoneySpread) and spread.known > 1 and grounds.is_open:
                 total = pounds(((spread.total or 0) + 50) // 100 * 100)
-                said = sentence(
-                    _("{reading} Together they come to {total}."), reading=said, total=total
+                text = sentence(
+                    _("{reading} Together they come to {total}."), reading=text, total=total
                 )
-            yield _finding(f"{key}-median", section, said, known=spread.known)
+            yield _finding(f"{key}-median", section, text, known=spread.known)
         if key == "given" and figures.given_to_asked is not None:
             yield from _given_to_asked(grounds, figures.given_to_asked)
 
@@ -254,13 +254,13 @@ def _given_to_asked(grounds: Grounds, found: GivenToAsked) -> Iterator[Finding]:
         return
     share = percent(found.share)
     if found.known == 1:
-        said = sentence(_("Of the only request that is known, {share} was awarded."), share=share)
+        text = sentence(_("Of the only request that is known, {share} was awarded."), share=share)
     else:
         template = _(
             "Where both amounts are known ({known}), {share} of what was asked was awarded."
         )
-        said = sentence(template, known=found.known, share=share)
-    yield _finding("given-to-asked", "money", said, known=found.known)
+        text = sentence(template, known=found.known, share=share)
+    yield _finding("given-to-asked", "money", text, known=found.known)
 
 
 def _of_themes(grounds: Grounds) -> Iterator[Finding]:
@@ -324,8 +324,8 @@ def _of_partners(grounds: Grounds) -> Iterator[Finding]:
             "The kind of partner named most often is “{name}”, by {n} of the {rows} {units}."
         )
         units = sentence(_UNITS[grounds.unit])
-        said = sentence(template, name=first.name, n=first.count, rows=rows, units=units)
-        yield _finding("partners-top", "partners", said)
+        text = sentence(template, name=first.name, n=first.count, rows=rows, units=units)
+        yield _finding("partners-top", "partners", text)
 
 
 _PAIRS = {
@@ -361,8 +361,8 @@ def _of_concentration(grounds: Grounds) -> Iterator[Finding]:
     for relation in grounds.small.relations if grounds.small else ():
         if relation.draws and relation.key in ("budget-score", "team-score"):
             template = _("{reading} What else differs between them is listed in the report.")
-            said = sentence(template, reading=relation.reading)
-            yield _finding(f"small-{relation.key}", "small", said)
+            text = sentence(template, reading=relation.reading)
+            yield _finding(f"small-{relation.key}", "small", text)
 
 
 def _reading(

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from allotment.evidence.domain.figures import NOT_SAID, Count, Figures
+from allotment.evidence.domain.figures import NOT_STATED, Count, Figures
 from allotment.evidence.domain.findings import Grounds, Named, Scheme as Labels, Unit
 from allotment.evidence.domain.pairs import PairKind
 from allotment.evidence.domain.rows import KIND_LABELS, Row
-from allotment.evidence.domain.sections.amounts import may_tell_paid
-from allotment.evidence.domain.sections.concentrated import may_tell_money, relations_shown
+from allotment.evidence.domain.sections.amounts import may_show_paid
+from allotment.evidence.domain.sections.concentrated import may_show_money, relations_shown
 from allotment.evidence.domain.sections.labels import counts
 from allotment.evidence.domain.sections.material import Material
-from allotment.evidence.domain.sections.others import pair_kinds, partner_kinds, told_new
+from allotment.evidence.domain.sections.others import new_and_earlier, pair_kinds, partner_kinds
 from allotment.evidence.domain.sections.themes import (
     names_shown,
     outside,
@@ -29,7 +29,7 @@ def grounds(material: Material, unit: Unit) -> Grounds:
     names = {**KIND_LABELS, **REGIONS}
     themed, named = theme_counts(material), names_shown(material)
     counted = dict(themed or ())
-    told = told_new(material)
+    new, earlier = new_and_earlier(material) or (None, 0)
     pairs = pair_kinds(material)
     return Grounds(
         unit=unit,
@@ -46,9 +46,9 @@ def grounds(material: Material, unit: Unit) -> Grounds:
         pairs=sum(count for kind, count in pairs if kind != PairKind.AGAIN)
         if pairs or not (summary.pairs or material.is_silent)
         else None,
-        new=told[0] if told else None,
-        earlier=told[1] if told else 0,
-        concentration=summary.money if may_tell_money(material) else None,
+        new=new,
+        earlier=earlier,
+        concentration=summary.money if may_show_money(material) else None,
         small=replace(summary.small, relations=tuple(relations_shown(material))),
         is_open=material.is_open,
     )
@@ -74,16 +74,16 @@ def _figures(material: Material) -> Figures | None:
     for name in ("kinds", "regions", "programmes"):
         if not _leads(getattr(figures, name), dict(material.lists.get(name, ()))):
             hidden[name] = None
-    if not may_tell_paid(material):
+    if not may_show_paid(material):
         hidden["given_to_asked"] = None
     return replace(figures, people=material.unpublished, **hidden)
 
 
 def _leads(counts: Sequence[Count] | None, shown: Mapping[str, int | None]) -> bool:
     """Whether all that come first are shown."""
-    said = [each for each in counts or () if each.key != NOT_SAID]
-    return bool(said) and all(
-        shown.get(each.key) is not None for each in said if each.count == said[0].count
+    stated = [each for each in counts or () if each.key != NOT_STATED]
+    return bool(stated) and all(
+        shown.get(each.key) is not None for each in stated if each.count == stated[0].count
     )
 
 

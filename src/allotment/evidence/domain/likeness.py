@@ -90,7 +90,7 @@ def novelty(given: Comparable, earlier: Comparable, seed: int = SEED) -> tuple[N
     Rows whose text has less than ENOUGH telling words are left out: they would be new by saying
     nothing. A row is not compared with itself. Both must come from one embedder.
     """
-    places = np.array(_saying_enough(given), np.intp)
+    places = np.array(_long_enough(given), np.intp)
     others = np.array(_two_of_each_text(earlier), np.intp)
     at = {earlier.rows[int(place)].key: number for number, place in enumerate(others)}
     keys = [given.rows[int(place)].key for place in places]
@@ -116,7 +116,7 @@ def _content_words(text: str) -> frozenset[str]:
     return frozenset(content_words(cut(text)))
 
 
-def _saying_enough(given: Comparable) -> list[int]:
+def _long_enough(given: Comparable) -> list[int]:
     return [place for place, text in enumerate(given.texts) if len(_content_words(text)) >= ENOUGH]
 
 
@@ -124,7 +124,7 @@ def _two_of_each_text(given: Comparable) -> list[int]:
     """Places that say enough, two of each text: one may be the row that asks."""
     seen: Counter[str] = Counter()
     kept = []
-    for place in _saying_enough(given):
+    for place in _long_enough(given):
         letters = same_letters(given.texts[place])
         seen[letters] += 1
         if seen[letters] <= 2:

@@ -7,7 +7,7 @@ _MARKUP = re.compile(r"<!--|-->|<(?P<closes>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?=
 # Soft hyphens, marks of direction and the like; joiners stay, for some alphabets need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSAID = frozenset({"script", "style"})
+_WITHOUT_TEXT = frozenset({"script", "style"})
 
 
 def plain(text: str) -> str:
@@ -15,8 +15,8 @@ def plain(text: str) -> str:
 
     Takes time in proportion to the length, whatever the text. A "<" that begins no tag stays.
     """
-    said = unescape(_without_markup(text)) if "<" in text or "&" in text else text
-    return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", said)).split())
+    bare = unescape(_without_markup(text)) if "<" in text or "&" in text else text
+    return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", bare)).split())
 
 
 def _without_markup(text: str) -> str:
@@ -41,7 +41,7 @@ def _begins(match: re.Match[str]) -> str:
     if match.group() == "<!--":
         return "-->"
     name = (match["name"] or "").lower()
-    return name if name in _UNSAID and not match["closes"] else ""
+    return name if name in _WITHOUT_TEXT and not match["closes"] else ""
 
 
 def _ends(match: re.Match[str], inside: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from allotment.evidence.domain.texts import cut, tells, words
+from allotment.evidence.domain.texts import cut, is_content_word, words
 
 TERMS = 8
 """Terms that are kept of each theme; the first NAMING of them make its name."""
@@ -61,8 +61,11 @@ def _shares(texts: Sequence[str]) -> Counter[str]:
 
 def _terms_in(text: str) -> list[str]:
     found = words(cut(text))
-    single = [word for word in found if tells(word)]
-    return [*single, *(f"{a} {b}" for a, b in pairwise(found) if tells(a) and tells(b))]
+    single = [word for word in found if is_content_word(word)]
+    return [
+        *single,
+        *(f"{a} {b}" for a, b in pairwise(found) if is_content_word(a) and is_content_word(b)),
+    ]
 
 
 def _best(

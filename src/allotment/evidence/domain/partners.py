@@ -218,12 +218,12 @@ def _from_list(
     row: Row, listed: Sequence[str], names: KnownNames, reader: _Reader
 ) -> Iterator[Mention]:
     for name in listed:
-        said = " ".join(name.split())
-        known = names.called(said)
+        written = " ".join(name.split())
+        known = names.called(written)
         if known is not None and not _is_own(row, known, names):
-            yield Mention(row.key, known.ref, known.name, known.kind, said)
-        elif known is None and said and said.casefold() != row.who.casefold():
-            yield Mention(row.key, "", said, reader.kind_of(said), said)
+            yield Mention(row.key, known.ref, known.name, known.kind, written)
+        elif known is None and written and written.casefold() != row.who.casefold():
+            yield Mention(row.key, "", written, reader.kind_of(written), written)
 
 
 def _is_own(row: Row, known: Known, names: KnownNames) -> bool:

@@ -38,7 +38,7 @@ def begins_sentence(text: str, at: int) -> bool:
 
 
 def _cut(text: str, whole: tuple[int, int], kept: tuple[int, int]) -> tuple[int, int]:
-    """A part of 298 characters at most (two are for the marks) with `kept` in it, cut at blanks."""
+    """A part of 298 characters at most (two are for the marks) with `kept` in it, cut at spaces."""
     room = max(0, LONGEST - 2 - (kept[1] - kept[0]))
     low = max(whole[0], kept[0] - room // 2)
     high = min(whole[1], low + LONGEST - 2)

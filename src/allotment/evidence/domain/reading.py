@@ -45,14 +45,14 @@ def categories(
 
     def of(row: Row) -> tuple[Category, ...]:
         amount = _amount(row)
-        told = [
+        pairs = [
             *(("theme", theme) for theme in themes.get(row.key, ())),
             ("region", row.region),
             ("kind", row.kind),
             ("year", "" if row.year is None else str(row.year)),
             ("amount", "" if amount is None else str(1 + sum(amount > edge for edge in edges))),
         ]
-        return tuple(Category(aspect, key) for aspect, key in told if key)
+        return tuple(Category(aspect, key) for aspect, key in pairs if key)
 
     return tuple((row.key, of(row)) for row in public)
 

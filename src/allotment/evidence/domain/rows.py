@@ -122,7 +122,7 @@ class Row:
         return f"{self.title}. {self.text}" if self.text else self.title
 
     @property
-    def tells_more(self) -> bool:
+    def has_unpublished_facts(self) -> bool:
         """Whether it tells what is published of no award: other answers, team size, score."""
         answers = (self.outcome, self.evidence, self.barrier, self.replicability, self.partners)
         return any(answers) or bool(self.named) or self.team is not None or self.score is not None
@@ -130,7 +130,7 @@ class Row:
     @property
     def is_closed(self) -> bool:
         """Whether something is told of it that nobody has published."""
-        return not self.is_public or self.tells_more
+        return not self.is_public or self.has_unpublished_facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Finding:
 class _Seen:
     """A phrase that counts: what it weighs, how far into the text, and in which part."""
 
-    said: str
+    phrase: str
     weight: float
     far: float
     part: int
@@ -115,9 +115,9 @@ class Rulebook:
             for found, weight in _counting(category, sorts, part.is_title):
                 if context is None or any(low <= found.first < high for low, high in context):
                     start, end = tokens[found.first].start, tokens[found.after - 1].end
-                    said = " ".join(each.word for each in tokens[found.first : found.after])
+                    phrase = " ".join(each.word for each in tokens[found.first : found.after])
                     far = found.first / len(tokens)
-                    yield category, _Seen(said, weight, far, number, start, end)
+                    yield category, _Seen(phrase, weight, far, number, start, end)
 
     def _context(
         self, part: Part, tokens: Sequence[Token], found: Sequence[Found]
@@ -155,12 +155,12 @@ def _counting(
     first = category * len(_SORTS)
     says, titles, hints, unless = (sorts.get(first + sort, ()) for sort in range(len(_SORTS)))
     more = IN_TITLE if is_title else 1.0
-    plain = _apart([*says, *titles] if is_title else says, unless)
+    plain = _free_of([*says, *titles] if is_title else says, unless)
     yield from ((found, more) for found in plain)
-    yield from ((found, HINT) for found in _apart(hints, [*unless, *plain]))
+    yield from ((found, HINT) for found in _free_of(hints, [*unless, *plain]))
 
 
-def _apart(found: Sequence[Found], unless: Sequence[Found]) -> list[Found]:
+def _free_of(found: Sequence[Found], unless: Sequence[Found]) -> list[Found]:
     """Those that do not overlap, the longer first, and stand in no phrase of `unless`."""
     barred = sorted(unless, key=lambda one: one.first)
     free: list[Found] = []
@@ -200,7 +200,7 @@ def _weight(seen: Sequence[_Seen], fading: float) -> float:
     """Different words add up; the same ones again add half for each doubling of their number."""
     alike: defaultdict[str, list[float]] = defaultdict(list)
     for each in seen:
-        alike[each.said].append(each.weight * (1 - fading * each.far))
+        alike[each.phrase].append(each.weight * (1 - fading * each.far))
     return sum(max(weights) * (1 + math.log2(len(weights)) / 2) for weights in alike.values())
 
 

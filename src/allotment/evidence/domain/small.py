@@ -17,7 +17,7 @@ from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sente
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-FEWEST_TO_TELL = 10
+FEWEST_TO_COMPARE = 10
 FEWEST_IN_BANDS = 20
 FEWEST_IN_BAND = 5
 DRAWN_AT_ONCE = 500_000
@@ -101,18 +101,18 @@ def small(rows: Sequence[Row], benefit: Mapping[str, float], seed: int = SEED) -
         "score": lambda row: row.score,
         "benefit": lambda row: benefit.get(row.key),
     }
-    told = {name: [_finite(measure(row)) for row in rows] for name, measure in measures.items()}
+    values = {name: [_finite(measure(row)) for row in rows] for name, measure in measures.items()}
     programmes = [row.programme for row in rows]
     whole = [""] * len(rows)
     has_programmes = len({each for each in programmes if each}) > 1
     return Small(
         budget=budget,
         basis=_basis(budget),
-        relations=tuple(_related(key, told, whole, False, seed) for key in _PAIRS),
-        within=tuple(_related(key, told, programmes, True, seed) for key in _PAIRS)
+        relations=tuple(_related(key, values, whole, False, seed) for key in _PAIRS),
+        within=tuple(_related(key, values, programmes, True, seed) for key in _PAIRS)
         if has_programmes
         else (),
-        bands=_bands([row.given if budget == "given" else row.asked for row in rows], told),
+        bands=_bands([row.given if budget == "given" else row.asked for row in rows], values),
         confounders=_confounders(has_programmes, bool(benefit)),
     )
 
@@ -211,12 +211,12 @@ def _draws(blocks: _Blocks, draws: int, seed: int) -> Iterator[Whole]:
 
 def _related(
     key: str,
-    told: Mapping[str, Sequence[float | None]],
+    values: Mapping[str, Sequence[float | None]],
     strata: Sequence[str],
     is_within: bool,
     seed: int,
 ) -> Relation:
-    one, other = (told[name] for name in key.split("-"))
+    one, other = (values[name] for name in key.split("-"))
     known = [
         (x, y, stratum)
         for x, y, stratum in zip(one, other, strata, strict=True)
@@ -227,10 +227,10 @@ def _related(
         known = [each for each in known if sizes[each[2]] > 1]
     x, y = [each[0] for each in known], [each[1] for each in known]
     blocks = _blocks([each[2] for each in known])
-    enough = len(known) >= FEWEST_TO_TELL
+    enough = len(known) >= FEWEST_TO_COMPARE
     value = correlation(x, y, [each[2] for each in known]) if enough else None
     if value is None:
-        reading = _nothing_told(key, len(known), is_within)
+        reading = _nothing_to_compare(key, len(known), is_within)
         return Relation(key, is_within, len(known), None, None, None, 0, reading)
     ranked = _Ranked.of(x, blocks), _Ranked.of(y, blocks)
     draws = draws_for(len(known))
@@ -243,13 +243,13 @@ def _related(
     return Relation(key, is_within, len(known), value, low, high, draws, reading)
 
 
-def _nothing_told(key: str, compared: int, is_within: bool) -> Sentence:
+def _nothing_to_compare(key: str, compared: int, is_within: bool) -> Sentence:
     pair = sentence(_PAIRS[key])
     if not compared:
         return sentence(_("None records both {pair}."), pair=pair)
     if compared == 1:
         return sentence(_("Only one records both {pair}: too few to compare."), pair=pair)
-    if compared < FEWEST_TO_TELL:
+    if compared < FEWEST_TO_COMPARE:
         return sentence(
             _("Only {n} record both {pair}: too few to compare."), n=compared, pair=pair
         )
@@ -295,7 +295,7 @@ def _strength(value: float) -> Sentence:
 
 
 def _bands(
-    budgets: Sequence[int | None], told: Mapping[str, Sequence[float | None]]
+    budgets: Sequence[int | None], values: Mapping[str, Sequence[float | None]]
 ) -> tuple[Band, ...]:
     known = sorted(each for each in budgets if each is not None)
     if len(known) < FEWEST_IN_BANDS:
@@ -306,7 +306,7 @@ def _bands(
         if budget is not None:
             members[sum(budget > edge for edge in edges)].append(place)
     return tuple(
-        _band(quarter, places, budgets, told)
+        _band(quarter, places, budgets, values)
         for quarter, places in enumerate(members, 1)
         if len(places) >= FEWEST_IN_BAND
     )
@@ -316,11 +316,11 @@ def _band(
     quarter: int,
     places: Sequence[int],
     budgets: Sequence[int | None],
-    told: Mapping[str, Sequence[float | None]],
+    values: Mapping[str, Sequence[float | None]],
 ) -> Band:
     amounts = [each for each in (budgets[place] for place in places) if each is not None]
     score, benefit = (
-        [each for each in (told[name][place] for place in places) if each is not None]
+        [each for each in (values[name][place] for place in places) if each is not None]
         for name in ("score", "benefit")
     )
     return Band(quarter, min(amounts), max(amounts), len(amounts), _median(score), _median(benefit))
@@ -331,23 +331,25 @@ def _median(values: Sequence[float]) -> float | None:
 
 
 def _confounders(has_programmes: bool, has_benefit: bool) -> tuple[Sentence, ...]:
-    said = [
+    sentences = [
         sentence(
             _("Bigger requests often come from bigger organisations, which differ in much else.")
         ),
         sentence(_("Assessors usually see the amount and the team when they score.")),
     ]
     if has_programmes:
-        said.append(
+        sentences.append(
             sentence(_("Programmes differ in the size of their awards and in how they mark."))
         )
-    said.append(sentence(_("Only those who applied are seen, not the ideas that nobody sent in.")))
-    said.append(sentence(_("What was awarded may have been chosen by its score.")))
+    sentences.append(
+        sentence(_("Only those who applied are seen, not the ideas that nobody sent in."))
+    )
+    sentences.append(sentence(_("What was awarded may have been chosen by its score.")))
     if has_benefit:
-        said.append(
+        sentences.append(
             sentence(_("Claimed benefit is what the texts say, and longer texts may claim more."))
         )
-    said.append(
+    sentences.append(
         sentence(_("None of this shows what would happen with a different budget or team."))
     )
-    return tuple(said)
+    return tuple(sentences)

@@ -64,14 +64,14 @@ def stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS)
 
 
-def tells(word: str) -> bool:
+def is_content_word(word: str) -> bool:
     """Whether a word may say what a text is about: no stop word, no bookkeeping, not one letter."""
     return len(word) > 1 and word not in stop_words() and word not in BOOKKEEPING
 
 
 def content_words(text: str) -> list[str]:
     """The words of a plain text that may say what it is about, in order."""
-    return [word for word in words(text) if tells(word)]
+    return [word for word in words(text) if is_content_word(word)]
 
 
 def without_bookkeeping(text: str) -> str:

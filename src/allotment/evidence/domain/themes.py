@@ -53,7 +53,7 @@ class Read:
     keys: tuple[str, ...]
     texts: tuple[str, ...]
     languages: tuple[str, ...]
-    told: tuple[bool, ...]
+    has_enough: tuple[bool, ...]
     vectors: Vectors
     pulls: Matrix | None = None
 
@@ -116,8 +116,8 @@ def read(
         keys=tuple(rows[at].key for at in order),
         texts=texts,
         languages=languages_of(texts, identify),
-        told=tuple(
-            _tells_enough(rows[at], None if pulled is None else pulled[place])
+        has_enough=tuple(
+            _has_enough(rows[at], None if pulled is None else pulled[place])
             for place, at in enumerate(order)
         ),
         vectors=learnt.vectors(texts),
@@ -167,19 +167,19 @@ def halves_of(theme: Theme, given: Read, seed: int = SEED) -> tuple[Theme, Theme
     terms = terms_of([[given.texts[place] for place in half] for half in halves])
     one, other = _largest_first(
         [
-            _theme(tuple(given.keys[place] for place in half), told)
-            for half, told in zip(halves, terms, strict=True)
+            _theme(tuple(given.keys[place] for place in half), own)
+            for half, own in zip(halves, terms, strict=True)
         ]
     )
     return one, other
 
 
-def _tells_enough(row: Row, pulled: Matrix | None) -> bool:
+def _has_enough(row: Row, pulled: Matrix | None) -> bool:
     """Whether a row can be themed: by a service area, or by telling words where areas are unknown."""
     if pulled is None:
         return bool(content_words(cut(plain(row.words))))
-    said = cut(plain(row.text or row.title))
-    return bool(pulled.any()) or len(frozenset(content_words(said))) >= LITTLE
+    text = cut(plain(row.text or row.title))
+    return bool(pulled.any()) or len(frozenset(content_words(text))) >= LITTLE
 
 
 def _themed(given: Read) -> Places:
@@ -188,8 +188,10 @@ def _themed(given: Read) -> Places:
     return np.array(
         [
             place
-            for place, (language, told) in enumerate(zip(given.languages, given.told, strict=True))
-            if language == ENGLISH and told and is_read[place]
+            for place, (language, has_enough) in enumerate(
+                zip(given.languages, given.has_enough, strict=True)
+            )
+            if language == ENGLISH and has_enough and is_read[place]
         ],
         np.intp,
     )
@@ -238,8 +240,8 @@ def _typical_first(points: Matrix, members: Places) -> Places:
 def _themes_of(given: Read, groups: Sequence[Places], stability: float) -> Themes:
     terms = terms_of([[given.texts[place] for place in each] for each in groups])
     themes = [
-        _theme(tuple(given.keys[place] for place in members), told)
-        for members, told in zip(groups, terms, strict=True)
+        _theme(tuple(given.keys[place] for place in members), own)
+        for members, own in zip(groups, terms, strict=True)
     ]
     inside = {key for each in themes for key in each.members}
     unread = tuple(
@@ -275,20 +277,20 @@ def _largest_first(themes: Sequence[Theme]) -> tuple[Theme, ...]:
 def _method(given: Read, stability: float) -> tuple[Sentence, ...]:
     by_words = _("Texts were compared by the words that they share.")
     by_weights = _("Texts were compared by what their words mean, from packaged weights of words.")
-    told = [sentence(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
+    sentences = [sentence(by_weights if given.vectors.kind == VectorKind.WEIGHTS else by_words)]
     if given.pulls is not None:
-        told.append(sentence(_("Service areas that the words name draw texts together.")))
-    told.append(
+        sentences.append(sentence(_("Service areas that the words name draw texts together.")))
+    sentences.append(
         sentence(
             _("A computer grouped them and chose how many themes there are; no person read them.")
         )
     )
     if stability < SHAKY:
-        told.append(
+        sentences.append(
             sentence(
                 _(
                     "Half of the texts would give other themes: take these as one reading among several."
                 )
             )
         )
-    return tuple(told)
+    return tuple(sentences)

@@ -57,10 +57,10 @@ def labelling(analysis: Analysis) -> Labelling | None:
     now = composed(analysis)
     if now is None:
         return None
-    said = _said(analysis)
+    verdicts = _verdicts(analysis)
     material = now.material
     return Labelling(
-        rows=tuple(_row(now, number, line, said) for number, line in enumerate(material.lines)),
+        rows=tuple(_row(now, number, line, verdicts) for number, line in enumerate(material.lines)),
         themes=tuple((each.key, each.name) for each in now.themes),
         choices=choices(material.taxonomy),
         givers=tuple((by.value, _(label)) for by, label in BY_LABELS.items()),
@@ -92,7 +92,7 @@ class ShownLabel:
     name: str
     given_by: str
     sentence: str
-    said: str
+    verdict: str
     is_of_machine: bool
 
 
@@ -118,8 +118,8 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
     if now is None or not 0 <= number < len(now.material.lines):
         return None
     line = now.material.lines[number]
-    said = _said(analysis, line.row.key).get(line.row.key, {})
-    labels = tuple(_label(now.material.taxonomy, each, said) for each in _with(line, said))
+    verdicts = _verdicts(analysis, line.row.key).get(line.row.key, {})
+    labels = tuple(_label(now.material.taxonomy, each, verdicts) for each in _with(line, verdicts))
     has = {f"{each.scheme}:{each.code}" for each in labels}
     following = number + 1 if number + 1 < len(now.material.lines) else None
     return RowPage(
@@ -128,15 +128,15 @@ def row_page(analysis: Analysis, number: int) -> RowPage | None:
         key=line.row.key,
         title=line.row.title,
         texts=tuple(
-            (_(FACT_LABELS[told]), getattr(line.row, name))
-            for told, name in _TEXTS
+            (_(FACT_LABELS[fact]), getattr(line.row, name))
+            for fact, name in _TEXTS
             if getattr(line.row, name).strip()
         ),
         labels=labels,
         choices=tuple(
             (value, name) for value, name in choices(now.material.taxonomy) if value not in has
         ),
-        is_checked=bool(said),
+        is_checked=bool(verdicts),
         language=""
         if line.language == ENGLISH
         else now.material.render(name_of_language(line.language)),
@@ -152,7 +152,7 @@ def choices(taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(analysis: Analysis, row: str = "") -> Comparable:
+def _verdicts(analysis: Analysis, row: str = "") -> Comparable:
     corrections = Correction.objects.filter(owner=analysis.owner_id)
     if row:
         corrections = corrections.filter(row=row)
@@ -162,19 +162,19 @@ def _said(analysis: Analysis, row: str = "") -> Comparable:
     return found
 
 
-def _with(line: AnalysedRow, said: dict[tuple[str, str], bool]) -> list[Labelled]:
+def _with(line: AnalysedRow, verdicts: dict[tuple[str, str], bool]) -> list[Labelled]:
     """The row's labels, with those that a person added since it was read."""
     has = {(each.scheme, each.code) for each in line.labels}
     added = [
         Labelled(scheme, code, 1.0, By.PERSON.value, "")
-        for (scheme, code), right in sorted(said.items())
+        for (scheme, code), right in sorted(verdicts.items())
         if right and (scheme, code) not in has
     ]
     return [*line.labels, *added]
 
 
-def _row(now: Composed, number: int, line: AnalysedRow, said: Comparable) -> LabelledRow:
-    mine = said.get(line.row.key, {})
+def _row(now: Composed, number: int, line: AnalysedRow, verdicts: Comparable) -> LabelledRow:
+    mine = verdicts.get(line.row.key, {})
     kept = [each for each in _with(line, mine) if mine.get((each.scheme, each.code), True)]
     theme = now.material.theme_of(line)
     taxonomy = now.material.taxonomy
@@ -191,8 +191,10 @@ def _row(now: Composed, number: int, line: AnalysedRow, said: Comparable) -> Lab
     )
 
 
-def _label(taxonomy: Taxonomy, label: Labelled, said: dict[tuple[str, str], bool]) -> ShownLabel:
-    right = said.get((label.scheme, label.code))
+def _label(
+    taxonomy: Taxonomy, label: Labelled, verdicts: dict[tuple[str, str], bool]
+) -> ShownLabel:
+    right = verdicts.get((label.scheme, label.code))
     return ShownLabel(
         scheme=label.scheme,
         scheme_name=_(SCHEME_LABELS[Scheme(label.scheme)]),
@@ -200,6 +202,6 @@ def _label(taxonomy: Taxonomy, label: Labelled, said: dict[tuple[str, str], bool
         name=taxonomy.named(Scheme(label.scheme), label.code),
         given_by=_(BY_LABELS[By(label.by)]),
         sentence=label.sentence,
-        said="" if right is None else "right" if right else "wrong",
+        verdict="" if right is None else "right" if right else "wrong",
         is_of_machine=label.by != By.PERSON,
     )

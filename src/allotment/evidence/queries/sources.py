@@ -61,13 +61,13 @@ def of_calls(calls: Sequence[Call]) -> Corpus:
 
 def of_awards(query: str) -> Corpus:
     """The published awards that the address of a filtered list leaves."""
-    return _of_told(_("Register of awards"), awards.awards_for_analysis(awards.of_address(query)))
+    return _as_corpus(_("Register of awards"), awards.awards_for_analysis(awards.of_address(query)))
 
 
 def of_file(file: BinaryIO, name: str) -> Corpus:
     """The grants of a file in any format that can be imported. Raises UnreadableFileError."""
     read = GrantsRead(file)
-    found = _of_told(name, read)
+    found = _as_corpus(name, read)
     if not found.rows and (read.fault or read.rejections):
         raise UnreadableFileError(read.fault or read.rejections[0].reason)
     left_out = _left_out(
@@ -89,9 +89,9 @@ def _left_out(*counted: tuple[str, int]) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(why, count) for why, count in counted if count)
 
 
-def _of_told(name: str, told: Iterable[awards.AwardForAnalysis]) -> Corpus:
+def _as_corpus(name: str, source: Iterable[awards.AwardForAnalysis]) -> Corpus:
     rows, foreign = [], 0
-    for award in told:
+    for award in source:
         foreign += award.awarded is None
         rows.append(_of_award(award))
     carried = set(_OF_AWARDS)

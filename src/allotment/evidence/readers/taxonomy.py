@@ -22,15 +22,15 @@ def read_taxonomy(path: Path = TABLE) -> Taxonomy:
     Raises RuleBrokenError, with what is wrong and where, for a file in another form.
     """
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleBrokenError(
             sentence(_("The taxonomy cannot be read as TOML: {why}."), why=str(error))
         ) from error
-    unknown = sorted(set(told) - {*Scheme, "context"})
+    unknown = sorted(set(content) - {*Scheme, "context"})
     if unknown:
         raise RuleBrokenError(sentence(_("The taxonomy knows no “{key}”."), key=unknown[0]))
-    service, outcome, barrier = (_categories(scheme, told) for scheme in Scheme)
+    service, outcome, barrier = (_categories(scheme, content) for scheme in Scheme)
     return Taxonomy(service, outcome, barrier)
 
 
@@ -43,8 +43,10 @@ def known_taxonomy(path: str) -> Taxonomy:
     try:
         return _read(table, table.stat().st_mtime_ns)
     except OSError as error:
-        said = _("The taxonomy {file} cannot be opened: {why}.")
-        raise RuleBrokenError(sentence(said, file=str(table), why=error.strerror or "")) from error
+        template = _("The taxonomy {file} cannot be opened: {why}.")
+        raise RuleBrokenError(
+            sentence(template, file=str(table), why=error.strerror or "")
+        ) from error
 
 
 @lru_cache(_REMEMBERED)
@@ -52,9 +54,9 @@ def _read(path: Path, _changed: int) -> Taxonomy:
     return read_taxonomy(path)
 
 
-def _categories(scheme: Scheme, told: dict[str, Any]) -> Categories:
-    context = told.get("context", {})
-    rows = told.get(scheme, [])
+def _categories(scheme: Scheme, content: dict[str, Any]) -> Categories:
+    context = content.get("context", {})
+    rows = content.get(scheme, [])
     if not isinstance(context, dict) or not isinstance(rows, list):
         raise RuleBrokenError(sentence(_("“{key}” is not in the right form."), key=scheme.value))
     categories = tuple(_category(scheme, row) for row in rows)

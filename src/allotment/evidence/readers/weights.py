@@ -40,10 +40,10 @@ def weights_in(folder: Path) -> TokenWeights | None:
         tables = load_file(folder / WEIGHTS)
         (vectors,) = tables.values()
         # A broken file is found by json, for tokenizers raises no error of its own kind.
-        told = json.dumps(json.loads((folder / TOKENIZER).read_text("utf-8")))
+        definition = json.dumps(json.loads((folder / TOKENIZER).read_text("utf-8")))
     except (OSError, ValueError, SafetensorError):
         return None
-    tokenizer: Tokenizer = Tokenizer.from_str(told)
+    tokenizer: Tokenizer = Tokenizer.from_str(definition)
     tokenizer.no_padding()
     tokenizer.no_truncation()
 

@@ -79,12 +79,12 @@ def correct(
     *,
     analysis: Analysis,
     row: str,
-    said: Sequence[tuple[str, str, bool, bool]],
+    verdicts: Sequence[tuple[str, str, bool, bool]],
     by: User,
 ) -> None:
     """Say of labels of a row whether they are right: (scheme, code, right, found by the machine)."""
     with transaction.atomic():
-        for scheme, code, right, by_machine in said:
+        for scheme, code, right, by_machine in verdicts:
             Correction.objects.update_or_create(
                 owner=analysis.owner,
                 row=row,
@@ -94,7 +94,7 @@ def correct(
             )
         audit.record(
             kind="evidence.label_corrected", by=by, on=analysis, chain=analysis.owner,
-            facts={"labels": len(said)},
+            facts={"labels": len(verdicts)},
         )  # fmt: skip
 
 

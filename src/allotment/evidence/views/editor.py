@@ -65,7 +65,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
             analysis=analysis, rests_on=judged.figures, by=person_of(request), **form.cleaned_data
         ),
         then=back,
-        refused=partial(_as_it_stands, judged.shown or _("left out")),
+        refused=partial(_current_words, judged.shown or _("left out")),
         heading=_("What should happen to this sentence?"),
         caption=analysis.title,
         lead=judged.computed,
@@ -74,7 +74,7 @@ def word(request: HttpRequest, analysis: Analysis) -> HttpResponse | FormPage:
     )
 
 
-def _as_it_stands(words: str, form: forms.SeenForm) -> Mapping[str, str]:
+def _current_words(words: str, form: forms.SeenForm) -> Mapping[str, str]:
     return {**form.renew(), "lead": _("Current text: %(words)s") % {"words": words}}
 
 
@@ -90,7 +90,7 @@ def front(request: HttpRequest, analysis: Analysis) -> FormPage:
         ),
         done=_("Saved."),
         then=back,
-        refused=partial(_as_it_stands, f"{analysis.title} {analysis.foreword}".strip()),
+        refused=partial(_current_words, f"{analysis.title} {analysis.foreword}".strip()),
         heading=_("Title and foreword"),
         caption=analysis.title,
         button=_("Save"),

@@ -118,22 +118,27 @@ def row(request: HttpRequest, one: OneRow) -> HttpResponse | Button:
         )
     return Button(
         act=lambda: editing.correct(
-            analysis=analysis, row=found.key, said=_said(request, found), by=person_of(request)
+            analysis=analysis,
+            row=found.key,
+            verdicts=_verdicts(request, found),
+            by=person_of(request),
         ),
         done=_("Saved. It applies from now on, and is used when the source is read again."),
         back=request.path,
     )
 
 
-def _said(request: HttpRequest, found: reading.RowPage) -> Sequence[tuple[str, str, bool, bool]]:
-    said = []
+def _verdicts(
+    request: HttpRequest, found: reading.RowPage
+) -> Sequence[tuple[str, str, bool, bool]]:
+    verdicts = []
     for label in found.labels:
         answer = request.POST.get(f"{label.scheme}:{label.code}", "")
         if answer in {"right", "wrong"}:
-            said.append((label.scheme, label.code, answer == "right", label.is_of_machine))
+            verdicts.append((label.scheme, label.code, answer == "right", label.is_of_machine))
     known = {value for value, _name in found.choices}
     for value in request.POST.getlist("add"):
         if value in known:
             scheme, _colon, code = value.partition(":")
-            said.append((scheme, code, True, False))
-    return said
+            verdicts.append((scheme, code, True, False))
+    return verdicts

@@ -129,14 +129,14 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 
 def imprint(edition: Edition) -> list[str]:
     """What stands below the title of the PDF."""
-    said = [
+    sentences = [
         _("Published on %(when)s. Edition %(number)d.")
         % {"when": date(edition.published_on), "number": edition.number},
         _("Licence: %(licence)s") % {"licence": edition.licence},
     ]
     if edition.changes:
-        said.append(_("What has changed: %(changes)s") % {"changes": edition.changes})
-    return said
+        sentences.append(_("What has changed: %(changes)s") % {"changes": edition.changes})
+    return sentences
 
 
 def bytes_of(file: str) -> bytes:

@@ -46,7 +46,7 @@ class Clock:
         return max(began, self.opens(call) + dt.timedelta(hours=3))
 
     def scored(self, call: DemoCall, entry: DemoEntry, assessor: str) -> dt.datetime:
-        """When an assessor handed in their scores: in the three weeks after the deadline."""
+        """When an assessor submitted their scores: in the three weeks after the deadline."""
         begin = self.closes(call) + dt.timedelta(days=2)
         end = min(begin + dt.timedelta(days=21), self.at(-1, 17))
         return begin + (end - begin) * self.random(entry.key, assessor).random()

@@ -128,15 +128,15 @@ def decide(
 ) -> None:
     """Let the board decide a call, send the letters, and let applicants answer."""
     decided = [one for one in content.entries_of(demo.key) if one.decisions]
-    first, told = demo.decided or 0, demo.letters or 0
+    first, letters_day = demo.decided or 0, demo.letters or 0
     for one in decided:
         _decide(entries[one.key], one, one.decisions[0], content, pot, cast, clock.at(first, 14))
-    _send_letters(call, cast, clock, told)
+    _send_letters(call, cast, clock, letters_day)
     for one in decided:
-        _answer(entries[one.key], one, cast, clock.at(told + 5, 19))
+        _answer(entries[one.key], one, cast, clock.at(letters_day + 5, 19))
     for one in decided:
         for correction in one.decisions[1:]:
-            days = told + correction.days_later
+            days = letters_day + correction.days_later
             _decide(entries[one.key], one, correction, content, pot, cast, clock.at(days, 14))
             _send_letters(call, cast, clock, days)
 

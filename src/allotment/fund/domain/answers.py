@@ -88,7 +88,7 @@ def format_answer(question: Question, value: AnswerValue | None, translate: Tran
     if value is None:
         return ""
     if isinstance(value, bool):
-        return translate(_said(question.kind, value))
+        return translate(_ticked_or_not(question.kind, value))
     if isinstance(value, Mapping):
         return _named(value)
     if isinstance(value, list):
@@ -102,7 +102,7 @@ def format_answer(question: Question, value: AnswerValue | None, translate: Tran
     return _option_label(question, str(value))
 
 
-def _said(kind: Kind, value: bool) -> str:
+def _ticked_or_not(kind: Kind, value: bool) -> str:
     if kind is Kind.DECLARATION:
         return _("Agreed") if value else _("Not agreed")
     return _("Yes") if value else _("No")

@@ -107,7 +107,7 @@ def check_score(criterion: Criterion, score: Score) -> None:
 
 
 def unscored(criteria: Sequence[Criterion], sheet: Sheet) -> list[Criterion]:
-    """List the criteria a sheet says nothing of: it can be handed in when there are none."""
+    """List the criteria a sheet says nothing of: it can be submitted when there are none."""
     return [criterion for criterion in criteria if criterion.key not in sheet.scores]
 
 

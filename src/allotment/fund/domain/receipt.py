@@ -90,7 +90,7 @@ def submission_document(
 def canonical_json(value: Json) -> bytes:
     """Write a value in the one canonical form of RFC 8785 (JSON Canonicalization Scheme).
 
-    Keys are sorted, blanks left out, text kept sign by sign (no Unicode normalisation: the
+    Keys are sorted, spaces left out, text kept sign by sign (no Unicode normalisation: the
     digest is of exactly what was sent). Fractions are refused, since money is whole pence.
     Raises NotCanonicalError.
     """
@@ -126,7 +126,7 @@ def new_reference(prefix: str, choose: Callable[[str], str] = secrets.choice) ->
 
 
 def read_reference(text: str) -> str:
-    """Tidy a reference as typed or read out: any case, with or without hyphens and blanks.
+    """Tidy a reference as typed or read out: any case, with or without hyphens and spaces.
 
     Raises BadReferenceError when a sign is wrong or two neighbours have changed places.
     """

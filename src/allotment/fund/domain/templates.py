@@ -101,26 +101,26 @@ _KEPT_AS_THEY_ARE: Mapping[type, frozenset[str]] = {
 }
 
 
-def said(data: AnyData, translate: Translate) -> AnyData:
-    """Say a template, or any part of one, in the language of `translate` (Django's gettext)."""
+def translated(data: AnyData, translate: Translate) -> AnyData:
+    """A template, or any part of one, in the language of `translate` (Django's gettext)."""
     if not is_dataclass(data) or isinstance(data, type):
         raise TypeError(f"{type(data).__name__} is no part of a template")
     kept = _KEPT_AS_THEY_ARE.get(type(data), frozenset())
     changed = {
-        field.name: _said(getattr(data, field.name), translate)
+        field.name: _translated_value(getattr(data, field.name), translate)
         for field in fields(data)
         if field.name not in kept
     }
     return replace(data, **changed)
 
 
-def _said(value: Any, translate: Translate) -> Any:
+def _translated_value(value: Any, translate: Translate) -> Any:
     if isinstance(value, str):
         return translate(value) if value else value
     if isinstance(value, tuple):
-        return tuple(_said(one, translate) for one in value)
+        return tuple(_translated_value(one, translate) for one in value)
     if type(value) in _KEPT_AS_THEY_ARE:
-        return said(value, translate)
+        return translated(value, translate)
     return value
 
 

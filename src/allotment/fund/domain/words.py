@@ -12,8 +12,8 @@ WHITE_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u30
 """JavaScript's `\\s` (ECMA-262, WhiteSpace and LineTerminator); Python's own differs."""
 
 CHARACTERS_A_WORD = 15
-"""An answer may have this many characters for each word allowed, blanks included (English
-needs about six), so that nobody gets round a word limit by leaving out the blanks."""
+"""An answer may have this many characters for each word allowed, spaces included (English
+needs about six), so that nobody gets round a word limit by leaving out the spaces."""
 
 FEWEST_CHARACTERS = 200
 """What even the smallest word limit has room for: one long web address."""

@@ -247,7 +247,7 @@ class BackToScoringForm(forms.Form):
     )
 
 
-class CameOfItForm(forms.Form):
+class ResultsForm(forms.Form):
     came_of_it = forms.CharField(
         label=_("Summary of the results (optional)"),
         help_text=_("It is published on the call's page, above the list of awards."),

@@ -102,7 +102,7 @@ def own_scores(assignment: Assignment) -> dict[str, Score]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OthersScore:
-    """What another assessor gave, shown only after one's own scores are handed in."""
+    """What another assessor gave, shown only after one's own scores are submitted."""
 
     assessor: str
     criterion: str
@@ -122,7 +122,7 @@ def others_scores(assignment: Assignment) -> list[OthersScore]:
         .select_related("assignment__assessor", "criterion")
         .order_by("criterion__position", "assignment__assessor__name")
     )
-    return [_as_said(row) for row in rows]
+    return [_with_reason(row) for row in rows]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class RankedEntry:
     decision: Decision | None
     conflicted: bool
     assessors: int
-    handed_in: int
+    scores_submitted: int
 
     @property
     def ranked(self) -> Ranked:
@@ -294,7 +294,7 @@ def _details(call: Call, placed: Sequence[Placed], viewer: User | None) -> list[
         .select_related("owner", "organisation")
         .annotate(
             assessors=Count("assignments", filter=~Q(assignments__state="stepped_back")),
-            handed_in=Count("assignments", filter=Q(assignments__state="submitted")),
+            scores_submitted=Count("assignments", filter=Q(assignments__state="submitted")),
         )
     }
     newest = {
@@ -315,7 +315,7 @@ def _row(
 ) -> RankedEntry:
     return RankedEntry(
         entry.key, entry.reference, entry.title, who_enters(entry), entry.state, entry.asked,
-        placed, decisions.get(entry.pk), conflicted, entry.assessors, entry.handed_in,
+        placed, decisions.get(entry.pk), conflicted, entry.assessors, entry.scores_submitted,
     )  # fmt: skip
 
 
@@ -348,10 +348,10 @@ def next_to_screen(call: Call) -> str | None:
 
 def all_scores(entry: Entry) -> list[OthersScore]:
     """Every submitted score of an entry with its reason, for the board."""
-    return [_as_said(row) for row in scores_of([entry])[entry.pk]]
+    return [_with_reason(row) for row in scores_of([entry])[entry.pk]]
 
 
-def _as_said(score: Score) -> OthersScore:
+def _with_reason(score: Score) -> OthersScore:
     name = score.assignment.assessor.display_name
     return OthersScore(name, score.criterion.name, score.score, score.reason)
 
@@ -390,7 +390,7 @@ def pack_of(
     }
     keys = dict(call.entries.values_list("pk", "key"))
     scores = {
-        keys[entry]: [_as_said(row) for row in rows]
+        keys[entry]: [_with_reason(row) for row in rows]
         for entry, rows in scores_of(call.entries.all()).items()
     }
     return answers, scores

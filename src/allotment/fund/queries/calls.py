@@ -196,11 +196,11 @@ def managers_of(call: Call) -> Sequence[User]:
 
 def stamp_of(call: Call, names: Iterable[str]) -> str:
     """What a call says in these of its fields, in short: another when one of them has changed."""
-    said = [
+    values = [
         sorted(call.pots.values_list("pk", flat=True)) if name == "pots" else getattr(call, name)
         for name in sorted(names)
     ]
-    return hashlib.blake2s(repr(said).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2s(repr(values).encode(), digest_size=8).hexdigest()
 
 
 def amendments_of(call: Call) -> int:
@@ -279,9 +279,8 @@ class Counts:
     unscreened: int
     eligible: int
     assigned: int
-    handed_in: int
+    scores_submitted: int
     decided: int
-    told: int
     accepted: int
     unanswered: int
 
@@ -296,9 +295,10 @@ def counts(call: Call) -> Counts:
         unscreened=Count("pk", filter=Q(state=EntryState.SUBMITTED), distinct=True),
         eligible=Count("pk", filter=Q(state=EntryState.ELIGIBLE), distinct=True),
         assigned=Count("assignments", filter=~Q(assignments__state="stepped_back"), distinct=True),
-        handed_in=Count("assignments", filter=Q(assignments__state="submitted"), distinct=True),
+        scores_submitted=Count(
+            "assignments", filter=Q(assignments__state="submitted"), distinct=True
+        ),
         decided=Count("decisions__entry", distinct=True),
-        told=Count("decisions__letter", distinct=True),
         accepted=Count("pk", filter=Q(state=EntryState.ACCEPTED), distinct=True),
     )
     unanswered = call.clarifications.filter(answered_at=None).count()

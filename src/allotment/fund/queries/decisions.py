@@ -40,8 +40,8 @@ def without_letter(calls: Collection[int]) -> QuerySet[Decision]:
 
 def ineligible_without_letter(call: Call) -> QuerySet[Entry]:
     """Entries found not eligible that have had no letter about it."""
-    told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
-    return Entry.objects.filter(call=call, state=EntryState.INELIGIBLE).exclude(Exists(told))
+    letters = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
+    return Entry.objects.filter(call=call, state=EntryState.INELIGIBLE).exclude(Exists(letters))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

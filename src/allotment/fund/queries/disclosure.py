@@ -118,7 +118,7 @@ def _pounds(pence: int) -> str:
 def _scores(
     entry: Entry, scores: Sequence[Score], redact: _Page, numbers: dict[Any, int]
 ) -> Iterator[Row]:
-    """Scores that were handed in. An assessor has a number, the same in the whole call."""
+    """Scores that were submitted. An assessor has a number, the same in the whole call."""
     for score in scores:
         number = numbers.setdefault(score.assignment.assessor_id, len(numbers) + 1)
         yield redact.row(

@@ -160,7 +160,7 @@ class Received:
     state: str
     submitted_at: dt.datetime | None
     assessors: Sequence[str]
-    handed_in: int
+    scores_submitted: int
     stepped_back: int
 
 
@@ -208,7 +208,7 @@ WORK: Mapping[str, Sequence[str]] = {
 
 
 def work_of(user: User, asked: Asked) -> Rows[Assignment, Assignment]:
-    """What an assessor has still to score or, with "done", has handed in."""
+    """What an assessor has still to score or, with "done", has submitted."""
     found = assignments_of(user).annotate(
         by_title=Lower("entry__title"), by_call=Lower("entry__call__title")
     )
@@ -226,7 +226,7 @@ ASSIGNMENTS: Mapping[str, Sequence[str]] = {
     "title": ("by_title",),
     "assessor": ("by_assessor",),
     "state": ("state",),
-    "handed_in": ("handed_in",),
+    "handed_in": ("when_submitted",),
 }
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -237,7 +237,7 @@ def assignments(call: Call, asked: Asked) -> Rows[Assignment, Assignment]:
     found = found.select_related("entry", "assessor").annotate(
         by_title=Lower("entry__title"),
         by_assessor=Lower("assessor__name"),
-        handed_in=Coalesce("submitted_at", Value(_LONG_AGO)),
+        when_submitted=Coalesce("submitted_at", Value(_LONG_AGO)),
     )
     if asked["assessor"]:
         found = found.filter(assessor__pk=asked["assessor"])

@@ -78,7 +78,7 @@ def end_of(day: dt.date | None) -> dt.datetime | None:
 
 
 def unscored_of(user: User) -> list[Assignment]:
-    """Entries given to the person and not handed in."""
+    """Entries given to the person and not submitted."""
     return list(
         assignments_of(user)
         .filter(
@@ -115,8 +115,8 @@ class Waiting:
         return self.call.state == CallState.CLOSED and not waits
 
     @property
-    def is_told(self) -> bool:
-        """Is the board done, and does everybody know?"""
+    def has_sent_all_letters(self) -> bool:
+        """Is the board done, and does every decision have its letter?"""
         waits = self.unscreened or self.undecided or self.without_letter
         return self.call.state == CallState.DECIDING and not waits
 
@@ -176,10 +176,10 @@ def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
     at_work = given.exclude(state=AssessmentState.SUBMITTED)
     conflict = Conflict.objects.filter(entry=OuterRef("pk"), person=user)
     own = Q(owner=user) | Q(organisation_id__in=user.organisations_with(*WRITERS))
-    told = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
+    letters = Letter.objects.filter(entry=OuterRef("pk"), decision=None)
     rows: Any = (
         Entry.objects.filter(call_id__in=ids)
-        .annotate(given=Exists(given), at_work=Exists(at_work), told=Exists(told))
+        .annotate(given=Exists(given), at_work=Exists(at_work), has_letter=Exists(letters))
         .annotate(conflicted=Exists(conflict), stepped_back=Exists(back), left=Subquery(left))
         .values("call_id")
         .annotate(
@@ -189,7 +189,7 @@ def _by_call(ids: list[int], user: User) -> dict[int, dict[str, int]]:
             unscored=Count("pk", filter=Q(state=EntryState.ELIGIBLE, at_work=True)),
             undecided=Count("pk", filter=Q(state=EntryState.ELIGIBLE)),
             to_decide=Count("pk", filter=Q(state=EntryState.ELIGIBLE, conflicted=False) & ~own),
-            unwritten=Count("pk", filter=Q(state=EntryState.INELIGIBLE, told=False)),
+            unwritten=Count("pk", filter=Q(state=EntryState.INELIGIBLE, has_letter=False)),
         )
     )
     return {row["call_id"]: row for row in rows}

@@ -215,7 +215,7 @@ def move(
 def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
     """Declare a conflict of interest, or ("") that there is none, before the entry can be read.
 
-    A conflict is declared whenever it is found, also after the scores were handed in: from then on
+    A conflict is declared whenever it is found, also after the scores were submitted: from then on
     they count no more. It keeps the person from deciding the entry, too.
     """
     with transaction.atomic():
@@ -251,7 +251,7 @@ def _ask_for_another(assignment: Assignment) -> None:
         "entry": entry.title, "call": entry.call.title, "n": left,
         "wanted": entry.call.assessors_per_entry,
     }  # fmt: skip
-    said = _(
+    news = _(
         "An assessor of “%(entry)s” (%(call)s) has declared a conflict of interest. Scores that "
         "they gave do not count."
     )
@@ -266,7 +266,7 @@ def _ask_for_another(assignment: Assignment) -> None:
             manager,
             kind="fund.stepped_back",
             subject=subject,
-            body=f"{said} {next_step}" % values,
+            body=f"{news} {next_step}" % values,
             link=reverse("fund:received", args=[entry.key]),
             once=f"stepped_back:{assignment.key}:{manager.pk}",
         )
@@ -326,10 +326,10 @@ def submit_scores(*, assignment: Assignment, by: User) -> None:
         )  # fmt: skip
 
 
-def hand_in(
+def save_and_submit(
     *, assignment: Assignment, by: User, given: Mapping[str, Given], comment: str | None = None
 ) -> None:
-    """Save what was typed and hand it in, in one step, so that no earlier save comes in between.
+    """Save what was typed and submit it in one step, so that no earlier save comes in between.
 
     Raises SheetNotReadyError; what was typed is kept all the same.
     """

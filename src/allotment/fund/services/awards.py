@@ -24,7 +24,7 @@ def accept(*, award: Award, by: User) -> None:
         _answer(award, by, Award.State.ACCEPTED)
         entry_services.move(award.entry, to=EntryState.ACCEPTED, kind="fund.award_accepted", by=by)
         announce("fund.award_accepted", award=award.key)
-        _tell_managers(award, _("An award has been accepted"))
+        _notify_managers(award, _("An award has been accepted"))
 
 
 def turn_down(*, award: Award, by: User, why: str = "") -> None:
@@ -40,7 +40,7 @@ def turn_down(*, award: Award, by: User, why: str = "") -> None:
                 pot=award.decision.pot, reference=award.entry.key, pence=award.amount,
                 once=f"turned-down:{award.key}", by=by, why=_("The award was turned down"),
             )  # fmt: skip
-        _tell_managers(award, _("An award has been turned down"))
+        _notify_managers(award, _("An award has been turned down"))
 
 
 def _answer(award: Award, by: User, state: str, **also: object) -> None:
@@ -49,7 +49,7 @@ def _answer(award: Award, by: User, state: str, **also: object) -> None:
         raise DecisionError(noop("This offer has been answered already, or was taken back."))
 
 
-def _tell_managers(award: Award, subject: str) -> None:
+def _notify_managers(award: Award, subject: str) -> None:
     for manager in call_queries.managers_of(award.entry.call):
         send_message(
             manager,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain import moves
 from allotment.fund.domain.moves import CallState
-from allotment.fund.domain.templates import CallTemplate, said
+from allotment.fund.domain.templates import CallTemplate, translated
 from allotment.fund.models import (
     Call,
     Criterion,
@@ -65,7 +65,7 @@ def move(call: Call, *, to: CallState, by: User | None, why: str = "") -> None:
 
 def make_call(*, funder: Organisation, template: CallTemplate, by: User) -> Call:
     """Start a draft from a template; every word of it is the funder's to change."""
-    text = said(template, _)
+    text = translated(template, _)
     now = timezone.localtime()
     noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
     with transaction.atomic():

@@ -76,10 +76,12 @@ def answer(
             question=question, answer=answer, answered_at=timezone.now(), answered_by=by
         )
         call = clarification.call
-        told = {p for e in call_queries.unfinished_entries(call) for p in call_queries.people_of(e)}
+        recipients = {
+            p for e in call_queries.unfinished_entries(call) for p in call_queries.people_of(e)
+        }
         if clarification.asked_by:
-            told.add(clarification.asked_by)
-        for person in told:
+            recipients.add(clarification.asked_by)
+        for person in recipients:
             send_message(
                 person,
                 kind="fund.answered",

@@ -252,7 +252,7 @@ def _copy_to_entry(entry: Entry, sections: Any, submission: Submission, by: User
         audit.record(kind=kind, by=by, on=entry, chain=entry.call.funder, facts=facts)
 
 
-def tell_of_receipt(*, key: str, version: int) -> None:
+def send_receipt(*, key: str, version: int) -> None:
     """Send everybody who works on an entry the receipt of a version, once; make it findable."""
     submission = Submission.objects.select_related("entry", "entry__call", "entry__owner").get(
         entry__key=key, number=version
@@ -295,10 +295,10 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
                 pot=pot, reference=locked.key, pence=decision.amount,
                 once=f"withdrawn:{locked.key}", by=by, why=_("The entry was withdrawn"),
             )  # fmt: skip
-            _tell_of_withdrawal(locked)
+            _notify_of_withdrawal(locked)
 
 
-def _tell_of_withdrawal(entry: Entry) -> None:
+def _notify_of_withdrawal(entry: Entry) -> None:
     for manager in call_queries.managers_of(entry.call):
         send_message(
             manager,

@@ -254,14 +254,14 @@ def send_letters(
 
     They are dated `day` (today, in London), and offers are answered by a date counted from it.
 
-    They go in steps of a transaction each, so that nobody waits for long; after each step `say` is
-    told how many are done, and may raise to stop. Called again, it goes on where it was interrupted.
-    What was decided anew since is left. DecisionError where the words are others now.
+    They go in steps of a transaction each, so that nobody waits for long; after each step
+    `on_progress` gets how many are done, and may raise to stop. Called again, it goes on where it
+    was interrupted. What was decided again since is left. DecisionError where the words are others now.
     """
     batch = batch or waiting(call)
-    told = queries.sent_letters(batch.marks)
-    left = [mark for mark in batch.marks if mark not in told]
-    done, sent = len(told), 0
+    sent_before = queries.sent_letters(batch.marks)
+    left = [mark for mark in batch.marks if mark not in sent_before]
+    done, sent = len(sent_before), 0
     for start in range(0, len(left), STEP):
         on_progress(done, len(batch.marks))
         some = left[start : start + STEP]

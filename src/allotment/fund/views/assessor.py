@@ -51,7 +51,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpRespo
             if "submit" not in request.POST:
                 services.save_scores(**_typed(request, assignment))
             else:
-                services.hand_in(**_typed(request, assignment))
+                services.save_and_submit(**_typed(request, assignment))
                 messages.success(request, _("Your scores have been submitted."))
                 return redirect("fund:assess", key=assignment.key)
         except (BadScoreError, services.SheetNotReadyError) as error:
@@ -85,7 +85,7 @@ def assess(request: HttpRequest, assignment: Assignment) -> FormPage | HttpRespo
 
 
 def _next_after(request: HttpRequest, assignment: Assignment) -> str:
-    """The key of the next sheet that waits for the person, once this one is handed in."""
+    """The key of the next sheet that waits for the person, once this one is submitted."""
     if assignment.state != AssessmentState.SUBMITTED:
         return ""
     return next((each.key for each in unscored_of(person_of(request))), "")

@@ -59,7 +59,7 @@ def ranking(request: HttpRequest, call: Call) -> HttpResponseBase:
             "pots": list(call.pots.all()),
             "manages": bool(may(request.user, "fund.send_letters", call)),
             "declares": bool(may(request.user, "fund.declare_conflict", call)),
-            "untold": len(decision_queries.waiting_letters(call)),
+            "letters_waiting": len(decision_queries.waiting_letters(call)),
         },
     )
 
@@ -181,8 +181,8 @@ def _send_letters(request: HttpRequest, call: Call) -> HttpResponse:
             )
         return redirect("jobs:job", key=sent.key)
     if sent:
-        said = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
-        messages.success(request, said % {"count": sent})
+        message = ngettext("%(count)d letter was sent.", "%(count)d letters were sent.", sent)
+        messages.success(request, message % {"count": sent})
     else:
         messages.warning(request, _("There are no letters to send: they have been sent."))
     return redirect("fund:inside", key=call.key)

@@ -94,7 +94,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "changed": changed,
             "award": award,
             "published": award_queries.in_register([award.key]).get(award.key) if award else None,
-            "told": award_queries.letters_about(entry),
+            "letters": award_queries.letters_about(entry),
         },
     )
 

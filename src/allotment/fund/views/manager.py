@@ -283,7 +283,7 @@ def more_scores(request: HttpRequest, call: Call) -> FormPage:
 @allowed("fund.run_call", fetch=queries.inside)
 def close_decisions(request: HttpRequest, call: Call) -> FormPage:
     return FormPage(
-        form=forms.CameOfItForm,
+        form=forms.ResultsForm,
         act=lambda form: services.close_decisions(
             call=call, by=person_of(request), came_of_it=form.cleaned_data["came_of_it"]
         ),

@@ -86,7 +86,7 @@ def _entry(
         "who": each.who,
         "mean": "–" if standing.points is None else str(standing.points),
         "spread": "–" if standing.spread_points is None else str(standing.spread_points),
-        "scores": f"{each.handed_in}/{each.assessors}",
+        "scores": f"{each.scores_submitted}/{each.assessors}",
         "asked": pounds(each.asked),
         "total": pounds(each.placed.running_total),
         "asks": _("Asks for %(amount)s.") % {"amount": pounds(each.asked)},

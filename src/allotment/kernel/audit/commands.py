@@ -37,7 +37,7 @@ def verify(options: argparse.Namespace) -> int:
     for fault in faults:
         print(f"{fault.chain}, line {fault.number}: {fault.what}")
     if not faults:
-        print(f"{chains} chains checked. Every line holds.")
+        print(f"{chains} chains checked. No faults found.")
     return 1 if faults else 0
 
 

@@ -54,15 +54,15 @@ def restore(options: argparse.Namespace) -> int:
     rows = sum(found.rows.values())
     print(
         f"Restored the backup of {found.made_at}: {rows:,} rows, {len(found.files):,} files. Start "
-        "the site and its workers again; everybody has to sign in anew."
+        "the site and its workers again; everybody has to sign in again."
     )
     if done.erased:
-        print(f"People who had been erased since, and have been again: {done.erased}.")
+        print(f"People erased since the backup, now erased again: {done.erased}.")
     for fault in done.faults:
         print(f"Audit, {fault.chain}, line {fault.number}: {fault.what}", file=sys.stderr)
     for person in done.to_erase:
         print(
-            f"Person {person} had been erased since and is back: something of theirs must be settled "
-            "before they can be erased again.", file=sys.stderr,
+            f"Person {person} was erased after the backup and is back: something of theirs must be "
+            "settled before they can be erased again.", file=sys.stderr,
         )  # fmt: skip
     return 3 if done.faults or done.to_erase else 0

@@ -32,8 +32,8 @@ def read_toml(package: str, name: str) -> dict[str, Any]:
 def read_codes(package: str, name: str) -> dict[str, str]:
     """A file of codes with their names. Raises DataFileError."""
     codes = read_toml(package, name)
-    for code, said in codes.items():
-        if not isinstance(said, str) or not said.strip():
+    for code, label in codes.items():
+        if not isinstance(label, str) or not label.strip():
             raise DataFileError(f"{name}, {code}", "must be a name")
     return codes
 

@@ -60,7 +60,7 @@ def keys_chosen_by(choose: Callable[[Sequence[str]], str]) -> Iterator[None]:
 
 
 def check_org_id(text: str) -> str:
-    """The identifier tidied (outer blanks gone), or BadOrgIdError, which knows why not.
+    """The identifier tidied (outer spaces gone), or BadOrgIdError, which knows why not.
 
     Source: org-id.guide, list codes and their numbers' forms.
     """

@@ -134,7 +134,7 @@ class Redactor:
     def redact(self, text: str) -> tuple[str, list[Taken]]:
         """The text with marks in the place of what was taken out; and that, in order."""
         plain, places = _plain(text)
-        spans = [*self._by_form(plain), *self._named(plain, places, text), *self._said(plain)]
+        spans = [*self._by_form(plain), *self._named(plain, places, text), *self._by_phrase(plain)]
         left: list[str] = []
         taken: list[Taken] = []
         end = 0
@@ -152,7 +152,7 @@ class Redactor:
                 if what is not What.PHONE or 10 <= digits <= 14:
                     yield what, found.start(), found.end()
 
-    def _said(self, plain: str) -> Iterable[tuple[What, int, int]]:
+    def _by_phrase(self, plain: str) -> Iterable[tuple[What, int, int]]:
         for what, pattern in self._phrases:
             for found in pattern.finditer(plain):
                 yield what, found.start(), found.end()

@@ -42,7 +42,7 @@ Resolve = Callable[[str, int], Sequence[Address]]
 OnProgress = Callable[[int, int], None]
 
 
-class AwayError(FetchError):
+class UnreachableError(FetchError):
     """The server was not there, broke off or took too long; it may answer another time."""
 
 
@@ -76,7 +76,7 @@ def resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise AwayError(_("There is no server called {host}."), host=host) from None
+        raise UnreachableError(_("There is no server called {host}."), host=host) from None
     return list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
 
 
@@ -88,7 +88,7 @@ def fetched(
 
     The name is looked up once for each request, every IP address that it has must be public, and
     the connection goes to one that was checked; so again for each redirect. `tell` is told how many
-    bytes have come, and of how many (0: not said). Raises `RefusedError` and `AwayError`.
+    bytes have come, and of how many (0: not said). Raises `RefusedError` and `UnreachableError`.
     """
     address = read_address(text)
     with tempfile.TemporaryFile() as file:
@@ -138,7 +138,7 @@ class _Deadline:
 
     def check(self) -> None:
         if time.monotonic() >= self._end:
-            raise AwayError(_("The server takes too long."))
+            raise UnreachableError(_("The server takes too long."))
 
     def left(self, most: float) -> float:
         self.check()
@@ -185,12 +185,12 @@ def _asked(
 
 @contextmanager
 def _in_sentences(deadline: _Deadline) -> Iterator[None]:
-    """What goes wrong on the line, as `AwayError`."""
+    """What goes wrong on the line, as `UnreachableError`."""
     try:
         yield
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         deadline.check()
-        raise AwayError(_away(error)) from error
+        raise UnreachableError(_unreachable_reason(error)) from error
     # A connection that was cut by the clock looks like one that has ended.
     deadline.check()
 
@@ -227,7 +227,7 @@ def _to(address: WebAddress, where: Address, timeout: float) -> HTTPConnection:
     )
 
 
-def _away(error: Exception) -> str:
+def _unreachable_reason(error: Exception) -> str:
     reason: BaseException | None = error
     while reason is not None:
         if isinstance(reason, ssl.SSLError):
@@ -243,15 +243,15 @@ def _away(error: Exception) -> str:
 def _fitting(response: HTTPResponse, limits: Limits) -> str:
     """The media type of an answer that holds a file which we may take."""
     if response.status != http.client.OK:
-        said = sentence(
+        refusal = sentence(
             _("The server answered {status} {reason} instead of a file."),
             status=response.status,
             reason=http.client.responses.get(response.status, ""),
         )
         may_pass = response.status >= http.client.INTERNAL_SERVER_ERROR
         if may_pass or response.status == http.client.TOO_MANY_REQUESTS:
-            raise AwayError(said)
-        raise RefusedError(said)
+            raise UnreachableError(refusal)
+        raise RefusedError(refusal)
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type in _NO_FILES_OF_DATA or media_type.partition("/")[0] in _NO_KINDS_OF_DATA:
         raise RefusedError(
@@ -333,6 +333,6 @@ def _gunzipped(packed: Iterator[bytes]) -> Iterator[bytes]:
                 yield gzip.decompress(waiting, _PIECE)
                 waiting = gzip.unused_data if gzip.eof else gzip.unconsumed_tail
     except zlib.error:
-        raise AwayError(_("The file from the server cannot be decompressed.")) from None
+        raise UnreachableError(_("The file from the server cannot be decompressed.")) from None
     if not gzip.eof:
-        raise AwayError(_("The server cannot be reached, or closed the connection."))
+        raise UnreachableError(_("The server cannot be reached, or closed the connection."))

@@ -13,14 +13,14 @@ _PIECE = 64 * 1024
 _LONGEST_ANSWER = 4096
 
 
-class ScannerAwayError(Exception):
+class ScannerUnavailableError(Exception):
     """The scanner could not be asked, or did not answer yes or no."""
 
 
 def scan(address: str, content: Iterable[bytes]) -> str:
     """What the scanner at `address` (tcp://host:port or unix:/path) finds: the name of it, or "".
 
-    Raises ScannerAwayError for anything but a plain answer, within `ALL_SECONDS` or so.
+    Raises ScannerUnavailableError for anything but a plain answer, within `ALL_SECONDS` or so.
     """
     until = time.monotonic() + ALL_SECONDS
     try:
@@ -30,14 +30,14 @@ def scan(address: str, content: Iterable[bytes]) -> str:
                 _send(line, content, until)
             return _verdict(_answer(line, until))
     except OSError as error:
-        raise ScannerAwayError(str(error)) from error
+        raise ScannerUnavailableError(str(error)) from error
 
 
 def answers(address: str) -> bool:
     """Does the scanner judge anything at all?"""
     try:
         scan(address, [b"check"])
-    except ScannerAwayError:
+    except ScannerUnavailableError:
         return False
     return True
 
@@ -91,4 +91,4 @@ def _verdict(answer: str) -> str:
     found = re.fullmatch("stream: (.+) FOUND", answer)
     if found is not None:
         return found.group(1)[:100]
-    raise ScannerAwayError(answer or "no answer")
+    raise ScannerUnavailableError(answer or "no answer")

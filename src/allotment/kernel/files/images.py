@@ -29,7 +29,7 @@ def is_picture(kind: Kind) -> bool:
     return kind in _FORMATS
 
 
-def made_anew(content: bytes, kind: Kind) -> bytes:
+def redrawn(content: bytes, kind: Kind) -> bytes:
     """The picture without anything but what one sees. Of an animation the first picture stays.
 
     Raises UnsafeFileError for one that is broken or has more than `MOST_POINTS`; how many it has is

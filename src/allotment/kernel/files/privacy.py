@@ -17,7 +17,7 @@ def _orphans(before: dt.datetime, _most: int) -> Mapping[Any, int]:
     return {}
 
 
-def _locked_away(before: dt.datetime, most: int) -> Mapping[Any, int]:
+def _quarantined(before: dt.datetime, most: int) -> Mapping[Any, int]:
     quarantined = StoredFile.objects.filter(state=StoredFile.State.QUARANTINED)
     found = list(quarantined.filter(made_at__lt=before)[:most])
     for stored in found:
@@ -37,5 +37,5 @@ period(
     what=gettext_lazy("Files that did not pass the check for viruses"),
     days=30,
     why=gettext_lazy("So that it can be found out what happened. Nobody can open them."),
-    empty=_locked_away,
+    empty=_quarantined,
 )

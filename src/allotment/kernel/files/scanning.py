@@ -29,7 +29,7 @@ def scan_one(key: str) -> bool:
     except FileNotFoundError:
         log.warning("the bytes of file %s are not there", key)
         return True
-    except (clamav.ScannerAwayError, OSError) as error:
+    except (clamav.ScannerUnavailableError, OSError) as error:
         log.warning("file %s could not be checked: %s", key, error)
         return False
     _judged(stored, found)

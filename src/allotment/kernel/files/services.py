@@ -21,7 +21,7 @@ from allotment.kernel.files.domain import (
     check_size,
     safe_name,
 )
-from allotment.kernel.files.images import is_picture, made_anew
+from allotment.kernel.files.images import is_picture, redrawn
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.jobs.services import enqueue
 
@@ -32,25 +32,25 @@ NAMELESS = "file"
 
 #: Says whether a person may read a file about a thing of this kind.
 MayRead = Callable[[Any, StoredFile], bool]
-Told = Callable[[Any, StoredFile], None]
+OnRead = Callable[[Any, StoredFile], None]
 _readers: dict[str, MayRead] = {}
-_told: dict[str, Told] = {}
+_on_read: dict[str, OnRead] = {}
 
 
-def readable_by(kind: str, may_read: MayRead, *, told: Told | None = None) -> None:
+def readable_by(kind: str, may_read: MayRead, *, on_read: OnRead | None = None) -> None:
     """Declare who may read files about things of a kind; without it nobody may.
 
     `told` learns of each file that somebody is given.
     """
     _readers[kind] = may_read
-    if told is not None:
-        _told[kind] = told
+    if on_read is not None:
+        _on_read[kind] = on_read
 
 
-def tell_of_reading(user: Any, stored: StoredFile) -> None:
-    """Tell the module to which a file belongs that somebody is given it."""
-    if told := _told.get(stored.about_kind):
-        told(user, stored)
+def report_reading(user: Any, stored: StoredFile) -> None:
+    """Report to the module to which a file belongs that somebody is given it."""
+    if on_read := _on_read.get(stored.about_kind):
+        on_read(user, stored)
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:
@@ -88,7 +88,7 @@ def keep(*, upload: "UploadedFile[bytes]", about_kind: str, about_key: str, by: 
         content = upload.read()
         kind = check(upload.name or "", content, most_bytes=settings.UPLOAD_LIMIT_BYTES)
         if is_picture(kind):
-            content = made_anew(content, kind)
+            content = redrawn(content, kind)
         return _keep(
             ContentFile(content), name=safe_name(upload.name or ""),
             content_type=kind.content_type,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from allotment.kernel.files.models import StoredFile
-from allotment.kernel.files.services import content_of, may_read, tell_of_reading
+from allotment.kernel.files.services import content_of, may_read, report_reading
 from allotment.kernel.permissions.views import PUBLIC, allowed
 
 
@@ -35,10 +35,10 @@ def download(request: HttpRequest, file: Readable) -> HttpResponseBase:
     if not stored.is_ready:
         return _not_ready(request, stored)
     if content is None:
-        return _sorry(
+        return _error_page(
             request, 503, _("The file cannot be read at the moment"), _("Try it in a minute.")
         )
-    tell_of_reading(request.user, stored)
+    report_reading(request.user, stored)
     response = FileResponse(
         content, as_attachment=True, filename=stored.name, content_type=stored.content_type
     )
@@ -52,14 +52,16 @@ def _not_ready(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     """Nobody gets a file that was not checked, or in which something was found."""
     if stored.state == StoredFile.State.CHECKING:
         words = _("“%(name)s” is being checked for viruses. Try again in a moment.")
-        return _sorry(request, 503, _("The file is being checked"), words % {"name": stored.name})
+        return _error_page(
+            request, 503, _("The file is being checked"), words % {"name": stored.name}
+        )
     words = _(
         "“%(name)s” did not pass the check for viruses, and nobody can open it. Whoever sent it "
         "should check their computer, and send the file again from a clean one."
     )
-    return _sorry(request, 403, _("The file is blocked"), words % {"name": stored.name})
+    return _error_page(request, 403, _("The file is blocked"), words % {"name": stored.name})
 
 
-def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponseBase:
+def _error_page(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponseBase:
     page = {"heading": heading, "paragraphs": [words]}
     return render(request, "web/message.html", page, status=status)

@@ -13,7 +13,7 @@ from allotment.kernel.web.rows import Rows
 from allotment.kernel.web.tables import Asked
 
 #: A worker beats every quarter of a minute; a database that is busy for once must not make it away.
-AWAY_AFTER = dt.timedelta(minutes=2)
+STOPPED_AFTER = dt.timedelta(minutes=2)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Workers:
     heard_at: dt.datetime | None
 
     @property
-    def away(self) -> bool:
+    def none_running(self) -> bool:
         return self.running == 0
 
 
@@ -32,7 +32,7 @@ def workers() -> Workers:
     """Whether anything works in the background. Two statements. A beat that is yet to come was made
     before the clock was set back, and says nothing."""
     now = timezone.now()
-    lately = (now - AWAY_AFTER, now + AWAY_AFTER)
+    lately = (now - STOPPED_AFTER, now + STOPPED_AFTER)
     there = WorkerBeat.objects.filter(stopped_at=None, beat_at__range=lately)
     heard = WorkerBeat.objects.aggregate(last=Max("beat_at"))["last"]
     return Workers(there.count(), heard)

@@ -83,7 +83,7 @@ def job(request: HttpRequest, job: Job) -> HttpResponse:
             "job": job,
             "title": registry.title_of(job.kind),
             "onward": registry.onward_of(job),
-            "nobody_works": job.is_under_way and queries.workers().away,
+            "nobody_works": job.is_under_way and queries.workers().none_running,
         },
     )
 

@@ -21,8 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Read one report. A message that is none of ours is no fault: the mailbox takes all kinds."""
     del options
     report = read_report(sys.stdin.buffer.read(MOST_BYTES))
-    if report is not None and delivery.came_back(report):
-        print("Written down.")
+    if report is not None and delivery.record_bounce(report):
+        print("Recorded.")
     else:
-        print("That is no report about an e-mail of this site.")
+        print("This is not a report about an e-mail of this site.")
     return 0

@@ -31,11 +31,11 @@ def bounced_since(address: str) -> BouncedAddress | None:
     return BouncedAddress.objects.filter(address=address.lower()).first()
 
 
-def came_to(mail: Mail, state: str, *, why: str = "") -> None:
-    """Write down how an e-mail ended. What is known to have ended stays as it is.
+def record_outcome(mail: Mail, state: str, *, why: str = "") -> None:
+    """Record how an e-mail ended. What is known to have ended stays as it is.
 
     An address that does not work is remembered; one at which an e-mail arrived works again, and gets
-    what was held back lately.
+    what was held back recently.
     """
     with transaction.atomic():
         this = Mail.objects.filter(pk=mail.pk)
@@ -49,22 +49,24 @@ def came_to(mail: Mail, state: str, *, why: str = "") -> None:
             _works_again(mail.to)
 
 
-def notify_says(key: str, status: str) -> None:
-    """Take in what Notify says of the e-mail with this key; unknown keys and states are passed over."""
+def record_status(key: str, status: str) -> None:
+    """Record what Notify reports of the e-mail with this key; unknown keys and states are passed over."""
     mail = Mail.objects.filter(key=key).first()
     if mail is not None and status in govuk.OUTCOMES:
-        came_to(mail, govuk.OUTCOMES[status], why="" if status == "delivered" else status)
+        record_outcome(mail, govuk.OUTCOMES[status], why="" if status == "delivered" else status)
 
 
-def came_back(report: Report) -> bool:
-    """Take in a mail server's report. False where it is about no e-mail of ours to that address.
+def record_bounce(report: Report) -> bool:
+    """Record a mail server's report. False where it is about no e-mail of ours to that address.
 
     A temporary trouble is passed over: the mail server tries by itself.
     """
     mail = Mail.objects.filter(key=report.key, to__iexact=report.address).first()
     if mail is None:
         return False
-    came_to(mail, Mail.State.RETURNED if report.is_gone else Mail.State.FAILED, why=report.why)
+    record_outcome(
+        mail, Mail.State.RETURNED if report.is_gone else Mail.State.FAILED, why=report.why
+    )
     return True
 
 
@@ -82,7 +84,7 @@ def follow_up(most: int = 200) -> int:
     ).exclude(service_id="").order_by("sent_at")[:most]  # fmt: skip
     count = 0
     for mail in asked:
-        notify_says(mail.key, govuk.status_of(mail.service_id))
+        record_status(mail.key, govuk.status_of(mail.service_id))
         count += 1
     return count
 
@@ -94,13 +96,13 @@ def _tried_since(before: dt.datetime) -> Exists:
 
 
 def try_again(*, by: Any) -> int:
-    """A person says that their address works: what was held back lately is sent. Returns how many."""
+    """A person says that their address works: what was held back recently is sent. Returns how many."""
     with transaction.atomic():
         return _works_again(by.email)
 
 
 def _works_again(address: str) -> int:
-    """Forget that mail came back, and send what was held back lately. Returns how many."""
+    """Forget that mail came back, and send what was held back recently. Returns how many."""
     BouncedAddress.objects.filter(address=address.lower()).delete()
     held = Mail.objects.select_for_update().filter(
         to__iexact=address, state=Mail.State.PAUSED, made_at__gt=timezone.now() - STILL_NEWS

@@ -35,9 +35,9 @@ def _send_one(person_id: uuid.UUID, due: Q) -> bool:
         waiting = Message.objects.filter(due, person=person).order_by("pk")
         found = list(waiting)
         unread = [message for message in found if message.read_at is None]
-        told = Message.objects.filter(pk__in=[message.pk for message in found])
+        messages = Message.objects.filter(pk__in=[message.pk for message in found])
         if not unread or not person.is_active:
-            told.update(waits="")
+            messages.update(waits="")
             return False
         stop = stop_address(person, None)
         mail = send_later(
@@ -49,7 +49,7 @@ def _send_one(person_id: uuid.UUID, due: Q) -> bool:
             body=letter(person, "\n\n".join(_parts(unread)), stop=stop),
             unsubscribe=stop,
         )
-        told.update(waits="", mail_key=mail.key)
+        messages.update(waits="", mail_key=mail.key)
     return True
 
 

@@ -54,8 +54,8 @@ def send(mail: Mail, *, again: bool) -> str:
         )
     except HTTPError as error:
         if error.status_code in {400, 413}:
-            said = str(error.message)
-            raise RefusedError(said, is_gone="email_address" in said) from error
+            message = str(error.message)
+            raise RefusedError(message, is_gone="email_address" in message) from error
         raise
     return str(answer["id"])
 

@@ -83,7 +83,7 @@ def _by_smtp(mail: Mail) -> str:
 
 
 def _ended(mail: Mail, why: str, *, is_gone: bool) -> None:
-    delivery.came_to(mail, Mail.State.RETURNED if is_gone else Mail.State.FAILED, why=why)
+    delivery.record_outcome(mail, Mail.State.RETURNED if is_gone else Mail.State.FAILED, why=why)
 
 
 def _is_for_good(error: Exception) -> bool:
@@ -101,5 +101,5 @@ def _answer(error: Exception) -> tuple[int, str]:
         code, words = next(iter(error.recipients.values()))
         return code, words.decode(errors="replace")
     assert isinstance(error, smtplib.SMTPResponseException)
-    said = error.smtp_error
-    return 0, said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    reply = error.smtp_error
+    return 0, reply.decode(errors="replace") if isinstance(reply, bytes) else str(reply)

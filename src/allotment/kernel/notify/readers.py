@@ -59,6 +59,6 @@ def _failed(part: Message) -> tuple[str, str, str] | None:
         if str(each.get("Action", "")).strip().lower() != "failed":
             continue
         address = str(each.get("Final-Recipient", "")).rpartition(";")[2].strip().lower()
-        said = str(each.get("Diagnostic-Code", "")).rpartition(";")[2]
-        return address, str(each.get("Status", "")).strip(), " ".join(said.split())
+        diagnosis = str(each.get("Diagnostic-Code", "")).rpartition(";")[2]
+        return address, str(each.get("Status", "")).strip(), " ".join(diagnosis.split())
     return None

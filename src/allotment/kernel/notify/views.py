@@ -138,12 +138,12 @@ def try_again(request: HttpRequest) -> Button:
     """Use a person's address again to which e-mails did not arrive."""
 
     def done(sent: int) -> str:
-        said = ngettext(
+        message = ngettext(
             "We will use your address again. %(n)d e-mail that was held back is on its way.",
             "We will use your address again. %(n)d e-mails that were held back are on their way.",
             sent,
         )
-        return said % {"n": sent}
+        return message % {"n": sent}
 
     return Button(
         act=lambda: delivery.try_again(by=request.user), done=done, back=reverse("notify:mails")
@@ -172,8 +172,8 @@ def delivery_receipt(request: HttpRequest) -> HttpResponse:
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Http404
     try:
-        told = json.loads(request.body)
-        delivery.notify_says(str(told["reference"])[:12], str(told["status"]))
+        receipt = json.loads(request.body)
+        delivery.record_status(str(receipt["reference"])[:12], str(receipt["status"]))
     except (ValueError, KeyError, TypeError):
         return HttpResponse(status=400)
     return HttpResponse(status=204)

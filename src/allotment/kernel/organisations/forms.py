@@ -117,8 +117,8 @@ class AnswerForm(forms.Form):
     )
 
     def clean(self) -> None:
-        said = self.cleaned_data
-        if said.get("answer") == "no" and not said.get("why", "").strip():
+        cleaned = self.cleaned_data
+        if cleaned.get("answer") == "no" and not cleaned.get("why", "").strip():
             self.add_error("why", _("Enter a reason"))
 
 
@@ -130,13 +130,13 @@ class StaffListForm(forms.Form):
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         try:
-            if file := said.get("file"):
+            if file := cleaned.get("file"):
                 content = file.read(staff_list.MOST_BYTES + 1)
-                said["text"], said["confirmed"] = staff_list.decoded(content), False
-            if said.get("text"):
-                staff_list.read(said["text"])
+                cleaned["text"], cleaned["confirmed"] = staff_list.decoded(content), False
+            if cleaned.get("text"):
+                staff_list.read(cleaned["text"])
             else:
                 self.add_error("file", _("Choose a file"))
         except staff_list.BadListError as error:

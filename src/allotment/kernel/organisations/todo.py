@@ -27,7 +27,7 @@ def invitations(user: User) -> Iterator[Task]:
 @source
 def second_step(user: User) -> Iterator[Task]:
     """Whoever works for a funder needs two-step verification."""
-    if not user.has_second_step and queries.funders_for_whom_works(user):
+    if not user.has_second_step and queries.works_for_funder(user):
         yield Task(
             text=_("Set up two-step verification"),
             url=reverse("mfa_index"),

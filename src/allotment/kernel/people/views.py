@@ -48,12 +48,12 @@ def sign_out_everywhere(request: HttpRequest) -> FormPage:
     """Sign out in every other browser."""
 
     def done(ended: int) -> str:
-        said = ngettext(
+        message = ngettext(
             "You have signed out in %(count)d other browser.",
             "You have signed out in %(count)d other browsers.",
             ended,
         )
-        return said % {"count": ended}
+        return message % {"count": ended}
 
     back = reverse("people:account")
     return FormPage(

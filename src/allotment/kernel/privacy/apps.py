@@ -17,8 +17,8 @@ class PrivacyConfig(AppConfig):
         kinds.declare("privacy.emptied", _("Removed, because its retention period was over"))
         navigation.add_to_footer(_("How long we keep things"), "privacy:periods")
         for model in apps.get_models():
-            if isinstance(said := getattr(model, "retention", None), privacy.Retention):
+            if isinstance(retention := getattr(model, "retention", None), privacy.Retention):
                 privacy.period(
-                    said.kind, what=said.what, days=said.days, why=said.why,
-                    empty=delete_old(model, said),
+                    retention.kind, what=retention.what, days=retention.days, why=retention.why,
+                    empty=delete_old(model, retention),
                 )  # fmt: skip

@@ -237,9 +237,9 @@ def check(options: argparse.Namespace) -> int:
 
     found = findings()
     for each in found:
-        print(f"{'MUST' if each.grave else 'LOOK'}  {each.what}\n      {each.mend}")
+        print(f"{'ERROR' if each.grave else 'WARNING'}  {each.what}\n      {each.mend}")
     grave = sum(each.grave for each in found)
-    print(f"{grave} to mend, {len(found) - grave} to look at." if found else "Nothing is wrong.")
+    print(f"{grave} to correct, {len(found) - grave} to review." if found else "No problems found.")
     return 1 if grave else 3 if found else 0
 
 
@@ -252,5 +252,5 @@ def keeper(options: argparse.Namespace) -> int:
         print(f"Nobody here has the address {options.email}. Sign up first.", file=sys.stderr)
         return 1
     make_site_keeper(person)
-    print(f"{options.email} now keeps the site.")
+    print(f"{options.email} is now a site administrator.")
     return 0

@@ -65,7 +65,7 @@ def _address() -> Iterator[Finding]:
         )
     if settings.SECURE and not getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         yield Finding(
-            "The site takes every request for an unencrypted one, and redirects for ever.",
+            "The site takes every request for an unencrypted one, and redirects endlessly.",
             "Set BEHIND_PROXY=1, and have the proxy set X-Forwarded-Proto itself.",
         )
 
@@ -105,8 +105,8 @@ def _mail() -> Iterator[Finding]:
             pass
     except (OSError, smtplib.SMTPException) as error:
         yield Finding(
-            f"The mail server does not take us in ({type(error).__name__}).",
-            "Check MAIL_URL: host, port, user and password, and whether a firewall is between.",
+            f"The mail server does not accept the connection ({type(error).__name__}).",
+            "Check MAIL_URL: host, port, user and password, and whether a firewall is in the way.",
         )
 
 
@@ -134,9 +134,9 @@ def _cache() -> Iterator[Finding]:
     if not isinstance(cache, ValkeyCache):
         return
     cache.get("check")
-    if ValkeyCache.is_away():
+    if ValkeyCache.is_unavailable():
         yield Finding(
-            "Valkey does not answer; the database does its work meanwhile.",
+            "Valkey does not answer; the database does its work until it does.",
             "Start it, or correct CACHE_URL.",
             grave=False,
         )
@@ -159,7 +159,7 @@ def _scanner() -> Iterator[Finding]:
         return
     try:
         clamav.scan(settings.CLAMAV_URL, [b"check"])
-    except clamav.ScannerAwayError:
+    except clamav.ScannerUnavailableError:
         yield Finding(
             "The virus scanner does not answer: uploads wait for it and are not shown to others.",
             "Start clamd, or correct CLAMAV_URL.",
@@ -248,7 +248,7 @@ def _clock() -> Iterator[Finding]:
 
 
 def _work() -> Iterator[Finding]:
-    if jobs.workers().away:
+    if jobs.workers().none_running:
         yield Finding(
             "No worker is running: receipts, letters and retention wait.",
             "Start `allotment worker` as a service.",
@@ -275,7 +275,9 @@ def _backups() -> Iterator[Finding]:
 
 def _people() -> Iterator[Finding]:
     if not User.objects.filter(is_site_keeper=True, is_active=True).exists():
-        yield Finding("Nobody keeps the site.", "Sign up, then run `allotment keeper ADDRESS`.")
+        yield Finding(
+            "There is no site administrator.", "Sign up, then run `allotment keeper ADDRESS`."
+        )
     if not settings.DEMO and User.objects.filter(is_demonstration=True).exists():
         yield Finding(
             "There are made-up people of a demonstration among the real ones.",
@@ -290,7 +292,7 @@ def _people() -> Iterator[Finding]:
     count = trusted.exclude(pk__in=safe).count()
     if count:
         yield Finding(
-            f"People who keep the site or work for a funder without two-step verification: {count}.",
+            f"Site administrators and people of a funder without two-step verification: {count}.",
             "They cannot do what needs it. Their Your tasks page asks them to set it up.",
             grave=False,
         )

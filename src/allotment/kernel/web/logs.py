@@ -19,7 +19,7 @@ reference: ContextVar[str] = ContextVar("reference", default="")
 
 _ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _OURS = "allotment"
-_SAID = ("request_id", "method", "route", "status", "ms")
+_FIELDS = ("request_id", "method", "route", "status", "ms")
 
 
 def refused_is_no_error(record: logging.LogRecord) -> bool:
@@ -52,7 +52,7 @@ class JsonLines(JsonFormatter):
             "request_id": reference.get(),
         }
         line |= {
-            name: value for name in _SAID if (value := getattr(record, name, None)) is not None
+            name: value for name in _FIELDS if (value := getattr(record, name, None)) is not None
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__

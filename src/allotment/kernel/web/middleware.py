@@ -82,7 +82,7 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ROOM_FOR_WORDS = 2 * 1024 * 1024
 
 
-def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
+def _error_page(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
     """A page, or for a program a sentence, that says what is wrong, before anybody is known to be
     signed in."""
     if request.path.startswith("/api/"):
@@ -91,7 +91,7 @@ def _sorry(request: HttpRequest, status: int, heading: str, words: str) -> HttpR
     return render(request, "web/message.html", page, status=status)
 
 
-def refuse_what_nobody_sends(get_response: Next) -> Next:
+def refuse_malformed_requests(get_response: Next) -> Next:
     """Methods that nothing here has, bodies that do not say how long they are (a proxy and a server
     may read them differently) or are beyond every limit, and null bytes, which databases refuse.
 
@@ -100,18 +100,18 @@ def refuse_what_nobody_sends(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in _METHODS:
-            refused = _sorry(request, 405, _("That cannot be done"), _("Nothing was changed."))
+            refused = _error_page(request, 405, _("That cannot be done"), _("Nothing was changed."))
             refused.headers["Allow"] = ", ".join(_METHODS)
             return refused
         if "Transfer-Encoding" in request.headers:
             words = _("The request does not state its length. Nothing was changed.")
-            return _sorry(request, 411, _("That could not be read"), words)
+            return _error_page(request, 411, _("That could not be read"), words)
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _unreadable(request)
         if _length(request) > settings.UPLOAD_LIMIT_BYTES + _ROOM_FOR_WORDS:
             most = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
             words = _("Files may be up to %(most)d MB. Go back and choose a smaller one.")
-            return _sorry(request, 413, _("That is too large"), words % {"most": most})
+            return _error_page(request, 413, _("That is too large"), words % {"most": most})
         if request.method == "POST" and _has_null_byte(request):
             return _unreadable(request)
         return get_response(request)
@@ -136,7 +136,7 @@ def _length(request: HttpRequest) -> int:
 
 def _unreadable(request: HttpRequest) -> HttpResponse:
     words = _("It contains a character that is not allowed. Nothing was changed.")
-    return _sorry(request, 400, _("That could not be read"), words)
+    return _error_page(request, 400, _("That could not be read"), words)
 
 
 def refusals_are_pages(get_response: Next) -> Next:
@@ -148,7 +148,7 @@ def refusals_are_pages(get_response: Next) -> Next:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, RuleBrokenError):
             return None
-        return _sorry(request, 409, _("That cannot be done now"), error.sentence.render(_))
+        return _error_page(request, 409, _("That cannot be done now"), error.sentence.render(_))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

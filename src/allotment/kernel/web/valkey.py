@@ -32,12 +32,12 @@ class ValkeyCache(RedisCache):
     _away_until: ClassVar[float] = 0.0
 
     @classmethod
-    def is_away(cls) -> bool:
+    def is_unavailable(cls) -> bool:
         """It did not answer when it was asked last."""
         return time.monotonic() < ValkeyCache._away_until
 
     def _ask(self, what: str, *args: Any, **options: Any) -> Any:
-        if not self.is_away():
+        if not self.is_unavailable():
             try:
                 return getattr(super(), what)(*args, **options)
             except (ValkeyAwayError, ValkeySilentError):

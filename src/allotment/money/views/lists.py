@@ -100,5 +100,5 @@ def ledger_of(pot: Pot, awards: Sequence[tuple[str, str]]) -> Table[LedgerLine]:
 
 
 def _award_and_reason(line: LedgerLine) -> SafeString:
-    said = [(text,) for text in (line.award, line.why) if text]
-    return format_html_join(mark_safe("<br>"), "{}", said)
+    parts = [(text,) for text in (line.award, line.why) if text]
+    return format_html_join(mark_safe("<br>"), "{}", parts)

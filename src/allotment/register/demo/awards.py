@@ -48,7 +48,7 @@ class _Making:
     stock: Stock
     made: dict[str, int] = field(default_factory=dict)
     had: dict[tuple[Pattern, str], set[tuple[str, ...]]] = field(default_factory=dict)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    used: set[tuple[str, str]] = field(default_factory=set)
 
 
 def package(today: date, *, seed: int = SEED, count: int = COUNT) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _award_date(making: _Making, funder: Funder) -> date:
 def _grant(making: _Making, funder: Funder, day: date) -> Grant:
     number = making.made[funder.key] = making.made.get(funder.key, 0) + 1
     head: Grant = {"id": f"360G-demo-{funder.key}-{day.year}-{number:04d}"}
-    if "individuals" in funder.says and making.random.random() < 0.2:
+    if "individuals" in funder.publishes and making.random.random() < 0.2:
         body = _for_one_person(making, number)
     else:
         body = _for_organisation(making, funder, day)
@@ -142,16 +142,16 @@ def _for_organisation(making: _Making, funder: Funder, day: date) -> Grant:
             {"vocabulary": "Allotment themes", "code": project.theme, "title": _theme(project)}
         ],
     }
-    if "asked" in funder.says:
+    if "asked" in funder.publishes:
         grant["amountAppliedFor"] = _asked(making, pounds)
-    if "dates" in funder.says:
+    if "dates" in funder.publishes:
         grant["plannedDates"] = [_dates(making, day, months)]
-    if "place" in funder.says:
+    if "place" in funder.publishes:
         grant["beneficiaryLocation"] = [{"name": place, "countryCode": "GB"}]
         grant["locationScope"] = "GLS060"
-    if "disbursed" in funder.says:
+    if "disbursed" in funder.publishes:
         grant["amountDisbursed"] = _paid(making, pounds, day, months)
-    if "loans" in funder.says:
+    if "loans" in funder.publishes:
         is_loan = pounds >= 15_000 and making.random.random() < 0.3
         grant["fundingType"] = [_funding_type("loan" if is_loan else "grant")]
     return grant
@@ -225,9 +225,9 @@ def _words(making: _Making, project: Project, place: str) -> tuple[str, str]:
             random.choice(project.titles).format(**values),
             random.choice(project.texts).format(**values),
         )
-        if found not in making.said:
+        if found not in making.used:
             break
-    making.said.add(found)
+    making.used.add(found)
     return found
 
 

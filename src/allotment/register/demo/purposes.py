@@ -69,7 +69,7 @@ class Funder:
     months: tuple[int, ...]
     round_to: tuple[float, ...]
     open_call: float
-    says: frozenset[str]
+    publishes: frozenset[str]
     only: tuple[str, ...]
 
     def programme(self, pounds: float) -> str:
@@ -125,7 +125,7 @@ def _funder(row: Mapping[str, Any]) -> Funder:
         months=tuple(row["months"]),
         round_to=tuple(row["round_to"]),
         open_call=row["open_call"],
-        says=frozenset(row["says"]),
+        publishes=frozenset(row["publishes"]),
         only=tuple(row.get("only", ())),
     )
 

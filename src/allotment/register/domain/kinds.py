@@ -48,7 +48,7 @@ TYPE_TITLES = {
     RecipientType.NOT_SAID: _("Not stated"),
 }
 
-_TELLING = (
+_BY_WORD = (
     ("loan", AwardKind.LOAN),
     ("repayable", AwardKind.LOAN),
     ("equity", AwardKind.EQUITY),
@@ -86,13 +86,13 @@ def kind_of(grant: dict[str, Any]) -> AwardKind:
     groups = grant.get("fundingType")
     if not isinstance(groups, list):
         return AwardKind.GRANT
-    said = " ".join(
+    words = " ".join(
         str(group.get(name) or "")
         for group in groups
         if isinstance(group, dict)
         for name in ("title", "code")
     ).casefold()
-    return next((kind for word, kind in _TELLING if word in said), AwardKind.GRANT)
+    return next((kind for word, kind in _BY_WORD if word in words), AwardKind.GRANT)
 
 
 def type_of(identifier: str) -> RecipientType:

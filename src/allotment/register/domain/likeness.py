@@ -22,10 +22,10 @@ def likeness_of_name(name: str) -> str:
 
 
 def likeness_of_number(identifier: str) -> str:
-    """The number of an identifier without its register, blanks and leading zeros, since charity
+    """The number of an identifier without its register, spaces and leading zeros, since charity
     numbers stand under the company prefix and companies lose their zeros in spreadsheets. Empty
     where there is no number that tells anything."""
     found = _NUMBERED.match(identifier.strip())
     number = re.sub(r"[^A-Z0-9]", "", found[1].upper()).lstrip("0") if found else ""
-    telling = len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number)
-    return number[:50] if telling else ""
+    is_specific = len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number)
+    return number[:50] if is_specific else ""

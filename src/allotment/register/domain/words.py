@@ -17,7 +17,7 @@ _PLAIN_ASCII = str.maketrans(
 
 
 def words_of(*texts: str) -> str:
-    """The words of the texts, with blanks between."""
+    """The words of the texts, with spaces between."""
     return _plain(" ".join(texts)[:LONGEST])
 
 

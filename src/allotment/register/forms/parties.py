@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class TogetherForm(forms.Form):
+class MergePartiesForm(forms.Form):
     """Which of two to keep, or that they are two; and why."""
 
     keep = forms.ChoiceField(
@@ -27,7 +27,7 @@ class TogetherForm(forms.Form):
         self.fields["keep"].choices = choices  # type: ignore[attr-defined]
 
 
-class ApartForm(forms.Form):
+class SeparateForm(forms.Form):
     """Why a merge is undone."""
 
     why = forms.CharField(

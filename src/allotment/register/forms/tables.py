@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
         for path, usual in _FOR_ALL.items():
             if path not in self._paths:
                 self.fields[_name(path)] = forms.CharField(
-                    label=_("%(field)s, if no column holds it") % {"field": _said(path)},
+                    label=_("%(field)s, if no column holds it") % {"field": _plain_heading(path)},
                     required=False,
                     max_length=250,
                     initial=known.every_row.get(path, "") if known else usual,
@@ -58,11 +58,11 @@ class ColumnsForm(forms.Form):
         found: dict[str, ColumnPath] = {}
         for place, heading in enumerate(self._own):
             name = f"column-{place}"
-            said = self.data.get(name, "") if self.is_bound else self.get_initial_for_field(
+            chosen = self.data.get(name, "") if self.is_bound else self.get_initial_for_field(
                 self.fields[name], name
             )  # fmt: skip
-            if said:
-                found[heading] = () if said == _LEFT_OUT else read_heading(said).path
+            if chosen:
+                found[heading] = () if chosen == _LEFT_OUT else read_heading(chosen).path
         return found
 
     def every_row(self) -> dict[ColumnPath, str]:
@@ -76,8 +76,8 @@ class ColumnsForm(forms.Form):
 
     def order(self) -> DateOrder | None:
         """Which order was chosen, where that was asked."""
-        said = self.cleaned_data.get("order")
-        return DateOrder(said) if said else None
+        chosen = self.cleaned_data.get("order")
+        return DateOrder(chosen) if chosen else None
 
     def ask_order(self, example: str) -> None:
         """Ask for the order of the dates, by one of them."""
@@ -105,16 +105,16 @@ class ColumnsForm(forms.Form):
             taken.add(path)
         held = self._paths | taken | set(self.every_row())
         for path in missing(held):
-            said = _("Every grant needs: %(field)s") % {"field": _said(path)}
+            message = _("Every grant needs: %(field)s") % {"field": _plain_heading(path)}
             name = _name(path) if _name(path) in self.fields else None
-            self.add_error(name, said)
+            self.add_error(name, message)
 
 
 def _name(path: ColumnPath) -> str:
     return "all-" + "-".join(map(str, path))
 
 
-def _said(path: ColumnPath) -> str:
+def _plain_heading(path: ColumnPath) -> str:
     """A field as the standard's headings have it, without places in lists."""
     return heading_at(tuple(step for step in path if isinstance(step, str)))
 
@@ -130,7 +130,7 @@ def _offered(held: set[ColumnPath]) -> list[tuple[str, str]]:
     return [
         ("", _("Something else: keep it under its own heading")),
         (_LEFT_OUT, _("Leave it out")),
-        *((_written(path), _said(path)) for path in paths if path not in held),
+        *((_written(path), _plain_heading(path)) for path in paths if path not in held),
     ]
 
 

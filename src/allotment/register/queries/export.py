@@ -42,8 +42,8 @@ class Extent:
     @property
     def version(self) -> str:
         """Another text as soon as a file of these awards would be another one."""
-        said = f"{self.key} {self.count} {self.changed} {self.licence} {self.name}"
-        return blake2b(said.encode(), digest_size=12).hexdigest()
+        content = f"{self.key} {self.count} {self.changed} {self.licence} {self.name}"
+        return blake2b(content.encode(), digest_size=12).hexdigest()
 
     @property
     def folder(self) -> str:

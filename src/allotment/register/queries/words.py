@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 from allotment.register.domain.words import asked_words
 from allotment.register.models import Award
 
-_TELLING = 3
+_SHORTEST_UNFINISHED = 3
 
 _SQLITE = "SELECT rowid FROM register_award_words WHERE register_award_words MATCH %s"
 _POSTGRESQL = "to_tsvector('simple', register_award.words) @@ to_tsquery('simple', %s)"
@@ -18,7 +18,7 @@ def with_words(awards: QuerySet[Award], typed: str) -> QuerySet[Award]:
     words = asked_words(typed)
     if not words:
         return awards.none() if typed.strip() else awards
-    unfinished = len(words[-1]) >= _TELLING and not words[-1].isdigit()
+    unfinished = len(words[-1]) >= _SHORTEST_UNFINISHED and not words[-1].isdigit()
     if connection.vendor == "postgresql":
         asked = " & ".join(f"'{word}'" for word in words) + (":*" if unfinished else "")
         matches = RawSQL(_POSTGRESQL, [asked], output_field=BooleanField())  # noqa: S611  # values only

@@ -50,10 +50,10 @@ class TextPieces:
             self._at_end = not data
             text = self._decoder.decode(data, final=self._at_end)
             if text:
-                return self._mended(text)
+                return self._repaired(text)
         return ""
 
-    def _mended(self, text: str) -> str:
+    def _repaired(self, text: str) -> str:
         if text.isascii() or not _ESCAPED.search(text):
             return text
         mended, count = _ESCAPED.subn(_as_windows_1252, text)

@@ -109,14 +109,14 @@ class GrantStream:
 
     def _row(self, item: Item, first_seen: "_FirstSeen") -> Row:
         if item.fault is not None:
-            return self._turned_away(item, fault_sentence(item.fault))
+            return self._rejected(item, fault_sentence(item.fault))
         if isinstance(item.value, dict):  # as a file of rejected grants has them
             item.value.pop(REASON_HEADING, None)
             item.value.pop(ROW_HEADING, None)
         try:
             reading = read_grant(item.value)
         except UnreadableError as error:
-            return self._turned_away(item, refusal_sentence(error.refusal, error.value))
+            return self._rejected(item, refusal_sentence(error.refusal, error.value))
         if item.changes:
             reading = reading._replace(changes=item.changes + reading.changes)
         earlier = first_seen.note(reading.facts.identifier, item.row, reading.digest)
@@ -133,7 +133,7 @@ class GrantStream:
         if item.has_control:
             self.tally.change(item.row, Change(ChangeKind.CONTROL_CHARACTERS, (), ""))
 
-    def _turned_away(self, item: Item, reason: str) -> Row:
+    def _rejected(self, item: Item, reason: str) -> Row:
         self.tally.reject(item.row, reason)
         return Row(item.row, None, item=item, reason=reason)
 
@@ -142,8 +142,8 @@ class GrantStream:
         self.tally.change(item.row, Change(ChangeKind.DUPLICATE_ID, ("id",), identifier))
         if digest == reading.digest:
             return Row(item.row, reading, is_repeat=True)
-        said = refusal_sentence(Refusal.OTHER_GRANT_OF_THAT_ID, str(first_row))
-        return self._turned_away(item, said)
+        reason = refusal_sentence(Refusal.OTHER_GRANT_OF_THAT_ID, str(first_row))
+        return self._rejected(item, reason)
 
     def _end(self) -> Iterator[Row]:
         file = self.file

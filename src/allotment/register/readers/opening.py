@@ -11,7 +11,7 @@ from allotment.register.readers.grants_file import GrantsFile
 from allotment.register.readers.table_grants import TableGrants, Tables
 from allotment.register.readers.workbooks import Workbook
 
-_MARKS_AND_BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+_MARKS_AND_SPACES = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _NOT_OF_TABLES = (b"{", b"[", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"<")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 
@@ -24,7 +24,7 @@ def open_grants(
         file = _copied(file)
     start = file.read(512)
     file.seek(0)
-    content = start.lstrip(_MARKS_AND_BLANKS)
+    content = start.lstrip(_MARKS_AND_SPACES)
     if not content or content.startswith(_NOT_OF_TABLES):
         return GrantsFile(file)
     found = answers or Answers()

@@ -124,11 +124,11 @@ class TableGrants:
             yield Change(ChangeKind.SEPARATOR, (), separator_sentence(self.survey.separator))
         if self.survey.dates.day_first or self.survey.dates.open_dates:
             yield Change(ChangeKind.DATE_ORDER, (), order_sentence(self.survey.dates, self.order))
-        if said := [
+        if answers := [
             f"{heading} → {heading_at(path) if path else '–'}"
             for heading, path in self._answers.columns.items()
         ]:
-            yield Change(ChangeKind.AS_SAID, (), "; ".join(said))
+            yield Change(ChangeKind.AS_ANSWERED, (), "; ".join(answers))
         for heading in self.survey.own_columns:
             yield Change(ChangeKind.UNKNOWN_COLUMN, (), heading)
         for name in self.survey.left_out:

@@ -26,7 +26,7 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.FRACTION_OF_A_PENNY: lazy("Amount with a fraction of a penny, rounded"),
     ChangeKind.NUMBER_KEPT: lazy("Number that we could not understand, kept as written"),
     ChangeKind.TEXT_AS_NUMBER: lazy("Text given as a number"),
-    ChangeKind.IDENTIFIER_WITH_BLANKS: lazy("Identifier with spaces in it, which were removed"),
+    ChangeKind.IDENTIFIER_WITH_SPACES: lazy("Identifier with spaces in it, which were removed"),
     ChangeKind.DUPLICATE_ID: lazy("Identifier that an earlier grant of the file has"),
     ChangeKind.CODE_RESPELT: lazy("Code written in another way"),
     ChangeKind.UNKNOWN_CODE: lazy("Code that is not in its list, kept as written"),
@@ -47,7 +47,7 @@ CHANGES: dict[ChangeKind, Promise] = {
     ChangeKind.LOOSE_COMMAS: lazy("Comma missing or too many between grants"),
     ChangeKind.DATE_ORDER: lazy("Day first or month first, decided for all dates of the file"),
     ChangeKind.SEPARATOR: lazy("What separates the columns"),
-    ChangeKind.AS_SAID: lazy("Columns read as was said of these headings on this site"),
+    ChangeKind.AS_ANSWERED: lazy("Columns read as was said of these headings on this site"),
     ChangeKind.UNKNOWN_COLUMN: lazy("Column that the standard does not know, kept as it is"),
     ChangeKind.SHEET_LEFT_OUT: lazy("Sheet without grants, or hidden, not read"),
     ChangeKind.TIME_OF_DAY: lazy("Time of day after a date, left out"),
@@ -174,19 +174,19 @@ def order_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
         return _undecided_sentence(dates, order)
     seen = dates.day_first or dates.month_first
     facts = {"date": seen.written, "row": seen.row} if seen else {}
-    said = (
+    reason = (
         _("“%(date)s” in row %(row)s can only be day first.")
         if dates.day_first
         else _("“%(date)s” in row %(row)s can only be month first.")
     )
     if order is None or order is dates.decided:
-        return said % facts
-    return f"{said % facts} {_ORDERS[order]}"
+        return reason % facts
+    return f"{reason % facts} {_ORDERS[order]}"
 
 
 def _undecided_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
     if dates.day_first and dates.month_first:
-        said = _(
+        reason = _(
             "“%(day)s” in row %(day_row)s can only be day first, and “%(month)s” in row %(month_row)s "
             "only month first."
         ) % {
@@ -194,25 +194,25 @@ def _undecided_sentence(dates: DateEvidence, order: DateOrder | None) -> str:
             "month": dates.month_first.written, "month_row": dates.month_first.row,
         }  # fmt: skip
     elif dates.first_open:
-        said = _("Nothing in the file shows whether “%(date)s” in row %(row)s is day first.") % {
+        reason = _("Nothing in the file shows whether “%(date)s” in row %(row)s is day first.") % {
             "date": dates.first_open.written,
             "row": dates.first_open.row,
         }
     else:
         return ""
-    return f"{said} {_ORDERS[order or DateOrder.DAY_FIRST]}" if dates.open_dates else said
+    return f"{reason} {_ORDERS[order or DateOrder.DAY_FIRST]}" if dates.open_dates else reason
 
 
 def counts_sentence(counts: Mapping[str, int]) -> str:
     """What came of an import, by its counts: read, imported, updated, unchanged, rejected."""
-    said = ngettext(
+    template = ngettext(
         "%(read)s grant read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
         "%(rejected)s rejected.",
         "%(read)s grants read: %(imported)s new, %(updated)s updated, %(unchanged)s unchanged, "
         "%(rejected)s rejected.",
         counts["read"],
     )
-    return said % {name: f"{count:,}" for name, count in counts.items()}
+    return template % {name: f"{count:,}" for name, count in counts.items()}
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -222,8 +222,8 @@ def problem_sentence(problem: Problem) -> str:
         return _("A grant is a group of fields in curly brackets.")
     if problem.rule is Rule.TYPE and is_list_item(problem):
         return _item_sentence(field)
-    said = _RULES[problem.rule](field)
-    return f"{said} {_(field.mend)}" if problem.rule is not Rule.RECIPIENT_TWICE else said
+    text = _RULES[problem.rule](field)
+    return f"{text} {_(field.mend)}" if problem.rule is not Rule.RECIPIENT_TWICE else text
 
 
 def _item_sentence(field: Field) -> str:

@@ -265,7 +265,7 @@ class _Worded(_Elements):
     def listen(self) -> None:
         self._pieces, self._letters = [], 0
 
-    def heard(self) -> str:
+    def collected_text(self) -> str:
         text, self._pieces = "".join(self._pieces or ()), None
         return text
 
@@ -285,11 +285,11 @@ class _Texts(_Worded):
         super().__init__()
         self._file = TemporaryFile()  # noqa: SIM115  # gone with whoever holds it
         self._ends = array("Q", [0])
-        self._said: list[str] = []
+        self._texts: list[str] = []
 
     def begin(self, name: str, _attrs: Any) -> None:
         if name == "si":
-            self._said = []
+            self._texts = []
         elif name == "t":
             self.listen()
         elif name == "rPh":
@@ -297,11 +297,11 @@ class _Texts(_Worded):
 
     def end(self, name: str) -> None:
         if name == "t":
-            self._said.append(self.heard())
+            self._texts.append(self.collected_text())
         elif name == "rPh":
             self._is_guide = False
         elif name == "si":
-            written = _unescaped("".join(self._said)).encode("utf-8", "replace")
+            written = _unescaped("".join(self._texts)).encode("utf-8", "replace")
             self._ends.append(self._ends[-1] + self._file.write(written))
 
     def endDocument(self) -> None:
@@ -325,7 +325,7 @@ class _Rows(_Worded):
         self._cells: dict[int, Cell] = {}
         self._row = self._column = self._style = self._rows = 0
         self._kind, self._written = "n", ""
-        self._said: list[str] = []
+        self._texts: list[str] = []
 
     def taken(self) -> list[tuple[int, Cells]]:
         ready, self._ready = self._ready, []
@@ -356,13 +356,13 @@ class _Rows(_Worded):
             raise FaultyFileError(Fault.TOO_MANY_COLUMNS)
         style = attrs.get("s", "0")
         self._style = int(style) if style.isdecimal() and len(style) < 7 else 0
-        self._kind, self._written, self._said = attrs.get("t", "n"), "", []
+        self._kind, self._written, self._texts = attrs.get("t", "n"), "", []
 
     def end(self, name: str) -> None:
         if name == "v":
-            self._written = self.heard()
+            self._written = self.collected_text()
         elif name == "t":
-            self._said.append(self.heard())
+            self._texts.append(self.collected_text())
         elif name == "rPh":
             self._is_guide = False
         elif name == "c":
@@ -376,7 +376,7 @@ class _Rows(_Worded):
 
     def _value(self) -> Cell:
         if self._kind == "inlineStr":
-            return _unescaped("".join(self._said))
+            return _unescaped("".join(self._texts))
         if not self._written:
             return None
         if self._kind == "s":

@@ -186,7 +186,7 @@ class AwardRows:
             return
         ids = [row for row, _reading in changed]
         keep_versions(cursor, changed, run_id=self._origin.run_id, now=self._now)
-        tallies.take_away(cursor, ids)
+        tallies.subtract(cursor, ids)
         _remove_words(cursor, ids)
         cursor.executemany(_UPDATE, [(*self._values(reading), row) for row, reading in changed])
         for table in (_PLACES, _AREAS):

@@ -70,7 +70,7 @@ def withdraw_award(*, own_key: str, funder: Organisation, by: User | None, why: 
         if award.status == Award.Status.WITHDRAWN:
             return
         with connection.cursor() as cursor:
-            tallies.take_away(cursor, [award.pk])
+            tallies.subtract(cursor, [award.pk])
         states.move(found, to=Award.Status.WITHDRAWN, changed_at=timezone.now())
         search.refresh(INDEXED, [award.key])
         audit.record(

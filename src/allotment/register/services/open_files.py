@@ -23,7 +23,7 @@ SAMPLE = 500
 _KEPT = 24 * 60 * 60
 _MARGIN = dt.timedelta(minutes=10)
 """Longer than a transaction: what it changed stands under a moment before its end."""
-_TOLD_EACH = 2_000
+_PROGRESS_EVERY = 2_000
 
 OnProgress = Callable[[int, int], None]
 
@@ -50,7 +50,7 @@ def columns(
     count = export.changed_since(since) if since else extent.count
     if most is not None and count > most:
         return None
-    found = columns_in(_told(export.documents(extent, since), count, on_progress))
+    found = columns_in(_with_progress(export.documents(extent, since), count, on_progress))
     if known is not None and since:
         found = together(found, known.columns)
     _keep(extent, found)
@@ -98,9 +98,11 @@ def _length(form: exports.Format, head: Any, documents: list[str]) -> int:
     return sum(map(len, pieces))
 
 
-def _told(documents: Iterable[str], count: int, on_progress: OnProgress | None) -> Iterator[str]:
+def _with_progress(
+    documents: Iterable[str], count: int, on_progress: OnProgress | None
+) -> Iterator[str]:
     for place, document in enumerate(documents):
-        if on_progress is not None and place % _TOLD_EACH == 0:
+        if on_progress is not None and place % _PROGRESS_EVERY == 0:
             on_progress(place, count)
         yield document
 

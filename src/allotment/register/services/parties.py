@@ -51,7 +51,7 @@ def merge_parties(*, keep: Party, gone: Party, by: User, why: str) -> int:
     return moved
 
 
-def take_apart(*, party: Party, by: User, why: str) -> int:
+def separate(*, party: Party, by: User, why: str) -> int:
     """Undo a merge: awards whose documents name the party are its own again; returns how many.
 
     Raises NotTwoError where it is not merged.
@@ -74,7 +74,7 @@ def take_apart(*, party: Party, by: User, why: str) -> int:
     return moved
 
 
-def keep_apart(*, one: Party, other: Party, by: User) -> None:
+def keep_separate(*, one: Party, other: Party, by: User) -> None:
     """Remember that two that look alike are two. Repeatable. Raises NotTwoError."""
     if one.pk == other.pk:
         raise NotTwoError(MERGED)
@@ -100,7 +100,7 @@ def _move(sides: Mapping[str, Sequence[int]], to: Party) -> int:
     """Let awards name another row on one side, and count them there; returns how many."""
     ids = sorted({pk for some in sides.values() for pk in some})
     with connection.cursor() as cursor:
-        tallies.take_away(cursor, ids)
+        tallies.subtract(cursor, ids)
         for side, some in sides.items():
             for at in range(0, len(some), _AT_ONCE):
                 rows = Award.objects.filter(pk__in=some[at : at + _AT_ONCE])

@@ -34,7 +34,7 @@ class GrantsRead:
             if row.is_repeat:
                 self.repeats += 1
             elif row.reading is not None:
-                yield _told(row.reading)
+                yield _award(row.reading)
 
     @property
     def rejected(self) -> int:
@@ -52,7 +52,7 @@ class GrantsRead:
         return fault_sentence(self._stream.fault) if self._stream.fault else ""
 
 
-def _told(reading: Reading) -> AwardForAnalysis:
+def _award(reading: Reading) -> AwardForAnalysis:
     facts: Facts = reading.facts
     grant = published(reading.document)
     individual = facts.recipient_kind is RecipientKind.INDIVIDUAL

@@ -22,7 +22,7 @@ _SIDES = (("funder", "given"), ("recipient", "received"))
 
 
 def add(cursor: CursorWrapper, ids: Sequence[int]) -> None:
-    """Count these awards, as far as they are published, in."""
+    """Add these awards to the counts, as far as they are published."""
     if ids:
         these, parameter = among(ids)
         some = published(f"AND id {these}")
@@ -35,8 +35,8 @@ def add(cursor: CursorWrapper, ids: Sequence[int]) -> None:
         _change_parties(cursor, some, parameter, "+")
 
 
-def take_away(cursor: CursorWrapper, ids: Sequence[int]) -> None:
-    """Count these awards out, as they stand: before they are changed."""
+def subtract(cursor: CursorWrapper, ids: Sequence[int]) -> None:
+    """Subtract these awards from the counts, as they are before they are changed."""
     if ids:
         these, parameter = among(ids)
         some = published(f"AND id {these}")

@@ -26,7 +26,7 @@ class NotCheckedError(Exception):
     """The scanner for viruses could not be asked; later it may."""
 
 
-class LockedAwayError(Exception):
+class BlockedError(Exception):
     """The file did not pass the check for viruses."""
 
 
@@ -59,14 +59,14 @@ def import_upload(
     """Import a file that was sent, once the scanner let it through, and take it away; None where
     somebody must say first what the table holds: then nothing was written, and the file stays.
 
-    Raises `StoredFile.DoesNotExist`, `NotCheckedError` or `LockedAwayError`.
+    Raises `StoredFile.DoesNotExist`, `NotCheckedError` or `BlockedError`.
     """
     scan_one(key)
     stored = StoredFile.objects.get(key=key, about_kind=UPLOAD)
     if stored.state == StoredFile.State.CHECKING:
         raise NotCheckedError
     if not stored.is_ready:
-        raise LockedAwayError
+        raise BlockedError
     with default_storage.open(stored.path) as file:
         if must_ask(cast(BinaryIO, file)):
             return None

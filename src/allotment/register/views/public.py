@@ -67,18 +67,18 @@ def _count_text(totals: Totals) -> str:
         return _("More than %(count)s awards") % {"count": number}
     facts = {"count": number, "amount": pounds(totals.pence), "others": f"{totals.others:,}"}
     if totals.others:
-        said = ngettext(
+        template = ngettext(
             "%(count)s award, %(amount)s in total, not counting %(others)s in other currencies",
             "%(count)s awards, %(amount)s in total, not counting %(others)s in other currencies",
             totals.count,
         )
     else:
-        said = ngettext(
+        template = ngettext(
             "%(count)s award, %(amount)s in total",
             "%(count)s awards, %(amount)s in total",
             totals.count,
         )
-    return said % facts
+    return template % facts
 
 
 @allowed(PUBLIC)

@@ -13,7 +13,7 @@ from allotment.kernel.permissions.views import allowed
 from allotment.kernel.web.cells import link, to
 from allotment.kernel.web.pages import FormPage, Link, ListPage
 from allotment.kernel.web.tables import Column, Empty, Filter, Table
-from allotment.register.forms.parties import ApartForm, TogetherForm
+from allotment.register.forms.parties import MergePartiesForm, SeparateForm
 from allotment.register.models import Party
 from allotment.register.queries import alike as alike_queries
 from allotment.register.queries.alike import Alike, Merged
@@ -116,18 +116,18 @@ def together(request: HttpRequest, pair: tuple[Party, Party]) -> FormPage:
         for party in pair
     ]  # fmt: skip
 
-    def act(form: TogetherForm) -> str:
+    def act(form: MergePartiesForm) -> str:
         kept, by = form.cleaned_data["keep"], person_of(request)
         one, other = sorted(pair, key=lambda party: party.key != kept)
         if kept == _APART:
-            parties.keep_apart(one=one, other=other, by=by)
+            parties.keep_separate(one=one, other=other, by=by)
             return _("They are different. They are no longer shown as alike.")
         return _merged_sentence(
             parties.merge_parties(keep=one, gone=other, by=by, why=form.cleaned_data["why"])
         )
 
     return FormPage(
-        form=partial(TogetherForm, choices=[*choices, (_APART, _("No, they are different"))]),
+        form=partial(MergePartiesForm, choices=[*choices, (_APART, _("No, they are different"))]),
         act=act,
         done=str,
         then=reverse("register:alike"),
@@ -148,8 +148,8 @@ def _merged_sentence(moved: int) -> str:
 def apart(request: HttpRequest, party: Party) -> FormPage:
     """Undo a merge."""
     return FormPage(
-        form=ApartForm,
-        act=lambda form: parties.take_apart(
+        form=SeparateForm,
+        act=lambda form: parties.separate(
             party=party, by=person_of(request), why=form.cleaned_data["why"]
         ),
         done=_("They are separate again, each with the awards that name it."),

@@ -136,12 +136,12 @@ class _Sheets:
 
 
 def _row(number: int, cells: Cells) -> str:
-    said = [
+    written = [
         f'<c r="{_letters(place)}{number}"{_cell(cell)}</c>'
         for place, cell in enumerate(cells)
         if cell is not None
     ]
-    return f'<row r="{number}">{"".join(said)}</row>'
+    return f'<row r="{number}">{"".join(written)}</row>'
 
 
 def _cell(cell: Cell) -> str:

@@ -33,8 +33,8 @@ def amounts(material: Material) -> Section:
     ]
     for key, title, label, spread, of in measured:
         if spread is not None:
-            told: list[Fact] = [(material.render(label), spread, of)]
-            blocks += _ranges(material, key, title, told, number)
+            facts: list[Fact] = [(material.render(label), spread, of)]
+            blocks += _ranges(material, key, title, facts, number)
     blocks += _paid(material)
     if not blocks:
         blocks.append(
@@ -43,7 +43,7 @@ def amounts(material: Material) -> Section:
     return Section("amounts", material.render(_("Money, teams, time and scores")), tuple(blocks))
 
 
-def may_tell_paid(material: Material) -> bool:
+def may_show_paid(material: Material) -> bool:
     """Whether it may be told how much was given of what was asked, and how many tell both."""
     asked, given = material.known(lambda row: row.asked), material.known(lambda row: row.given)
     both = [line for line in asked if (line.row.asked or 0) > 0 and line.row.given is not None]
@@ -52,9 +52,9 @@ def may_tell_paid(material: Material) -> bool:
 
 def _paid(material: Material) -> list[Block]:
     paid = material.summary.figures.given_to_asked
-    if paid is None or paid.share is None or not may_tell_paid(material):
+    if paid is None or paid.share is None or not may_show_paid(material):
         return []
-    said = sentence(
+    text = sentence(
         _("Of {asked} asked for, {given} was awarded ({share})."),
         asked=money(paid.asked), given=money(paid.given), share=f"{paid.share:.0%}",
     )  # fmt: skip
@@ -64,34 +64,34 @@ def _paid(material: Material) -> list[Block]:
     ]  # fmt: skip
     full = [line for line in both if (line.row.given or 0) >= (line.row.asked or 0)]
     if material.may_compare(full, both):
-        said = sentence(
+        text = sentence(
             _("{before} All that was asked for was awarded in {count} of {known} cases."),
-            before=said, count=paid.in_full, known=paid.known,
+            before=text, count=paid.in_full, known=paid.known,
         )  # fmt: skip
-    return [Text(material.render(said))]
+    return [Text(material.render(text))]
 
 
 def _ranges(
     material: Material,
     key: str,
     title: str,
-    told: Sequence[Fact],
+    facts: Sequence[Fact],
     write: Callable[[float | None], str],
 ) -> list[Block]:
     strips = [
         _strip(material, label, spread, write)
-        for label, spread, of in told
+        for label, spread, of in facts
         if spread.known and material.may_show(material.known(of))
     ]
     if not strips:
-        is_told = any(spread.known for _label, spread, _of in told)
+        is_recorded = any(spread.known for _label, spread, _of in facts)
         words = (
             _("{title}: not shown, because fewer than {fewest} record it, or do not.")
-            if is_told or material.is_silent
+            if is_recorded or material.is_silent
             else _("{title}: not recorded.")
         )
-        said = sentence(words, title=material.render(title), fewest=FEWEST_SHOWN)
-        return [Text(material.render(said))]
+        text = sentence(words, title=material.render(title), fewest=FEWEST_SHOWN)
+        return [Text(material.render(text))]
     headings = [_("What"), _("Known"), _("Lower quartile"), _("Median"), _("Upper quartile")]
     if material.is_open:
         headings += [_("Lowest"), _("Highest"), _("Mean"), _("Total")]

@@ -30,7 +30,7 @@ def concentrated(material: Material) -> Section:
     """Measures with their intervals, each with its reading."""
     summary = material.summary
     parts = (
-        (_("Money by recipient"), summary.money if may_tell_money(material) else None),
+        (_("Money by recipient"), summary.money if may_show_money(material) else None),
         (_("Kinds of organisation"), summary.kinds_mix if _is_whole(material, "kinds") else None),
         (_("Regions"), summary.regions_mix if _is_whole(material, "regions") else None),
     )
@@ -55,17 +55,17 @@ def concentrated(material: Material) -> Section:
     return Section("concentration", heading, (grid,))
 
 
-def may_tell_money(material: Material) -> bool:
+def may_show_money(material: Material) -> bool:
     """Whether how money is spread may be told, and over how many: not where that would tell of one to
     four rows that they go to one recipient."""
     if material.is_open:
         return True
     measured = {row.key for row, _pence in amounts_of_one_kind([x.row for x in material.lines])}
-    told = [line for line in material.lines if line.row.key in measured]
-    hidden = [line.row for line in told if line.row.is_closed]
+    lines = [line for line in material.lines if line.row.key in measured]
+    hidden = [line.row for line in lines if line.row.is_closed]
     again = len(hidden) - len({recipient(row) for row in hidden})
-    again_in_all = len(told) - len({recipient(line.row) for line in told})
-    return material.may_show(told) and is_safe(again) and is_safe(again_in_all)
+    again_in_all = len(lines) - len({recipient(line.row) for line in lines})
+    return material.may_show(lines) and is_safe(again) and is_safe(again_in_all)
 
 
 def _is_whole(material: Material, key: str) -> bool:
@@ -116,11 +116,11 @@ def relations_shown(material: Material) -> list[Relation]:
     every = [each for each in (*found.relations, *found.within) if each.compared]
     if material.is_open:
         return every
-    told = _told(material)
-    return [each for each in every if _may_show(material, each, told)]
+    lines = _lines_by_measure(material)
+    return [each for each in every if _may_show(material, each, lines)]
 
 
-def _told(material: Material) -> dict[str, list[AnalysedRow]]:
+def _lines_by_measure(material: Material) -> dict[str, list[AnalysedRow]]:
     budget = material.summary.small.budget
     return {
         "budget": material.known(lambda row: row.given if budget == "given" else row.asked),
@@ -130,8 +130,8 @@ def _told(material: Material) -> dict[str, list[AnalysedRow]]:
     }
 
 
-def _may_show(material: Material, relation: Relation, told: dict[str, list[AnalysedRow]]) -> bool:
-    one, other = (told[name] for name in relation.key.split("-"))
+def _may_show(material: Material, relation: Relation, lines: dict[str, list[AnalysedRow]]) -> bool:
+    one, other = (lines[name] for name in relation.key.split("-"))
     keys = {line.row.key for line in other}
     both = [line for line in one if line.row.key in keys]
     if not material.may_compare(both, one, other):
@@ -145,7 +145,7 @@ def _may_show(material: Material, relation: Relation, told: dict[str, list[Analy
 
 def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
     charts: list[Block] = []
-    told = {each.key for each in relations_shown(material)}
+    shown_keys = {each.key for each in relations_shown(material)}
     for key, title, of in (
         ("score-by-budget", _("Median score by quarter of budget"), "score"),
         (
@@ -155,16 +155,16 @@ def _bands(material: Material, bands: tuple[Band, ...]) -> list[Block]:
         ),
     ):
         values = [(band, getattr(band, of)) for band in bands if getattr(band, of) is not None]
-        if len(values) > 1 and f"budget-{of}" in told:
+        if len(values) > 1 and f"budget-{of}" in shown_keys:
             shown = tuple(
                 Value(_label(material, band), value, number(value, 1)) for band, value in values
             )
-            said = sentence(
+            text = sentence(
                 _("From the smallest budgets to the largest: {values}."),
                 values=", ".join(each.shown for each in shown),
             )
             headings = (material.render(_("Budget")), material.render(_("Median")))
-            charts.append(Bars(key, material.render(title), material.render(said), headings, shown))
+            charts.append(Bars(key, material.render(title), material.render(text), headings, shown))
     return charts
 
 

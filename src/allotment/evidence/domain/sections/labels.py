@@ -78,8 +78,8 @@ def _scheme(material: Material, categories: Categories) -> list[Block]:
     found, shown = _met(material, scheme), counts(material, scheme)
     if not shown and (not found or not material.is_open):
         words = _("{title}: none is shown.") if found else _("{title}: none was found.")
-        said = sentence(words, title=material.render(HEADINGS[scheme]))
-        return [Text(material.render(said))]
+        text = sentence(words, title=material.render(HEADINGS[scheme]))
+        return [Text(material.render(text))]
     chart = material.bars(
         f"{scheme.value}s", HEADINGS[scheme], _WHAT[scheme],
         [(name, count) for _code, name, count in shown[:MOST_LABELS]],
@@ -111,14 +111,14 @@ def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
     """
     best: dict[str, tuple[float, str, str]] = {}
     for line in material.public:
-        told = " ".join(line.row.words.split())
+        words = " ".join(line.row.words.split())
         for label in line.labels:
             known = best.get(label.code)
             if label.scheme != scheme or (known is not None and label.score <= known[0]):
                 continue
-            if label.sentence.strip("…") not in told:
+            if label.sentence.strip("…") not in words:
                 continue
-            sentence = _told(plain(label.sentence), line.row)
+            sentence = _example(plain(label.sentence), line.row)
             if sentence:
                 best[label.code] = (label.score, sentence, line.row.title)
     return {
@@ -127,14 +127,14 @@ def _examples(material: Material, scheme: Scheme) -> dict[str, tuple[str, str]]:
     }
 
 
-def tells(sentence: str, row: Row) -> bool:
+def adds_to_title(sentence: str, row: Row) -> bool:
     """Whether a sentence says more than the title of its row."""
-    said, title = sentence.casefold().strip(" .…"), row.title.casefold().strip(" .…")
-    more = len(said) - len(title) if title and title in said else len(said)
-    return said not in title and more >= _MORE
+    words, title = sentence.casefold().strip(" .…"), row.title.casefold().strip(" .…")
+    more = len(words) - len(title) if title and title in words else len(words)
+    return words not in title and more >= _MORE
 
 
-def _told(sentence: str, row: Row) -> str:
+def _example(sentence: str, row: Row) -> str:
     """The sentence of a label; where that is the title, the first of the text that has a long word in
     common with it. Empty where there is none."""
     if _is_long(sentence, row):
@@ -147,4 +147,4 @@ def _told(sentence: str, row: Row) -> str:
 
 
 def _is_long(sentence: str, row: Row) -> bool:
-    return len(sentence) >= _SHORTEST_SENTENCE and tells(sentence, row)
+    return len(sentence) >= _SHORTEST_SENTENCE and adds_to_title(sentence, row)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from allotment.evidence.domain.figures import NOT_SAID, Count
+from allotment.evidence.domain.figures import NOT_STATED, Count
 from allotment.evidence.domain.lines import AnalysedRow
 from allotment.evidence.domain.report import Block, Text
 from allotment.evidence.domain.rows import Row
@@ -38,7 +38,7 @@ _FIELDS: Mapping[str, Callable[[Row], str]] = {
     "kinds": lambda row: row.kind,
     "regions": lambda row: row.region,
     "tiers": lambda row: row.tier,
-    "years": lambda row: NOT_SAID if row.year is None else str(row.year),
+    "years": lambda row: NOT_STATED if row.year is None else str(row.year),
     "programmes": lambda row: row.programme,
     "funders": lambda row: row.funder,
 }
@@ -207,13 +207,13 @@ class Material:
 
     def withheld(self, title: str) -> Block:
         """What stands in the place of a table that may not be shown."""
-        said = sentence(
+        text = sentence(
             _(
                 "{title}: not shown, because small counts of what is not public could be worked out."
             ),
             title=self.render(title),
         )
-        return Text(self.render(said))
+        return Text(self.render(text))
 
 
 OTHERS = "\0others"

@@ -169,7 +169,7 @@ def _titled(row: Row) -> str:
     return f"{title} ({facts})" if facts else title
 
 
-def told_new(material: Material) -> tuple[int, int] | None:
+def new_and_earlier(material: Material) -> tuple[int, int] | None:
     """How many of the newest are unlike all earlier ones, and how many those are; None where there are
     none or it is not to be told."""
     summary = material.summary
@@ -192,16 +192,13 @@ def _new(material: Material) -> list[Block]:
     if not summary.earlier:
         return [Text(material.render(_("There is nothing earlier to compare these with.")))]
     blocks: list[Block] = []
-    told = told_new(material)
-    if told is not None:
+    counts = new_and_earlier(material)
+    if counts is not None:
+        new, earlier = counts
         none = _("Each of the newest year is like one of the {earlier} before them.")
         some = _("Of the newest year, {n} are unlike all {earlier} before them.")
-        said = (
-            sentence(some, earlier=told[1], n=told[0])
-            if told[0]
-            else sentence(none, earlier=told[1])
-        )
-        blocks.append(Text(material.render(said)))
+        text = sentence(some, earlier=earlier, n=new) if new else sentence(none, earlier=earlier)
+        blocks.append(Text(material.render(text)))
     texts = {line.row.key: line.row for line in material.public}
     rows = tuple(
         (_titled(texts[each.key]), f"{each.likeness:.2f}")

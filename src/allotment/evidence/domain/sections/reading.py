@@ -8,7 +8,7 @@ from allotment.evidence.domain.passages import first_sentence
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
 from allotment.evidence.domain.report import Block, Reading, Readings, Section, Text
 from allotment.evidence.domain.rows import KIND_LABELS
-from allotment.evidence.domain.sections.labels import tells
+from allotment.evidence.domain.sections.labels import adds_to_title
 from allotment.evidence.domain.sections.material import Material, cut_short, money
 from allotment.evidence.domain.sections.themes import names_shown
 from allotment.kernel.domain.sentences import gettext_noop as _, sentence
@@ -33,10 +33,11 @@ def readings(material: Material, chosen: Sequence[str]) -> tuple[Reading, ...]:
     if kept:
         return tuple(_reading(material, line, "") for line in kept)
     themes = {key: (material.theme_of(line),) for key, line in public.items()}
-    told = categories([line.row for line in public.values()], themes)
+    categorised = categories([line.row for line in public.values()], themes)
     names = names_shown(material)
     return tuple(
-        _reading(material, public[each.key], _why(material, each, names)) for each in picks(told)
+        _reading(material, public[each.key], _why(material, each, names))
+        for each in picks(categorised)
     )
 
 
@@ -74,7 +75,7 @@ def _reading(material: Material, line: AnalysedRow, why: str) -> Reading:
     title = cut_short(row.title or row.key, LONGEST_TITLE)
     words = opening(row.text)
     return Reading(
-        row.key, title, facts_of(material, line), why, words if tells(words, row) else ""
+        row.key, title, facts_of(material, line), why, words if adds_to_title(words, row) else ""
     )
 
 

@@ -155,14 +155,16 @@ def _terms(material: Material, theme: Theme) -> list[str]:
 
 
 def _middle(material: Material, lines: list[AnalysedRow]) -> str:
-    told = [line for line in lines if line.row.given is not None or line.row.asked is not None]
+    with_amount = [
+        line for line in lines if line.row.given is not None or line.row.asked is not None
+    ]
     amounts = [
         amount
-        for line in told
+        for line in with_amount
         for amount in (line.row.given if line.row.given is not None else line.row.asked,)
         if amount is not None
     ]
-    return money(median(amounts)) if amounts and material.may_pool(told) else "–"
+    return money(median(amounts)) if amounts and material.may_pool(with_amount) else "–"
 
 
 def unread(material: Material) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from allotment.evidence.domain.figures import NOT_SAID
+from allotment.evidence.domain.figures import NOT_STATED
 from allotment.evidence.domain.findings import Unit
 from allotment.evidence.domain.report import Block, Points, Section, Text
 from allotment.evidence.domain.rows import FACT_LABELS, KIND_LABELS, TIER_LABELS, Fact
@@ -36,7 +36,7 @@ def whom(material: Material) -> Section:
         if len(named) > 1:
             blocks.append(material.bars(key, title, what, named))
         else:
-            blocks.append(_only(material, title, named[0][0], is_said=bool(shown[0][0])))
+            blocks.append(_only(material, title, named[0][0], is_stated=bool(shown[0][0])))
     if not blocks:
         blocks.append(Text(material.render(_("Nothing was read, so there is nothing to count."))))
     missing = [Fact(each) for each in figures.not_carried]
@@ -48,18 +48,18 @@ def whom(material: Material) -> Section:
     return Section("whom", material.render(_("How many, and from whom")), tuple(blocks))
 
 
-def _only(material: Material, title: str, name: str, *, is_said: bool) -> Block:
-    words = _("{title}: all the same, {name}.") if is_said else _("{title}: not stated.")
+def _only(material: Material, title: str, name: str, *, is_stated: bool) -> Block:
+    words = _("{title}: all the same, {name}.") if is_stated else _("{title}: not stated.")
     values = (
         {"title": material.render(title), "name": name}
-        if is_said
+        if is_stated
         else {"title": material.render(title)}
     )
     return Text(material.render(sentence(words, **values)))
 
 
 def _named(material: Material, key: str, names: Mapping[str, str]) -> str:
-    if key == NOT_SAID:
+    if key == NOT_STATED:
         return material.render(_("Not stated"))
     if key == OTHERS:
         return material.render(_("All others"))

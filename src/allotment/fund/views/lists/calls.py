@@ -31,8 +31,8 @@ def _awarded_in_all(call: PastCall) -> str:
 
 
 def _number_of_awards(call: PastCall) -> str:
-    said = ngettext("%(num)d award", "%(num)d awards", call.awards) % {"num": call.awards}
-    return said if call.awards else ""
+    text = ngettext("%(num)d award", "%(num)d awards", call.awards) % {"num": call.awards}
+    return text if call.awards else ""
 
 
 def past() -> Table[PastCall]:

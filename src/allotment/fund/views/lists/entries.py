@@ -83,7 +83,7 @@ def mine() -> Table[MyEntry]:
 def _scores_submitted(entry: Received) -> str:
     if not entry.assessors:
         return ""
-    counts = {"done": entry.handed_in, "all": len(entry.assessors)}
+    counts = {"done": entry.scores_submitted, "all": len(entry.assessors)}
     return _("%(done)s of %(all)s scores submitted") % counts
 
 
@@ -107,7 +107,7 @@ def received(call: Call, loads: Sequence[Load]) -> Table[Received]:
                 show=lambda names: names or "–",
                 under=_scores_submitted,
             ),
-            Column(_("Scores submitted"), "handed_in", on_page=False),
+            Column(_("Scores submitted"), "scores_submitted", on_page=False),
         ],
         filters=[
             Filter("text", _("Title, reference or organisation")),

@@ -91,8 +91,8 @@ def find_alike(known: Iterable[Known]) -> list[Alike]:
 
 
 def _in_order(why: set[str]) -> tuple[str, ...]:
-    told = why - {NEAR_NAME} if SAME_NAME in why else why
-    return tuple(reason for reason in REASONS if reason in told)
+    kept = why - {NEAR_NAME} if SAME_NAME in why else why
+    return tuple(reason for reason in REASONS if reason in kept)
 
 
 def _marks(each: Known, reason: str) -> Iterator[str]:
@@ -104,10 +104,10 @@ def _marks(each: Known, reason: str) -> Iterator[str]:
     elif reason == SAME_NAME:
         yield from filter(None, [plain_name(each.name)])
     else:
-        yield from _with_one_letter_gone(plain_name(each.name).replace(" ", ""))
+        yield from _without_one_letter(plain_name(each.name).replace(" ", ""))
 
 
-def _with_one_letter_gone(name: str) -> set[str]:
+def _without_one_letter(name: str) -> set[str]:
     """The name, and all that are left of it when a letter goes: two names that share one of these
     differ by a letter that is missing, added or wrong (symmetric delete, W. Garbe, 2012). Numbers
     tell branches and schools apart and stay whole."""

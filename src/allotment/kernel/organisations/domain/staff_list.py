@@ -77,11 +77,11 @@ def read(text: str) -> list[StaffChange]:
 
 
 def _places(headings: list[str]) -> dict[str, int]:
-    said = [" ".join(heading.split()).casefold() for heading in headings]
+    lowered = [" ".join(heading.split()).casefold() for heading in headings]
     places = {
-        name: said.index(next(each for each in known if each in said))
+        name: lowered.index(next(each for each in known if each in lowered))
         for name, known in _HEADINGS.items()
-        if any(each in said for each in known)
+        if any(each in lowered for each in known)
     }
     if not {"email", "change"} <= places.keys():
         raise BadListError(NO_HEADINGS)

@@ -179,7 +179,7 @@ def invitations_to(user: User) -> list[Invitation]:
     )  # fmt: skip
 
 
-def funders_for_whom_works(user: User) -> bool:
+def works_for_funder(user: User) -> bool:
     """Does the person hold a role, beyond plain membership, in an organisation that funds others?"""
     held = [oid for oid, names in user.roles.items() if names - {"organisations.member"}]
     return bool(held) and Organisation.objects.filter(pk__in=held, is_funder=True).exists()

@@ -63,10 +63,10 @@ def decide_domain(*, domain: MailDomain, approve: bool, why: str, by: User) -> N
             chain=domain.organisation, why=why, facts={"domain": domain.key},
         )  # fmt: skip
         if domain.claimed_by is not None:
-            _tell_of_domain(domain, domain.claimed_by, approve=approve, why=why)
+            _notify_of_domain(domain, domain.claimed_by, approve=approve, why=why)
 
 
-def _tell_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str) -> None:
+def _notify_of_domain(domain: MailDomain, person: User, *, approve: bool, why: str) -> None:
     words = (
         _("People with a confirmed address at %(domain)s can now ask to join %(name)s.")
         if approve

@@ -98,10 +98,10 @@ def ask(*, by: User) -> Recovery:
 
 def _notify(recovery: Recovery, words: str) -> None:
     """Tell the person of each step, with the address that stops it all."""
-    told = _("%(words)s\n\nIf this was not you, stop it at this address:") % {"words": words}
+    body = _("%(words)s\n\nIf this was not you, stop it at this address:") % {"words": words}
     send_message(
         recovery.person, kind="organisations.recovery",
-        subject=_("About your lost second step"), body=told,
+        subject=_("About your lost second step"), body=body,
         link=reverse("organisations:stop_recovery", args=[queries.stop_token(recovery)]),
     )  # fmt: skip
 

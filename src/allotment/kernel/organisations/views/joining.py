@@ -49,7 +49,7 @@ def decide_domain(request: HttpRequest, domain: MailDomain) -> FormPage:
     """Approve or refuse a mail domain."""
     claimed_by = domain.claimed_by.display_name if domain.claimed_by else _("Somebody who has left")
     return _answering(
-        lambda **said: services.decide_domain(domain=domain, by=person_of(request), **said),
+        lambda **cleaned: services.decide_domain(domain=domain, by=person_of(request), **cleaned),
         heading=_("Is %(domain)s the domain of %(name)s?")
         % {"domain": domain.name, "name": domain.organisation.name},
         lead=_(
@@ -76,7 +76,7 @@ def ask(request: HttpRequest, organisation: Organisation) -> Button:
 def answer(request: HttpRequest, asked: JoinRequest) -> FormPage:
     """Let somebody in, or refuse with a reason."""
     return _answering(
-        lambda **said: services.answer(request=asked, by=person_of(request), **said),
+        lambda **cleaned: services.answer(request=asked, by=person_of(request), **cleaned),
         heading=_("Does %(person)s belong to %(name)s?")
         % {"person": asked.person.display_name, "name": asked.organisation.name},
         lead=_(

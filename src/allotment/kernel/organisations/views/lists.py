@@ -110,7 +110,7 @@ def history(
     (key, name) that went into this one, of which each has a chain of its own."""
     of = Filter("of", _("Before they were merged"), merged, every=_("This record"),
                 chooses=True)  # fmt: skip
-    sentences = sorted(((kind, str(said)) for kind, said in kinds.all_kinds().items()),
+    sentences = sorted(((kind, str(text)) for kind, text in kinds.all_kinds().items()),
                        key=lambda pair: pair[1])  # fmt: skip
     return Table(
         name="history",
@@ -174,13 +174,13 @@ def every() -> Table[ListedOrganisation]:
 
 
 def _why_alike(pair: domain.Alike) -> str:
-    said = {
+    labels = {
         domain.IDENTIFIER: _("the same number"),
         domain.SAME_NAME: _("the same name"),
         domain.DOMAIN: _("the same website"),
         domain.NEAR_NAME: _("a name that is nearly the same"),
     }
-    return ", ".join(said[reason] for reason in pair.why)
+    return ", ".join(labels[reason] for reason in pair.why)
 
 
 def _look_at(pair: domain.Alike) -> SafeString:

@@ -26,7 +26,7 @@ def begin(request: HttpRequest) -> FormPage:
         words = _(
             "If there is an account with this address and a second step, we have sent an e-mail."
         )
-        return _said(request, _("Check your e-mail"), words)
+        return _message_page(request, _("Check your e-mail"), words)
 
     login = reverse("account_login")
     return FormPage(
@@ -53,7 +53,7 @@ def lost(request: HttpRequest, person: User) -> FormPage:
             "Now talk to two of them, so that they know that it is you. When both have "
             "confirmed it, you get an e-mail. They have a week."
         )
-        return _said(request, _("Your colleagues have been asked"), words)
+        return _message_page(request, _("Your colleagues have been asked"), words)
 
     return FormPage(
         act=act,
@@ -106,7 +106,7 @@ def stop(request: HttpRequest, recovery: Recovery) -> FormPage:
         words = _(
             "The account is as it was before. Change its password if you think that it is known."
         )
-        return _said(request, _("The request was stopped"), words)
+        return _message_page(request, _("The request was stopped"), words)
 
     return FormPage(
         act=act,
@@ -134,5 +134,5 @@ def use(request: HttpRequest, recovery: Recovery) -> FormPage:
     )
 
 
-def _said(request: HttpRequest, heading: str, words: str) -> HttpResponse:
+def _message_page(request: HttpRequest, heading: str, words: str) -> HttpResponse:
     return render(request, "web/message.html", {"heading": heading, "paragraphs": [words]})

@@ -96,7 +96,7 @@ USUAL = {
 }
 
 
-def _say(field: forms.Field, words: Words) -> None:
+def _set_words(field: forms.Field, words: Words) -> None:
     field.label = words.label
     field.help_text = words.hint
     field.error_messages["required"] = words.missing
@@ -135,7 +135,7 @@ def worded(base: Any, *, plain: bool = False, **own: Words) -> Any:
             known = own if plain else USUAL | own
             for name, field in self.fields.items():
                 if name in known:
-                    _say(field, known[name])
+                    _set_words(field, known[name])
 
         def ways_in(self) -> list[Any]:
             """The organisations' accounts that one can sign in with: name and address each."""

@@ -70,11 +70,11 @@ def read_footer(file: mmap | bytes) -> Footer:
     length, magic = TAIL.unpack(file[end : end + TAIL.size])
     if magic != MAGIC or length > end:
         raise DamagedIndexError("the postcode index was cut off")
-    said = json.loads(file[end - length : end])
+    footer = json.loads(file[end - length : end])
     return Footer(
-        edition=said["edition"],
-        councils=tuple(said["councils"]),
-        segments={letter: Segment(**where) for letter, where in said["segments"].items()},
+        edition=footer["edition"],
+        councils=tuple(footer["councils"]),
+        segments={letter: Segment(**where) for letter, where in footer["segments"].items()},
     )
 
 

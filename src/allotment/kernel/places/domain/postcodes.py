@@ -13,7 +13,7 @@ LONGEST_TYPED = 40
 _OUTWARD = r"(?:[A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT)"
 _INWARD = r"[0-9][ABD-HJLNP-UV-Z]{2}"
 _SHAPE = re.compile(rf"(?P<outward>{_OUTWARD})(?P<inward>{_INWARD})")
-_BLANKS_AND_POINTS = re.compile(r"[\s\u200b\u00ad.\-–—_,]+")
+_SPACES_AND_POINTS = re.compile(r"[\s\u200b\u00ad.\-–—_,]+")
 _LEADING_LETTERS = re.compile(r"[A-Z]+")
 _FOR_A_DIGIT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -29,7 +29,7 @@ def normalise(typed: str) -> str | None:
     """
     if len(typed) > LONGEST_TYPED:
         return None
-    packed = _BLANKS_AND_POINTS.sub("", typed).upper()
+    packed = _SPACES_AND_POINTS.sub("", typed).upper()
     if not (5 <= len(packed) <= 7 and packed.isascii()):
         return None
     packed = packed[:-3] + packed[-3].translate(_FOR_A_DIGIT) + packed[-2:]

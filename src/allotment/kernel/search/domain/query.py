@@ -55,7 +55,7 @@ def parse(typed: str) -> Query:
     """
     typed = typed[:LONGEST_TYPED]
     words = plain(typed).split()
-    telling = [word[:LONGEST_TERM] for word in words if word not in STOP_WORDS]
-    terms = tuple(dict.fromkeys(telling))[:MOST_TERMS]
+    meaningful = [word[:LONGEST_TERM] for word in words if word not in STOP_WORDS]
+    terms = tuple(dict.fromkeys(meaningful))[:MOST_TERMS]
     unfinished = bool(terms) and words[-1].startswith(terms[-1]) and not typed[-1:].isspace()
     return Query(terms, unfinished and len(terms[-1]) > 1)

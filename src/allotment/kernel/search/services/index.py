@@ -72,7 +72,7 @@ def reindex(kinds: Sequence[str] = ()) -> dict[str, int]:
     for each in wanted:
         round_ = new_key()
         batches = _batches(each.documents(None))
-        counts[each.kind] = sum(_put_anew(each, batch, round_) for batch in batches)
+        counts[each.kind] = sum(_reindex(each, batch, round_) for batch in batches)
         there = IndexedDocument.objects.filter(kind=each.kind, pk__lte=last)
         _remove_left_over(there.exclude(round=round_))
     if not kinds:
@@ -82,7 +82,7 @@ def reindex(kinds: Sequence[str] = ()) -> dict[str, int]:
 
 
 @transaction.atomic(savepoint=False)
-def _put_anew(each: sources.Source, batch: list[Document], round_: str) -> int:
+def _reindex(each: sources.Source, batch: list[Document], round_: str) -> int:
     # Read once more with the rows locked: a change that is going on is either waited for, or waits.
     keys = [document.key for document in batch]
     rows = IndexedDocument.objects.filter(kind=each.kind, key__in=keys)

@@ -22,7 +22,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """
     if wrong := queries.wrong_with_database():
         return JsonResponse({"status": "unavailable", "database": wrong}, status=503)
-    away = workers().away
+    away = workers().none_running
     return JsonResponse(
         {
             "status": "degraded" if away else "ok",

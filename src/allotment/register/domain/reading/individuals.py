@@ -34,7 +34,7 @@ MAY_BE_SHOWN = frozenset(
 )
 _TEXTS = frozenset({"title", "description"})
 _GENERAL = re.compile("individual|recipient", re.IGNORECASE)
-_SEVERAL_BLANKS = re.compile(r"\s+")
+_SPACES = re.compile(r"\s+")
 
 
 def withheld(grant: dict[str, Any]) -> dict[str, Any]:
@@ -57,12 +57,12 @@ def withheld(grant: dict[str, Any]) -> dict[str, Any]:
 def _names(person: Any) -> Names:
     """What finds the names of a person, or of several that were given where one is wanted, in a
     text; None where there is none, or only a general wording."""
-    found = [_SEVERAL_BLANKS.sub(" ", name).strip() for name in _named(person)]
-    told = [name for name in found if " " in name and not _GENERAL.search(name)]
-    if not told:
+    found = [_SPACES.sub(" ", name).strip() for name in _named(person)]
+    full = [name for name in found if " " in name and not _GENERAL.search(name)]
+    if not full:
         return None
     return re.compile(
-        "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in told), re.IGNORECASE
+        "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in full), re.IGNORECASE
     )
 
 

@@ -75,7 +75,7 @@ def _identifier_reader(field: Field) -> Reader:
         closed_up = "".join(
             letter for letter in value if letter.isprintable() and not letter.isspace()
         )
-        notes.add(ChangeKind.IDENTIFIER_WITH_BLANKS, (*at, field.name), value, closed_up)
+        notes.add(ChangeKind.IDENTIFIER_WITH_SPACES, (*at, field.name), value, closed_up)
         return closed_up
 
     return read

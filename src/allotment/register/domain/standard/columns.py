@@ -17,7 +17,7 @@ ColumnPath = tuple[str | int, ...]
 MOST_PLACES = 100
 """Items of one list that a row can hold; a heading with a higher place is no column of ours."""
 
-#: The standard's spreadsheet headings, where they are not the field's name with blanks in it.
+#: The standard's spreadsheet headings, where they are not the field's name with spaces in it.
 _HEADINGS = {
     "id": "Identifier",
     "url": "URL",
@@ -60,16 +60,16 @@ def heading_at(path: ColumnPath) -> str:
     """The heading of a column, from its path in a grant; steps not in the standard as they are."""
     from allotment.register.domain.standard import GRANT, SHAPES
 
-    said: list[str] = []
+    parts: list[str] = []
     shape: Shape | None = GRANT
     for step in path:
         if isinstance(step, int):
-            said.append(str(step))
+            parts.append(str(step))
             continue
         field = _named(shape).get(step) if shape is not None else None
-        said.append(heading_of(shape, field) if shape is not None and field is not None else step)
+        parts.append(heading_of(shape, field) if shape is not None and field is not None else step)
         shape = SHAPES[field.shape] if field is not None and field.shape else None
-    return ":".join(said)
+    return ":".join(parts)
 
 
 @lru_cache(maxsize=4_096)

@@ -36,7 +36,7 @@ def test_what_is_not_ready_is_kept(people: People, sheet: Assignment) -> None:
     given[last] = Given(score=3, unable=False, reason="")
 
     with pytest.raises(SheetNotReadyError):
-        assessment.hand_in(assignment=sheet, by=people.assessor, given=given)
+        assessment.save_and_submit(assignment=sheet, by=people.assessor, given=given)
 
     assert Score.objects.filter(assignment=sheet, reason="So.").count() == len(given) - 1
     sheet.refresh_from_db()
@@ -60,16 +60,16 @@ def test_a_save_that_set_out_earlier_does_not_come_between(
         finally:
             connection.close()
 
-    def hand_in() -> None:
+    def save_and_submit() -> None:
         barrier.wait()
         try:
-            assessment.hand_in(assignment=sheet, by=person, given=now)
+            assessment.save_and_submit(assignment=sheet, by=person, given=now)
         except Exception as error:
             broken.append(error)
         finally:
             connection.close()
 
-    threads = [Thread(target=save), Thread(target=hand_in)]
+    threads = [Thread(target=save), Thread(target=save_and_submit)]
     for thread in threads:
         thread.start()
     for thread in threads:
