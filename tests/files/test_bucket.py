@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from moto.server import ThreadedMotoServer
 
-from allotment.config import settings as read
+from allotment.config import environment as read
 from allotment.kernel.files.domain import UnsafeFileError
 from allotment.kernel.files.services import keep, remove, remove_orphans
 from tests.files import made
@@ -42,7 +42,7 @@ def bucket(server: str, settings: Any) -> Any:
     )
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": read._uploads(f"http://key:secret@{server}/uploads?region=eu-west-2"),
+        "default": read.uploads(f"http://key:secret@{server}/uploads?region=eu-west-2"),
     }
     yield made_bucket
     made_bucket.objects.delete()
@@ -96,7 +96,7 @@ def test_a_bucket_that_is_away_is_said_in_a_sentence(
 ) -> None:
     stored = kept(people.entrant)
     settings.STORAGES = {
-        **settings.STORAGES, "default": read._uploads("http://key:secret@127.0.0.1:9/uploads")
+        **settings.STORAGES, "default": read.uploads("http://key:secret@127.0.0.1:9/uploads")
     }  # fmt: skip
 
     with pytest.raises(UnsafeFileError, match="could not be saved"):
@@ -119,19 +119,19 @@ def test_a_file_that_the_bucket_has_lost_is_not_found(
 )
 def test_an_address_that_cannot_be_read_stops_the_start_with_a_sentence(address: str) -> None:
     with pytest.raises(SystemExit, match="S3_URL must be like"):
-        read._uploads(address)
+        read.uploads(address)
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize("address", ["127.0.0.1:3310", "tcp:///x", "http://scanner", "unix:"])
 def test_a_scanner_s_address_that_cannot_be_read_does_too(address: str) -> None:
     with pytest.raises(SystemExit, match="CLAMAV_URL must be like"):
-        read._scanner(address)
+        read.scanner(address)
 
 
 @pytest.mark.pure
 def test_secrets_of_a_bucket_may_hold_any_letter() -> None:
-    options = read._uploads("https://k%2F1:s%40%2B@example.org:9000/b")["OPTIONS"]
+    options = read.uploads("https://k%2F1:s%40%2B@example.org:9000/b")["OPTIONS"]
 
     assert (options["access_key"], options["secret_key"]) == ("k/1", "s@+")
     assert options["endpoint_url"] == "https://example.org:9000"
@@ -139,4 +139,4 @@ def test_secrets_of_a_bucket_may_hold_any_letter() -> None:
 
 def test_uploads_lie_in_the_home_unless_said_otherwise() -> None:
     assert type(default_storage._wrapped).__name__ in {"object", "Disk"}  # type: ignore[attr-defined]
-    assert read._uploads("")["BACKEND"].endswith("Disk")
+    assert read.uploads("")["BACKEND"].endswith("Disk")
