@@ -23,7 +23,7 @@ def test_it_fills_an_empty_home_once(
     assert Entry.objects.count() == 60
     said = capsys.readouterr().out
     assert "400 past awards, 5 calls and 60 entries" in said
-    assert "here already" in said
+    assert "already loaded" in said
 
 
 def test_it_loads_nothing_unless_in_demonstration_mode(
