@@ -144,7 +144,7 @@ class Tests:
         self.postgresql = files | _migrated(self.run, f"{self.server}/allotment", "template_tests")
 
     def on_postgresql(self) -> None:
-        where = [f"tests/{self.room}", "tests/house"] if self.room else []
+        where = [f"tests/{self.room}", "tests/house/test_access.py"] if self.room else []
         self.run.command(
             "tests on PostgreSQL", _pytest("-n", "2", "-m", "not browser", *where),
             **self.postgresql,
