@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -37,6 +38,7 @@ def unique(constraint: str, sentence: str, *, field: str = "") -> Iterator[None]
         raise TakenError(sentence, field) from None
 
 
+@cache
 def _words_of_sqlite(constraint: str) -> str:
     """SQLite names the columns instead of the constraint."""
     for model in apps.get_models():
