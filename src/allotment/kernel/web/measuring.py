@@ -1,15 +1,30 @@
 """How many requests there were and how long they took, by route; of all server processes together.
 
 Each process counts in a file of its own, and a scrape adds them up. The files are named by the
-process that started the servers, so that a reload goes on counting and another site does not.
+process that started the servers and when that began (its number alone is used again), so that a
+reload goes on counting and another site does not.
 """
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+
+def _name_of_parent(parent: int) -> str:
+    """A process by its number and, where the system tells (proc(5), field 22), its start in ticks."""
+    began = ""
+    with suppress(OSError):
+        after_its_name = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2]
+        began = after_its_name.split()[19]
+    return f"{parent}-{began}"
+
+
 # The package reads this when it is imported.
-_FOLDER = Path(tempfile.gettempdir()) / f"allotment-metrics-{os.getuid()}-{os.getppid()}"
+_FOLDER = (
+    Path(tempfile.gettempdir())
+    / f"allotment-metrics-{os.getuid()}-{_name_of_parent(os.getppid())}"
+)
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_FOLDER))
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest  # noqa: E402
