@@ -33,6 +33,19 @@ def shared_data() -> Path:
     return SHARED
 
 
+#: What gives a test the database.
+_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `pure` every test that asks for no database: the engine makes no difference to it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not (_DATABASE & fixtures or item.get_closest_marker("django_db")):
+            item.add_marker("pure")
+
+
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
     skipped = [
         report

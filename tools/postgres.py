@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 def _free_port() -> int:
@@ -67,47 +69,70 @@ def _account() -> dict[str, int]:
     sys.exit("As root, PostgreSQL needs another account to run as, and there is none.")
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """Databases on the disk, and the programs that serve them, as this account."""
+
+    folder: Path
+    binaries: Path
+    account: dict[str, int]
+
+    def command(self, program: str, *words: str, **extra: Any) -> None:
+        subprocess.run(
+            [str(self.binaries / program), "-D", str(self.folder), *words],
+            stdout=subprocess.DEVNULL, cwd="/", **self.account, **extra,
+        )  # fmt: skip
+
+
 @contextlib.contextmanager
-def server(*settings: str, environment: dict[str, str] | None = None) -> Iterator[str]:
-    """Start a cluster on a free port of 127.0.0.1; gives its DATABASE_URL without the name.
+def cluster() -> Iterator[Cluster]:
+    """Make an empty cluster, which goes at the end."""
+    keep = Path(tempfile.mkdtemp(prefix="allotment-pg-"))
+    try:
+        made = Cluster(keep / "data", _binaries(keep), _account())
+        keep.chmod(0o755)
+        made.folder.mkdir()
+        if made.account:
+            os.chown(made.folder, made.account["user"], made.account["group"])
+        made.command(
+            "initdb", "-U", "allotment", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+            "--no-sync", check=True,
+        )  # fmt: skip
+        yield made
+    finally:
+        shutil.rmtree(keep, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running(
+    made: Cluster, *settings: str, environment: dict[str, str] | None = None
+) -> Iterator[str]:
+    """Serve a cluster on a free port of 127.0.0.1; gives its DATABASE_URL without the name.
 
     `settings` are further ones, such as "shared_buffers=2GB"; `environment` is added to its own.
     """
-    keep = Path(tempfile.mkdtemp(prefix="allotment-pg-"))
-    account = _account()
-    given = {"env": {**os.environ, **(environment or {})}}
+    port = _free_port()
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={made.folder} "
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
+        "-c shared_buffers=256MB" + "".join(f" -c {setting}" for setting in settings)
+    )
+    started = ("-w", "-l", str(made.folder / "log"))
+    made.command(
+        "pg_ctl", *started, "-o", options, "start", check=True,
+        env={**os.environ, **(environment or {})},
+    )  # fmt: skip
     try:
-        binaries = _binaries(keep)
-        keep.chmod(0o755)
-        cluster = keep / "data"
-        cluster.mkdir()
-        if account:
-            os.chown(cluster, account["user"], account["group"])
-        subprocess.run(
-            [str(binaries / "initdb"), "-D", str(cluster), "-U", "allotment", "-A", "trust",
-             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-            check=True, stdout=subprocess.DEVNULL, cwd="/", **account,
-        )  # fmt: skip
-        port = _free_port()
-        options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
-            "-c shared_buffers=256MB" + "".join(f" -c {setting}" for setting in settings)
-        )
-        control = [str(binaries / "pg_ctl"), "-D", str(cluster), "-w", "-l", str(cluster / "log")]
-        subprocess.run(
-            [*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/",
-            **account, **given,
-        )  # fmt: skip
-        try:
-            yield f"postgresql://allotment@127.0.0.1:{port}"
-        finally:
-            subprocess.run(
-                [*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL,
-                cwd="/", **account,
-            )  # fmt: skip
+        yield f"postgresql://allotment@127.0.0.1:{port}"
     finally:
-        shutil.rmtree(keep, ignore_errors=True)
+        made.command("pg_ctl", "-w", "-m", "fast", "stop", check=False)
+
+
+@contextlib.contextmanager
+def server(*settings: str) -> Iterator[str]:
+    """Make a cluster and serve it; gives its DATABASE_URL without the name."""
+    with cluster() as made, running(made, *settings) as address:
+        yield address
 
 
 if __name__ == "__main__":

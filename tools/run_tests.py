@@ -137,10 +137,9 @@ class Tests:
             files["TEST_IN_FULL"] = "1"
         if self.room:
             files["TEST_ROOM"] = self.room
-        template = self.home / "template.sqlite3"
-        self.sqlite = files | _migrated(
-            self.run, f"sqlite:///{self.home}/tests.sqlite3", str(template)
-        )
+        template = str(self.home / "template.sqlite3")
+        files["MIGRATED_SQLITE"] = template
+        self.sqlite = files | _migrated(self.run, f"sqlite:///{self.home}/tests.sqlite3", template)
         self.postgresql = files | _migrated(self.run, f"{self.server}/allotment", "template_tests")
 
     def on_postgresql(self) -> None:
@@ -183,14 +182,17 @@ class Tests:
         if library is None:
             print("\n!! The tests of odd days DID NOT RUN: libfaketime is not on this machine.")
             return
-        for day in clock.ODD_DAYS:
-            at_that_time = _clock_at(library, day)
-            with postgres.server(environment=at_that_time) as server:
-                address = {"DATABASE_URL": f"{server}/allotment"}
-                self.run.command(
-                    f"tests of time as on {day}", _pytest(*clock.DEPENDS_ON_THE_CLOCK),
-                    **{**self.postgresql, **address, **at_that_time, "TEST_TEMPLATE": ""},
-                )  # fmt: skip
+        with postgres.cluster() as cluster:
+            with postgres.running(cluster) as server:
+                of_these_days = _migrated(self.run, f"{server}/allotment", "template_tests")
+            for day in clock.ODD_DAYS:
+                at_that_time = _clock_at(library, day)
+                with postgres.running(cluster, environment=at_that_time) as server:
+                    own = {**of_these_days, "DATABASE_URL": f"{server}/allotment"}
+                    self.run.command(
+                        f"tests of time as on {day}", _pytest(*clock.DEPENDS_ON_THE_CLOCK),
+                        **{**self.postgresql, **own, **at_that_time},
+                    )  # fmt: skip
 
     def of_the_checkout(self) -> None:
         self.run.command("make check", ["make", "-s", "check"])

@@ -209,7 +209,6 @@ def numbered(lines: list[Link]) -> list[Link]:
     return [dataclasses.replace(line, number=n) for n, line in enumerate(lines, 1)]
 
 
-@pytest.mark.pure
 @given(count=st.integers(3, 12), data=st.data())
 def test_lines_taken_out_and_numbered_again_are_named(count: int, data: st.DataObject) -> None:
     lines = made(count)
@@ -222,7 +221,6 @@ def test_lines_taken_out_and_numbered_again_are_named(count: int, data: st.DataO
     assert verify("c", left, heads=[head]) == Fault("c", first, BROKEN_LINK)
 
 
-@pytest.mark.pure
 @given(count=st.integers(2, 12), data=st.data())
 def test_a_line_put_in_and_numbered_again_is_named(count: int, data: st.DataObject) -> None:
     lines = made(count)
@@ -237,7 +235,6 @@ def test_a_line_put_in_and_numbered_again_is_named(count: int, data: st.DataObje
     assert fault == Fault("c", place + 1, BROKEN_LINK)
 
 
-@pytest.mark.pure
 @given(count=st.integers(2, 12), data=st.data())
 def test_a_chain_written_again_from_one_line_on_differs_from_the_head_kept(
     count: int, data: st.DataObject

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from allotment.evidence.readers.taxonomy import read_taxonomy
 from tests.evidence.labels.draw import LLOYDS
 from tests.evidence.quality import (
@@ -17,8 +15,6 @@ from tests.evidence.quality import (
     compared,
     rows_of,
 )
-
-pytestmark = pytest.mark.pure
 
 
 def test_each_theme_of_the_book_has_a_service_area() -> None:

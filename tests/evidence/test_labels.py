@@ -9,8 +9,6 @@ import pytest
 
 from tests.evidence.labels.draw import LLOYDS, SIZE, drawn
 
-pytestmark = pytest.mark.pure
-
 FOLDER = Path(__file__).parent / "labels"
 THEMES = set(re.findall(r"^\| ([a-z]+) \|", (FOLDER / "label-book.md").read_text(), re.MULTILINE))
 FIRST: dict[str, list[str]] = json.loads((FOLDER / "first.json").read_text())

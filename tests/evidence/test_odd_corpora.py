@@ -13,8 +13,6 @@ from allotment.evidence.domain.rows import Row
 from allotment.evidence.writers.report import pdf
 from tests.evidence.written import analysed, everything, said, shown, written
 
-pytestmark = pytest.mark.pure
-
 ENGLISH = (
     "Volunteers visit older people at home who are lonely and would like company.",
     "Young people who leave prison are trained for work in kitchens and gardens.",

@@ -8,8 +8,6 @@ from allotment.evidence.domain.themes import find_themes
 from bench.evidence_quality import Ways, agreement, grants_in, read_in_ways
 from tests.evidence.quality import FIRST, REPORTING
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.fixture(scope="module")
 def ways(shared_data: Path) -> Ways:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from random import Random
 
 import numpy as np
-import pytest
 from hypothesis import given, settings, strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # has no stubs
 
@@ -16,8 +15,6 @@ from allotment.evidence.domain.report import Report, tables
 from allotment.evidence.domain.rows import KIND_LABELS, TIER_LABELS, LeftOut, Row
 from allotment.kernel.places.domain.regions import REGIONS
 from tests.evidence.written import analysed, everything, said, shown, written
-
-pytestmark = pytest.mark.pure
 
 HIDDEN = "hidden"
 TIERS = {"london": "E12000007", "wales": "W92000004", "scotland": "S92000003"}

@@ -12,8 +12,6 @@ from allotment.kernel.fetching.addresses import (
     read_address,
 )
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("text", "meant"),

@@ -22,8 +22,6 @@ from allotment.kernel.fetching.fetching import (
 )
 from tests.fetching.servers import Answer, certified, sending, serving, whole
 
-pytestmark = pytest.mark.pure
-
 ALLOWED = "127.0.0.2"
 #: As where tests run, the metadata service, and machines of the same network.
 INNER = "127.0.0.1"

@@ -113,7 +113,6 @@ def test_a_file_that_the_bucket_has_lost_is_not_found(
     assert as_person(people.entrant).get(f"/files/{stored.key}/").status_code == 404
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     "address", ["s3://bucket", "https://host/bucket", "https://k:s@host", "https://k:s@host/a/b"]
 )
@@ -122,14 +121,12 @@ def test_an_address_that_cannot_be_read_stops_the_start_with_a_sentence(address:
         read.uploads(address)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("address", ["127.0.0.1:3310", "tcp:///x", "http://scanner", "unix:"])
 def test_a_scanner_s_address_that_cannot_be_read_does_too(address: str) -> None:
     with pytest.raises(SystemExit, match="CLAMAV_URL must be like"):
         read.scanner(address)
 
 
-@pytest.mark.pure
 def test_secrets_of_a_bucket_may_hold_any_letter() -> None:
     options = read.uploads("https://k%2F1:s%40%2B@example.org:9000/b")["OPTIONS"]
 

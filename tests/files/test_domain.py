@@ -22,8 +22,6 @@ from allotment.kernel.files.domain import (
 )
 from tests.files import made
 
-pytestmark = pytest.mark.pure
-
 MB = 1024 * 1024
 
 

@@ -46,7 +46,6 @@ def colour(content: bytes, at: tuple[int, int]) -> str:
     return "red" if red > blue else "blue"
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(("kind", "name"), FORMATS)
 def test_where_and_with_what_it_was_taken_goes_and_what_one_sees_stays(
     kind: Kind, name: str
@@ -65,7 +64,6 @@ def test_where_and_with_what_it_was_taken_goes_and_what_one_sees_stays(
     )  # fmt: skip
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(("kind", "name"), FORMATS)
 def test_a_picture_taken_sideways_stands_upright(kind: Kind, name: str) -> None:
     kept = redrawn(picture(name, turned=True), kind)
@@ -74,7 +72,6 @@ def test_a_picture_taken_sideways_stands_upright(kind: Kind, name: str) -> None:
     assert (colour(kept, (10, 5)), colour(kept, (10, 35))) == ("red", "blue")
 
 
-@pytest.mark.pure
 def test_texts_comments_and_profiles_go_too() -> None:
     texts = PngImagePlugin.PngInfo()
     texts.add_text("Comment", SECRET.decode())
@@ -91,7 +88,6 @@ def test_texts_comments_and_profiles_go_too() -> None:
         assert colour(kept, (5, 10)) == "red"
 
 
-@pytest.mark.pure
 def test_what_one_can_see_through_stays_so() -> None:
     clear = Image.new("RGBA", (4, 4), (255, 0, 0, 0))
     for mode in ("RGBA", "P"):
@@ -101,7 +97,6 @@ def test_what_one_can_see_through_stays_so() -> None:
         assert kept.getpixel((0, 0))[3] == 0  # type: ignore[index]
 
 
-@pytest.mark.pure
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_is_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -114,7 +109,6 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_is_unp
     assert images.MOST_POINTS < 72_000_000
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(("kind", "name"), FORMATS)
 def test_a_broken_picture_is_refused_with_a_sentence(kind: Kind, name: str) -> None:
     whole = picture(name)

@@ -49,7 +49,7 @@ def decide_anew(title: str, people: People) -> None:
 
 
 def lines(kind: str) -> list[dict[str, int]]:
-    return list(AuditLine.objects.filter(kind=kind).values_list("facts", flat=True))
+    return list(AuditLine.objects.filter(kind=kind).order_by("pk").values_list("facts", flat=True))
 
 
 class Interruption(Exception):

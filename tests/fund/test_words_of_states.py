@@ -10,8 +10,6 @@ from allotment.fund.models import Call
 from allotment.fund.views.lists import entries as lists
 from allotment.kernel.web.tables import Table
 
-pytestmark = pytest.mark.pure
-
 TAGS = [("entry_tag", ENTRY_MOVES), ("assessment_tag", ASSESSMENT_MOVES)]
 FILTERS: list[tuple[Callable[..., Table], Moves]] = [
     (lists.received, ENTRY_MOVES),

@@ -106,7 +106,6 @@ def _word(status: int, location: str) -> str:
     return "sign-in" if status == 302 and location.startswith("/account/login/") else str(status)
 
 
-@pytest.mark.pure
 def test_the_table_names_every_address_and_no_other() -> None:
     assert set(_read()) == {name for name, _converters in addresses()}
 

@@ -4,10 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.pure
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/reference/asvs.md").read_text()
 ROWS = re.findall(r"^\| (\d+\.\d+\.\d+) \| (.+?) \| (.+?) \| (.+) \|$", PAGE, re.MULTILINE)

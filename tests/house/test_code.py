@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.urls import Resolver404, resolve
 
 import allotment
@@ -12,8 +11,6 @@ import allotment
 SOURCE = Path(allotment.__file__).parent
 #: Settings are read before there are addresses.
 WITHOUT_ADDRESSES = {"config/settings.py"}
-
-pytestmark = pytest.mark.pure
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:

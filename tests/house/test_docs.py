@@ -5,12 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-
-pytestmark = pytest.mark.pure
 
 
 def test_every_setting_is_described_and_none_is_invented() -> None:

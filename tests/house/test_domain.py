@@ -17,8 +17,6 @@ REACHES_OUT = {
     "subprocess", "tempfile", "urllib",
 }  # fmt: skip
 
-pytestmark = pytest.mark.pure
-
 
 def domain_files() -> list[Path]:
     return [

@@ -4,15 +4,11 @@ import re
 from importlib.metadata import metadata
 from pathlib import Path
 
-import pytest
-
 LOCK = Path(__file__).resolve().parents[2] / "requirements" / "runtime.txt"
 PERMISSIVE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software|MPL|Mozilla|LGPL|OGL-UK|Unlicense|HPND", re.IGNORECASE
 )
 BINDING = re.compile(r"(?<!L)GPL|AGPL", re.IGNORECASE)
-
-pytestmark = pytest.mark.pure
 
 
 def test_every_run_time_package_is_permissively_licensed() -> None:

@@ -71,7 +71,6 @@ def must_be_classified(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, HOLDS_WORDS) and not field.choices
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("label", labels())
 def test_every_field_is_classified_for_privacy(label: str) -> None:
     model = apps.get_model(label)
@@ -85,7 +84,6 @@ def test_every_field_is_classified_for_privacy(label: str) -> None:
     assert set(said.values()) <= CLASSES
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("label", labels())
 def test_every_reference_to_a_person_is_personal(label: str) -> None:
     model = apps.get_model(label)
@@ -112,7 +110,6 @@ def not_answered_for(model: type[models.Model]) -> set[str]:
     return personal - set(answered_for(model))
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("label", labels())
 def test_what_happens_to_every_personal_field_is_declared(label: str) -> None:
     model = apps.get_model(label)
@@ -125,7 +122,6 @@ def test_what_happens_to_every_personal_field_is_declared(label: str) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.pure
 def test_a_model_that_names_a_person_and_declares_nothing_would_be_seen() -> None:
     class Diary:
         class _meta:
@@ -157,7 +153,6 @@ def path_to_organisation(model: type[models.Model]) -> str | None:
     return None
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("label", labels())
 def test_every_row_says_whose_it_is_in_a_column_that_is_never_null(label: str) -> None:
     path = path_to_organisation(apps.get_model(label))
@@ -168,19 +163,16 @@ def test_every_row_says_whose_it_is_in_a_column_that_is_never_null(label: str) -
         assert path is not None, f"{label} must say whose it is, or why it is nobody's"
 
 
-@pytest.mark.pure
 def test_the_list_of_site_wide_models_names_no_model_that_is_no_more() -> None:
     assert SITE_WIDE.keys() <= set(labels())
 
 
-@pytest.mark.pure
 def test_the_ways_to_the_organisation_are_the_ones_that_queries_use() -> None:
     assert path_to_organisation(apps.get_model("fund.Submission")) == "entry__call__funder"
     assert path_to_organisation(apps.get_model("fund.Score")) == "criterion__call__funder"
     assert path_to_organisation(apps.get_model("money.Posting")) == "funder"
 
 
-@pytest.mark.pure
 def test_every_check_of_ours_would_see_an_unclassified_field() -> None:
     field = models.TextField(name="diary")
 

@@ -16,8 +16,6 @@ SOURCE = Path(allotment.__file__).parent
 WRITES = {"update", "update_or_create", "bulk_update", "save", "setattr"}
 SQL = re.compile(rf"\bSET\b[^;]*\b({'|'.join(FIELDS)})\b\s*=", re.IGNORECASE)
 
-pytestmark = pytest.mark.pure
-
 
 def writes_of_states(code: str) -> Iterator[int]:
     """The lines that write a state: an assignment, an argument or a dictionary for a write, or SQL."""

@@ -3,14 +3,10 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import allotment
 
 COLUMNS = 140
 SOURCE = Path(allotment.__file__).parent
-
-pytestmark = pytest.mark.pure
 
 
 def too_wide(content: str) -> list[int]:

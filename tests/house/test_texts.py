@@ -291,7 +291,6 @@ def test_every_text_of_every_page_can_be_translated(
     assert not problems, "\n".join(["", *sorted(problems)])
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("html", "found"),
     [
@@ -342,7 +341,6 @@ ALLOWED = {
 }
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("rule", FORBIDDEN)
 def test_no_template_does_what_none_may(rule: str) -> None:
     found = {}

@@ -126,7 +126,6 @@ def test_a_job_that_cannot_succeed_is_not_tried_again(work: Work) -> None:
     assert (job.status, job.error) == ("failed", "There is no such file.")
 
 
-@pytest.mark.pure
 def test_each_wait_is_longer_than_the_one_before_and_none_longer_than_an_hour() -> None:
     waits = [backoff(attempt).total_seconds() for attempt in range(1, 80)]
 

@@ -19,8 +19,6 @@ from allotment.money.domain.ledger import (
     pot_is_short,
 )
 
-pytestmark = pytest.mark.pure
-
 amounts = st.integers(1, MOST_PENCE)
 small_amounts = st.integers(1, 1_000)
 AWARD = "award:1"

@@ -7,8 +7,6 @@ from hypothesis import given, strategies as st
 
 from allotment.money.domain.years import EARLIEST, LATEST, financial_year, label, parse
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("day", "year"),

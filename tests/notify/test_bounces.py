@@ -54,7 +54,6 @@ def message_to(person: object) -> None:
     send_message(person, kind="fund.asked", subject="A question", body="May schools enter?")
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("code", "words", "gone"),
     [

@@ -52,7 +52,6 @@ def summaries(at: dt.datetime) -> int:
         (WEEKLY, (8, 23, 0), (2, 7)),
     ],
 )
-@pytest.mark.pure
 def test_summaries_are_due_at_seven_each_day_or_each_monday(
     when: str, now: tuple[int, int, int], due: tuple[int, int]
 ) -> None:
@@ -194,7 +193,6 @@ def kinds_in(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.pure
 def test_every_kind_that_is_sent_is_declared() -> None:
     told = set().union(*(kinds_in(path) for path in site.PACKAGE.rglob("*.py")))
 

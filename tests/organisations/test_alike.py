@@ -14,8 +14,6 @@ from allotment.kernel.organisations.domain.alike import (
     plain_number,
 )
 
-pytestmark = pytest.mark.pure
-
 
 def why(one: Known, other: Known) -> tuple[str, ...]:
     pairs = find_alike([one, other])

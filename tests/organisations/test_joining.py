@@ -37,7 +37,6 @@ def approved(people: People) -> MailDomain:
     return made
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("typed", "public"),
     [
@@ -53,7 +52,6 @@ def test_what_is_no_domain_or_everybody_s_is_refused(typed: str, public: bool) -
     assert ("Anybody can have an address there" in str(refused.value)) is public
 
 
-@pytest.mark.pure
 def test_a_domain_is_kept_in_one_form() -> None:
     assert check_domain(" Ann@Wexcombe.GOV.UK. ") == "wexcombe.gov.uk"
 

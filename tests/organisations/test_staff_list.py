@@ -36,7 +36,6 @@ def do(client: Client, address: str, text: str) -> str:
     return client.post(address, form, follow=True).content.decode()
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     "content",
     [
@@ -51,7 +50,6 @@ def test_files_as_offices_write_them_are_read(content: bytes) -> None:
     assert (line.email, line.leaves, line.problem) == ("ann@example.org", False, "")
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     "email",
     [
@@ -68,7 +66,6 @@ def test_an_address_is_taken_as_it_is_or_not_at_all(email: str) -> None:
     assert (line.problem == staff_list.BAD_EMAIL) == (len(line.email) > 254 or "\0" in email)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -84,7 +81,6 @@ def test_what_is_no_list_is_said_in_a_sentence(text: str, sentence: str) -> None
     assert refused.value.sentence.template == sentence
 
 
-@pytest.mark.pure
 @given(st.text(max_size=200))
 def test_nothing_that_is_sent_breaks_the_reading(text: str) -> None:
     try:

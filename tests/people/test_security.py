@@ -74,7 +74,6 @@ def test_any_other_of_twelve_characters_will_do(password: str) -> None:
     validate_password(password)
 
 
-@pytest.mark.pure
 def test_over_https_cookies_are_for_this_host_alone() -> None:
     asked = (
         "from allotment.config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "

@@ -17,8 +17,6 @@ OURS = PACKAGE / "kernel/people/templates"
 THEIRS = Path(allauth.__file__).parent / "templates"
 APPS = ("account", "mfa", "socialaccount", "usersessions")
 
-pytestmark = pytest.mark.pure
-
 
 def shipped(pattern: str) -> list[str]:
     found = [

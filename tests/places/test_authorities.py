@@ -7,12 +7,8 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from allotment.kernel.places.domain.councils import Council, Finder, Kind
 from allotment.kernel.places.readers import authorities
-
-pytestmark = pytest.mark.pure
 
 COUNCILS = authorities.read()
 FINDER = Finder(COUNCILS)

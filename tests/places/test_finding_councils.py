@@ -6,8 +6,6 @@ from hypothesis import given, strategies as st
 from allotment.kernel.places.domain.councils import LONGEST_TYPED, Finder
 from allotment.kernel.places.readers import authorities
 
-pytestmark = pytest.mark.pure
-
 FINDER = Finder(authorities.read())
 
 

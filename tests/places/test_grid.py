@@ -13,8 +13,6 @@ from allotment.kernel.places.domain.grid import (
     distance,
 )
 
-pytestmark = pytest.mark.pure
-
 positions = st.builds(Position, st.integers(0, MAX_EASTING), st.integers(0, MAX_NORTHING))
 
 

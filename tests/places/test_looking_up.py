@@ -21,7 +21,6 @@ def _own_home(settings: Any, home: Path) -> None:
     settings.HOME = home
 
 
-@pytest.mark.pure
 def test_a_postcode_has_its_council_and_place() -> None:
     answer = look_up("hg1 2su")
 
@@ -34,7 +33,6 @@ def test_a_postcode_has_its_council_and_place() -> None:
     assert answer.sentence == ""
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("typed", "outcome", "sentence"),
     [
@@ -59,13 +57,11 @@ def test_a_postcode_that_is_not_there_is_said_so_and_kept_as_typed(
     assert "kee" in answer.sentence
 
 
-@pytest.mark.pure
 def test_the_index_can_be_made_ahead() -> None:
     assert prepare() > 2_600_000
     assert index_path().exists()
 
 
-@pytest.mark.pure
 def test_councils_of_today_are_listed_by_name() -> None:
     names = [council.name for council in councils.current()]
 
@@ -73,7 +69,6 @@ def test_councils_of_today_are_listed_by_name() -> None:
     assert names == sorted(names)
 
 
-@pytest.mark.pure
 def test_a_district_has_a_county_above_it() -> None:
     (match,) = councils.find("Hastings")
 

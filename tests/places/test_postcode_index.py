@@ -14,8 +14,6 @@ from allotment.kernel.places.readers.directory import Letter
 from allotment.kernel.places.readers.postcode_index import PostcodeIndex, opened
 from allotment.kernel.places.writers.postcode_index import write
 
-pytestmark = pytest.mark.pure
-
 
 def letters() -> Iterator[Letter]:
     yield Letter(

@@ -5,8 +5,6 @@ from hypothesis import given, strategies as st
 
 from allotment.kernel.places.domain.postcodes import area, district, fixed_width, normalise
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("typed", "postcode"),

@@ -358,7 +358,6 @@ def test_choosing_what_the_site_comes_with_is_choosing_nothing(people: People) -
     assert not RetentionRule.objects.exists()
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("day", "months", "before"),
     [

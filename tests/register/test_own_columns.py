@@ -56,7 +56,6 @@ def ran(response: Any) -> Job:
     return Job.objects.get(key=key)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     ("heading", "path"),
     [("Our ref", "id"), ("Grant value (£)", "amountAwarded"), ("Date of decision", "awardDate"),

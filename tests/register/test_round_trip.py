@@ -121,7 +121,6 @@ def canonical(documents: Iterable[str]) -> list[str]:
     return [json.dumps(each, sort_keys=True) for each in meanings(documents)]
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("form", FORMS)
 @given(grants=st.lists(GRANTS, min_size=1, max_size=4))
 @example(grants=[full_grant(), full_grant(to_individual=True), small_grant()])

@@ -17,8 +17,6 @@ from allotment.register.readers.opening import open_grants
 from tests.register.grants import full_grant
 from tests.register.tables import HEADINGS, as_csv, as_workbook, row, saved
 
-pytestmark = pytest.mark.pure
-
 SMALL = {
     "id": "360G-millbridge-1",
     "title": "Tools",

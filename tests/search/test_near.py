@@ -6,8 +6,6 @@ from hypothesis import given, strategies as st
 from allotment.kernel.search.domain.near import distance, slips
 from allotment.kernel.search.domain.query import Query, parse
 
-pytestmark = pytest.mark.pure
-
 words = st.text("abc", max_size=7)
 
 

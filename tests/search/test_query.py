@@ -12,8 +12,6 @@ from allotment.kernel.search.domain.query import (
     plain,
 )
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("text", "words"),

@@ -1,12 +1,9 @@
 """The piece of a text that shows why it was found."""
 
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.kernel.search.domain.query import parse
 from allotment.kernel.search.domain.snippets import LENGTH, Piece, snippet
-
-pytestmark = pytest.mark.pure
 
 LONG = "before " * 100 + "then the libraries opened " + "after " * 100
 

@@ -161,7 +161,6 @@ def test_the_age_of_a_backup_is_said_as_people_do(well_run: Any, hours: int, sai
         assert f"The last backup is {said}." in found()
 
 
-@pytest.mark.pure
 def test_the_command_ends_with_what_it_found(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "allotment.cli", "check", "--deploy"],

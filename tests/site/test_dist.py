@@ -16,8 +16,6 @@ from tests.serving import free_port, wait_for
 from tests.waiting import HANGS
 from tools import dist
 
-pytestmark = pytest.mark.pure
-
 PACKAGE = dist.ROOT / "src/allotment"
 
 

@@ -7,8 +7,6 @@ import pytest
 
 from allotment.kernel.site.commands import _Process, _wait_for
 
-pytestmark = pytest.mark.pure
-
 
 def test_the_site_stops_and_says_which_of_its_processes_ended(
     capsys: pytest.CaptureFixture[str],

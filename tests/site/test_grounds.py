@@ -9,7 +9,6 @@ import pytest
 from tools import postgres
 
 pytestmark = [
-    pytest.mark.pure,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the package is for Linux"),
 ]
 

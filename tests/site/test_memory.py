@@ -6,12 +6,10 @@ import sys
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.serving import ask, free_port, wait_for
 from tests.site.test_run import environment
 
-pytestmark = pytest.mark.pure
 MOST_BYTES = 180_000_000
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from allotment.config.modules import NEEDS, chosen
 
-pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src/allotment"
 
@@ -32,8 +31,8 @@ def python(home: Path, modules: str, *words: str) -> "subprocess.CompletedProces
     )  # fmt: skip
 
 
-def walked(home: Path, modules: str) -> dict[str, Any]:
-    done = python(home, modules, "-m", "tests.site.walk_pages")
+def walked(home: Path, modules: str, *words: str) -> dict[str, Any]:
+    done = python(home, modules, "-m", "tests.site.walk_pages", *words)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -147,7 +146,7 @@ def test_pages_menu_search_jobs_and_roles_are_those_of_the_modules_that_run(
 
 
 def test_a_module_that_is_left_out_keeps_its_data_untouched(everything: Path) -> None:
-    before, found = rows(everything), walked(everything, "")["found"]
+    before, found = rows(everything), walked(everything, "", "search")["found"]
 
     said = allotment(everything, "register", "check").stdout
     less = walked(everything, "register")
@@ -168,4 +167,4 @@ def test_a_module_that_is_left_out_keeps_its_data_untouched(everything: Path) ->
     assert {t: n for t, n in rows(everything).items() if not t.startswith("register_")} == {
         t: n for t, n in before.items() if not t.startswith("register_")
     }
-    assert walked(everything, "")["found"] == found
+    assert walked(everything, "", "search")["found"] == found

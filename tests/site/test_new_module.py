@@ -10,8 +10,6 @@ import pytest
 
 from tools import new_module
 
-pytestmark = pytest.mark.pure
-
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "var", "dist", "__pycache__", ".*_cache", "*.egg-info"
@@ -37,6 +35,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if (types := ROOT / ".mypy_cache").exists():  # so that mypy takes seconds
         shutil.copytree(types, copy / types.name)
     new_module.main("notices", copy)
+    if migrated := os.environ.get("MIGRATED_SQLITE"):
+        shutil.copy(migrated, copy.parent / "template.sqlite3")
+        done = run(copy, "python", "-m", "tests.template")
+        assert done.returncode == 0, done.stdout
     return copy
 
 
@@ -46,6 +48,8 @@ def run(checkout: Path, *command: str) -> subprocess.CompletedProcess[str]:
     env |= {"PYTHONPATH": f"{checkout / 'src'}:{checkout}"}
     for name in ("DATABASE_URL", "TEST_TEMPLATE", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
+    if (template := checkout.parent / "template.sqlite3").exists():
+        env["TEST_TEMPLATE"] = str(template)
     return subprocess.run(
         [str(Path(sys.executable).parent / command[0]), *command[1:]], cwd=checkout, env=env,
         check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -12,8 +12,6 @@ from granian.cli import cli
 
 from tools import production
 
-pytestmark = pytest.mark.pure
-
 GUIDE = production.ROOT / "docs/how-to/production.md"
 SERVICES = sorted(production.DEPLOY.glob("*.service"))
 

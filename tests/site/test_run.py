@@ -13,8 +13,6 @@ import pytest
 from tests.serving import free_port
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.pure
-
 
 def environment(home: Path, port: int) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}

@@ -126,7 +126,6 @@ def test_the_figures_are_of_every_process_and_for_those_who_show_the_token(
     waiting.delete()
 
 
-@pytest.mark.pure
 def test_neither_an_exceptions_words_nor_a_packages_message_are_written() -> None:
     lines: list[str] = []
 

@@ -7,8 +7,6 @@ from allotment.kernel.domain.charts import Bars, Ranges, Stack, Strip, Value
 from allotment.kernel.web.axes import short, ticks, unit_of
 from allotment.kernel.web.charts import bars, ranges, stacked_bar
 
-pytestmark = pytest.mark.pure
-
 
 @given(st.floats(0.001, 1e13))
 def test_ticks_are_evenly_spaced_from_nothing_and_never_beyond_the_longest(longest: float) -> None:

@@ -2,12 +2,9 @@
 
 from types import SimpleNamespace
 
-import pytest
 from django.template import engines
 
 from allotment.kernel.web.cells import macro, to
-
-pytestmark = pytest.mark.pure
 
 
 def test_a_link_escapes_what_it_is_given_and_says_what_it_is_about() -> None:

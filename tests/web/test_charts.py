@@ -12,8 +12,6 @@ from markupsafe import Markup
 from allotment.kernel.domain.charts import Bars, Stack, Value
 from allotment.kernel.web.charts import NotAChartError, bars, stacked_bar, table
 
-pytestmark = pytest.mark.pure
-
 SVG = "{http://www.w3.org/2000/svg}"
 POT = [Value("Paid", 250_00, "£250"), Value("Committed", 500_00, "£500"), Value("Left", 0, "£0")]
 

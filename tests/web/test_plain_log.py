@@ -7,8 +7,6 @@ import pytest
 
 from allotment.config import settings
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_nobody_begins_a_line_of_the_log(ends: str) -> None:

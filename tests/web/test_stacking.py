@@ -1,12 +1,9 @@
 """Tables carry their headings into their cells, for phones."""
 
-import pytest
 from hypothesis import given, strategies as st
 from markupsafe import Markup, escape
 
 from allotment.kernel.web.stacking import stacked
-
-pytestmark = pytest.mark.pure
 
 TABLE = """<table class="govuk-table"><thead><tr>
 <th scope="col">Entry</th><th scope="col"><a href="?sort=who">Who</a></th><th scope="col">Asks for</th>

@@ -10,8 +10,6 @@ from django.test import RequestFactory
 from allotment.kernel.web.cells import link
 from allotment.kernel.web.tables import Column, Empty, Money, Page, Table
 
-pytestmark = pytest.mark.pure
-
 
 @dataclasses.dataclass(frozen=True)
 class Plot:

@@ -31,7 +31,6 @@ def memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-@pytest.mark.pure
 def test_each_is_read_as_far_as_it_can_be_or_refused_in_a_sentence() -> None:
     before, names, wrong = memory(), [], []
 
@@ -55,7 +54,6 @@ def test_each_is_read_as_far_as_it_can_be_or_refused_in_a_sentence() -> None:
     assert memory() - before < MOST_MEMORY
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("start", [b'{"grants":[', b"Identifier,Title\n", b"PK\x03\x04", b""])
 def test_a_gigabyte_of_nothing_is_refused_and_takes_no_memory(tmp_path: Path, start: bytes) -> None:
     path = tmp_path / "grants"

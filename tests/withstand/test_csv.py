@@ -22,7 +22,6 @@ def read(*rows: tuple[Any, ...]) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(
     "text", [FORMULA, "+44 1632", "-1+cmd|'/C calc'!A0", "@SUM(A1)", "\t=1", "\r=1"]
 )
@@ -30,7 +29,6 @@ def test_a_formula_is_shown_as_it_was_typed(text: str) -> None:
     assert safe_cell(text) == "'" + text
 
 
-@pytest.mark.pure
 @given(st.text() | st.text().map(lambda t: "=" + t) | st.integers() | st.none())
 def test_no_cell_begins_as_a_formula_does_and_none_breaks_its_row(value: Any) -> None:
     rows = read((value, "next", 1), ("last", "", ""))
@@ -41,7 +39,6 @@ def test_no_cell_begins_as_a_formula_does_and_none_breaks_its_row(value: Any) ->
     assert isinstance(value, int) or not first.startswith(DANGEROUS)
 
 
-@pytest.mark.pure
 def test_numbers_stay_numbers_and_headings_are_cells_too() -> None:
     assert read((-5, 12.5, None)) == [["Title", "'+Who", "£"], ["-5", "12.5", ""]]
 

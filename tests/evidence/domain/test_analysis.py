@@ -12,8 +12,6 @@ from allotment.evidence.readers.weights import read_identifier
 from tests.evidence.test_odd_corpora import many, row
 from tests.evidence.written import EVERYTHING, TAXONOMY, analysed
 
-pytestmark = pytest.mark.pure
-
 TOOLS = Tools(None, read_identifier(), TAXONOMY)
 
 

@@ -7,8 +7,6 @@ from sklearn.metrics import adjusted_rand_score
 from allotment.evidence.domain.clusters import MOST, group, principal, settled
 from allotment.evidence.domain.embedding import Matrix
 
-pytestmark = pytest.mark.pure
-
 
 def heaps(number: int, each: int, spread: float = 0.05) -> tuple[Matrix, list[int]]:
     """Heaps of points round the corners of a simplex, and the heap of each point."""

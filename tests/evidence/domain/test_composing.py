@@ -11,8 +11,6 @@ from allotment.evidence.domain.theme_edits import Edit
 from tests.evidence.test_odd_corpora import many, row
 from tests.evidence.written import analysed, said, shown, written
 
-pytestmark = pytest.mark.pure
-
 SECTIONS = [
     "findings", "whom", "amounts", "themes", "labels", "partners", "alike", "concentration", "small",
     "reading", "method",

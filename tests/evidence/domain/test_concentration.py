@@ -22,8 +22,6 @@ from allotment.evidence.domain.concentration import (
 from allotment.kernel.domain.sentences import sentence
 from tests.evidence.labels.draw import LLOYDS
 
-pytestmark = pytest.mark.pure
-
 THEMES = sentence("themes")
 PAIRS = st.lists(st.tuples(st.sampled_from("abcdefghijklmnop"), st.integers(0, 10**14)))
 

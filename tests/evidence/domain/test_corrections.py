@@ -14,8 +14,6 @@ from allotment.evidence.domain.labels import By, Label
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.taxonomy import Scheme
 
-pytestmark = pytest.mark.pure
-
 EAST, NORTH = (1.0, 0.0), (0.0, 1.0)
 ALMOST_EAST = (0.8, 0.6)
 

@@ -13,8 +13,6 @@ from allotment.evidence.domain.embedding import (
 )
 from allotment.evidence.readers.weights import read_weights
 
-pytestmark = pytest.mark.pure
-
 PRISON = "Mentoring for prisoners on their release"
 OFFENDERS = "Help for ex-offenders when they leave jail"
 GARDEN = "Planting trees and flowers in the village park"

@@ -22,8 +22,6 @@ from allotment.evidence.domain.figures import (
 from allotment.evidence.domain.rows import Corpus, Fact, LeftOut, Row
 from tests.evidence.labels.draw import LLOYDS
 
-pytestmark = pytest.mark.pure
-
 EVERYTHING = frozenset(Fact)
 
 

@@ -23,8 +23,6 @@ from allotment.evidence.domain.rows import Corpus, Fact, Row
 from allotment.evidence.domain.small import small
 from allotment.kernel.domain.sentences import sentence
 
-pytestmark = pytest.mark.pure
-
 FOLDER = Path(findings_module.__file__).parent
 OURS = ("figures", "concentration", "small", "suppressing", "reading", "findings", "frequencies")
 CAUSAL = re.compile(

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from allotment.evidence.domain.inheriting import inherit
 from allotment.evidence.domain.lines import AnalysedRow, Half, ThemeFound
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.summary import Summary
 from tests.evidence.domain.found import empty_summary
-
-pytestmark = pytest.mark.pure
 
 
 def lines_of(**themes: str) -> list[AnalysedRow]:

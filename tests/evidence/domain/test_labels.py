@@ -14,8 +14,6 @@ from allotment.evidence.domain.labels import (
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.taxonomy import Categories, Category, Scheme, Taxonomy
 
-pytestmark = pytest.mark.pure
-
 SERVICE = Categories(
     Scheme.SERVICE,
     (

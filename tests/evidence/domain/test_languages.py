@@ -5,8 +5,6 @@ import pytest
 from allotment.evidence.domain.languages import language_of, languages_of, name_of_language
 from allotment.evidence.readers.weights import read_identifier
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("text", "code"),

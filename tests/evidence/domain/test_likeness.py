@@ -1,6 +1,5 @@
 """What is alike, what came again, and what is new."""
 
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.embedding import embedder
@@ -8,8 +7,6 @@ from allotment.evidence.domain.likeness import Comparable, alike, comparable, no
 from allotment.evidence.domain.pairs import Pair, PairKind
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.readers.weights import read_weights
-
-pytestmark = pytest.mark.pure
 
 MENTORS = "Trained mentors meet prisoners at the gate on release and find them lodgings and work"
 AT_THE_GATE = (

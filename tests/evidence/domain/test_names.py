@@ -5,8 +5,6 @@ import pytest
 from allotment.evidence.domain.names import Known, KnownNames, PartnerKind
 from allotment.evidence.domain.phrases import tokens_of
 
-pytestmark = pytest.mark.pure
-
 COUNCIL, CHARITY = PartnerKind.COUNCIL, PartnerKind.THIRD_SECTOR
 KNOWN = (
     Known("E1", "Leeds", COUNCIL),

@@ -1,10 +1,6 @@
 """A theme is named by the words that tell it from the others."""
 
-import pytest
-
 from allotment.evidence.domain.naming import TERMS, name_of, terms_of
-
-pytestmark = pytest.mark.pure
 
 DEBT = ["Debt advice in the village", "Debt advice for families", "Money and debt"]
 DANCE = ["Dance in the village", "Dance for families", "Music and dance"]

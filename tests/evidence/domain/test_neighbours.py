@@ -8,8 +8,6 @@ from allotment.evidence.domain import neighbours
 from allotment.evidence.domain.embedding import Matrix, unit
 from allotment.evidence.domain.neighbours import near_pairs, nearest
 
-pytestmark = pytest.mark.pure
-
 
 def drawn(number: int, seed: int, size: int = 16) -> Matrix:
     return unit(np.random.default_rng(seed).normal(size=(number, size)).astype(np.float32))

@@ -10,8 +10,6 @@ from allotment.evidence.domain.network import MOST, Network, network
 from allotment.evidence.domain.partners import Mention
 from allotment.evidence.domain.rows import Row
 
-pytestmark = pytest.mark.pure
-
 KINDS = list(PartnerKind)
 
 

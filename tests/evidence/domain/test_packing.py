@@ -19,8 +19,6 @@ from allotment.evidence.domain.report import (
 from allotment.evidence.domain.rows import Row
 from allotment.kernel.domain.charts import Bars, Edge, Network, Node, Ranges, Strip, Value
 
-pytestmark = pytest.mark.pure
-
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(0, 10**15)

@@ -7,8 +7,6 @@ from allotment.evidence.domain.names import Known, PartnerKind
 from allotment.evidence.domain.partners import MOST, Mention, kind_of_name, mentions_of
 from allotment.evidence.domain.rows import Row
 
-pytestmark = pytest.mark.pure
-
 LEEDS = Known("E1", "Leeds", PartnerKind.COUNCIL)
 SPARKLE = Known("C1", "Sparkle Arts", PartnerKind.THIRD_SECTOR)
 KNOWN = (LEEDS, SPARKLE)

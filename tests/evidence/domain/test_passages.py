@@ -1,11 +1,8 @@
 """The sentence that is shown holds what was found and is never long."""
 
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.passages import LONGEST, first_sentence, sentence_around
-
-pytestmark = pytest.mark.pure
 
 
 def test_the_sentence_is_the_one_around_what_was_found() -> None:

@@ -7,8 +7,6 @@ from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.phrases import NotAPhraseError, Phrases, tokens_of
 
-pytestmark = pytest.mark.pure
-
 WORDS = st.sampled_from(["food", "bank", "older", "people", "the", "NEET", "re-use"])
 
 

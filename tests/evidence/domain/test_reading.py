@@ -6,14 +6,11 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.reading import Category, Pick, categories, picks
 from allotment.evidence.domain.rows import Row
 from tests.evidence.labels.draw import LLOYDS
-
-pytestmark = pytest.mark.pure
 
 CATEGORY = st.builds(Category, st.sampled_from(["theme", "kind"]), st.sampled_from("abcd"))
 ROWS = st.lists(

@@ -1,14 +1,11 @@
 """Words of a text tell of a category by what is written in the taxonomy, and no other way."""
 
 import numpy as np
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.rules import Part, Rulebook, parts_of, pulls
 from allotment.evidence.domain.taxonomy import Categories, Category, Scheme
-
-pytestmark = pytest.mark.pure
 
 OLDER = Category(
     code="older",

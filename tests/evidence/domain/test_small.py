@@ -10,8 +10,6 @@ from scipy.stats import spearmanr
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.small import Relation, Small, correlation, small
 
-pytestmark = pytest.mark.pure
-
 VALUES = st.lists(
     st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from("ab")), min_size=3, max_size=40
 )

@@ -19,8 +19,6 @@ from allotment.evidence.domain.suppressing import (
     suppress_together,
 )
 
-pytestmark = pytest.mark.pure
-
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 60))
 
 

@@ -15,8 +15,6 @@ from allotment.evidence.domain.texts import (
     words,
 )
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("typed", "said"),

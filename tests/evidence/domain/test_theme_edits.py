@@ -7,8 +7,6 @@ from allotment.evidence.domain.lines import AnalysedRow, Half, ThemeFound
 from allotment.evidence.domain.rows import Row
 from allotment.evidence.domain.theme_edits import Edit, edited
 
-pytestmark = pytest.mark.pure
-
 HALVES = (Half("Bats at night", ("night",)), Half("Bats in barns", ("barns",)))
 FOUND = (
     ThemeFound("bats", "Bats", ("bat",), HALVES),

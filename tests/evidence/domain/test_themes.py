@@ -25,8 +25,6 @@ from allotment.evidence.domain.themes import (
 )
 from allotment.evidence.readers.weights import read_identifier, read_weights
 
-pytestmark = pytest.mark.pure
-
 WORDS = {
     "prison": "prisoners offenders jail release probation resettlement crime custody",
     "garden": "garden trees flowers planting allotment vegetables seeds soil",

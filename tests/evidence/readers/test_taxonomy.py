@@ -11,8 +11,6 @@ from allotment.evidence.domain.taxonomy import Scheme
 from allotment.evidence.readers.taxonomy import TABLE, known_taxonomy, read_taxonomy
 from allotment.kernel.domain.sentences import RuleBrokenError
 
-pytestmark = pytest.mark.pure
-
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "taxonomy.md"
 GOOD = """
 [context]

@@ -16,8 +16,6 @@ from allotment.evidence.readers.weights import (
     weights_in,
 )
 
-pytestmark = pytest.mark.pure
-
 
 def test_the_package_carries_a_vector_for_each_piece() -> None:
     weights = read_weights()

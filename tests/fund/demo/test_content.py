@@ -15,8 +15,6 @@ from allotment.fund.domain.templates import CallTemplate, template
 from allotment.fund.domain.words import word_count
 from allotment.kernel.domain.money import parse_pounds
 
-pytestmark = pytest.mark.pure
-
 DEMO = content()
 CALLS = {call.key: call for call in DEMO.calls}
 ENTRIES = {entry.key: entry for entry in DEMO.entries}

@@ -15,8 +15,6 @@ from allotment.fund.domain.templates import TEMPLATES, read_template, translated
 from allotment.kernel.domain.data_files import DataFileError, fill, read_codes, read_toml
 from allotment.register.domain.standard.codes import COUNTRY, CURRENCY
 
-pytestmark = pytest.mark.pure
-
 
 class Colour(StrEnum):
     GREEN = "green"

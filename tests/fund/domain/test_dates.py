@@ -5,8 +5,6 @@ from hypothesis import given, strategies as st
 
 from allotment.fund.domain.dates import NotADateError, day, read_date
 
-pytestmark = pytest.mark.pure
-
 SECOND_OF_MARCH = date(2026, 3, 2)
 
 

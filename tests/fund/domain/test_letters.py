@@ -13,8 +13,6 @@ from allotment.fund.domain.letters import (
 )
 from allotment.fund.domain.moves import Outcome
 
-pytestmark = pytest.mark.pure
-
 VALUES = sample_values()
 
 

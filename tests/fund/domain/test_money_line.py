@@ -1,10 +1,7 @@
-import pytest
 from hypothesis import given, strategies as st
 
 from allotment.fund.domain.money_line import Side, draw_line
 from allotment.fund.domain.ranking import Criterion, Ranked, Sheet, rank
-
-pytestmark = pytest.mark.pure
 
 MERIT = (Criterion("merit", highest=10),)
 

@@ -17,8 +17,6 @@ from allotment.fund.domain.moves import (
     check_move,
 )
 
-pytestmark = pytest.mark.pure
-
 TABLES = [
     (CALL_MOVES, CallState),
     (ENTRY_MOVES, EntryState),

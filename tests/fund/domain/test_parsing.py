@@ -9,8 +9,6 @@ from allotment.fund.domain.answers import Answer, Raw, format_answer
 from allotment.fund.domain.parsing import LONG_TEXT_KEPT, parse_answer
 from allotment.fund.domain.questions import Choice, Kind, Question
 
-pytestmark = pytest.mark.pure
-
 PLACES = (Choice("park", "In a park"), Choice("shop", "In a shop"), Choice("hall", "In a hall"))
 
 

@@ -15,8 +15,6 @@ from allotment.fund.domain.questions import (
     check_questions,
 )
 
-pytestmark = pytest.mark.pure
-
 WHAT = Question("what", Kind.LONG_TEXT, "What did you change?", word_limit=150)
 WHERE = Question(
     "where",

@@ -18,8 +18,6 @@ from allotment.fund.domain.ranking import (
     unscored,
 )
 
-pytestmark = pytest.mark.pure
-
 CHANGE = Criterion("change", weight=3)
 VALUE = Criterion("value", weight=2)
 SPREAD = Criterion("spread", weight=1, lowest=1, highest=10)

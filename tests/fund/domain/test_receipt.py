@@ -21,8 +21,6 @@ from allotment.fund.domain.receipt import (
     submission_document,
 )
 
-pytestmark = pytest.mark.pure
-
 VALUES: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

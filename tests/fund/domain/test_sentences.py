@@ -1,8 +1,4 @@
-import pytest
-
 from allotment.kernel.domain.sentences import RuleBrokenError, sentence
-
-pytestmark = pytest.mark.pure
 
 
 def test_a_sentence_says_its_values_in_english() -> None:

@@ -12,7 +12,6 @@ from allotment.fund.domain.words import word_count
 #: Pence; Subsidy Control Act 2022, section 36.
 MINIMAL_FINANCIAL_ASSISTANCE = 31_500_000
 
-pytestmark = pytest.mark.pure
 
 SMALL_IDEAS, INVEST_TO_SAVE = TEMPLATES
 

@@ -6,8 +6,6 @@ from hypothesis import given, strategies as st
 
 from allotment.fund.domain.words import character_limit, clean_text, word_count
 
-pytestmark = pytest.mark.pure
-
 CASES: list[tuple[str, int]] = json.loads(
     Path(__file__).with_name("word_counts.json").read_text(encoding="utf-8")
 )

@@ -13,8 +13,6 @@ from allotment.register.demo.awards import Grant, grants, package
 from allotment.register.demo.purposes import LARGEST_FOR_A_GROUP, stock
 from allotment.register.domain.validation import grant_problems
 
-pytestmark = pytest.mark.pure
-
 TODAY = date(2026, 11, 23)
 MADE = grants(TODAY)
 TO_ORGANISATIONS = [one for one in MADE if "recipientOrganization" in one]

@@ -22,8 +22,7 @@ def _name_of_parent(parent: int) -> str:
 
 # The package reads this when it is imported.
 _FOLDER = (
-    Path(tempfile.gettempdir())
-    / f"allotment-metrics-{os.getuid()}-{_name_of_parent(os.getppid())}"
+    Path(tempfile.gettempdir()) / f"allotment-metrics-{os.getuid()}-{_name_of_parent(os.getppid())}"
 )
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_FOLDER))
 
