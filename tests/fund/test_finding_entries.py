@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from allotment.fund.jobs import close_due_calls
 from allotment.fund.models import Call, Entry
-from allotment.fund.services import amendments, drafts, entries, indexing
+from allotment.fund.services import amendments, drafts, entries, indexing, looking
 from allotment.kernel.jobs import services as jobs
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.people.models import User
@@ -36,6 +36,12 @@ def pass_the_deadline(call: Call) -> None:
     close_due_calls(None)
 
 
+def open_the_first(call: Call) -> None:
+    """Somebody of the funder begins to read, and the clock's next round comes."""
+    looking.begin_to_read(Call.objects.get(pk=call.pk))
+    close_due_calls(None)
+
+
 def test_before_the_deadline_nobody_of_the_funder_finds_it(entry: Entry, people: People) -> None:
     close_due_calls(None)
     reindex()
@@ -46,7 +52,10 @@ def test_before_the_deadline_nobody_of_the_funder_finds_it(entry: Entry, people:
 
 def test_after_it_those_who_read_entries_do(entry: Entry, people: People, open_call: Call) -> None:
     pass_the_deadline(open_call)
+    unopened = found_by(people.manager)
+    open_the_first(open_call)
 
+    assert unopened == [], "a result shows words of an entry, which nobody has opened yet"
     for reader in (people.manager, people.board, people.auditor, people.finance):
         assert found_by(reader) == [f"/received/{entry.key}/"]
     for other in (people.assessor, people.administrator, people.outsider, people.newcomer):
@@ -57,6 +66,7 @@ def test_who_has_no_second_step_does_not_find_what_they_could_not_read(
     entry: Entry, people: People, open_call: Call
 ) -> None:
     pass_the_deadline(open_call)
+    open_the_first(open_call)
     Authenticator.objects.filter(user=people.manager).delete()
 
     assert found_by(people.manager) == []
@@ -66,6 +76,7 @@ def test_it_is_found_by_its_answers_its_reference_and_the_organisation(
     entry: Entry, people: People, open_call: Call
 ) -> None:
     pass_the_deadline(open_call)
+    open_the_first(open_call)
 
     for words in ("mending table people came back", entry.reference, "Wexcombe Repair Café"):
         hits = find(people.manager, words).hits
@@ -81,7 +92,7 @@ def test_with_more_time_for_one_it_is_found_when_that_is_over(
     before = found_by(people.manager)
 
     Entry.objects.filter(pk=entry.pk).update(own_deadline=timezone.now() - dt.timedelta(seconds=1))
-    indexing.index_received()
+    open_the_first(open_call)
 
     assert before == []
     assert found_by(people.manager) == [f"/received/{entry.key}/"]
@@ -107,7 +118,7 @@ def test_what_was_sent_again_is_what_is_found(
 
     just_over = timezone.now() - dt.timedelta(seconds=1)
     Entry.objects.filter(pk=entry.pk).update(own_deadline=just_over)
-    close_due_calls(None)
+    open_the_first(open_call)
 
     assert while_it_is_open == []
     assert found_by(people.manager) == []
@@ -116,6 +127,7 @@ def test_what_was_sent_again_is_what_is_found(
 
 def test_looking_again_finds_nothing_to_do(entry: Entry, open_call: Call) -> None:
     close(open_call)
+    looking.begin_to_read(open_call)
 
     assert (indexing.index_received(), indexing.index_received()) == (1, 0)
 
@@ -128,6 +140,7 @@ def test_every_entry_past_a_batch_is_found(
     for number in range(3):
         sent("1,240", f"Idea {number}")
     close(open_call)
+    looking.begin_to_read(open_call)
     monkeypatch.setattr(indexing, "BATCH", 2)
 
     assert indexing.index_received() == 3

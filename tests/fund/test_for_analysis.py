@@ -140,22 +140,22 @@ def test_withdrawn_and_ineligible_entries_are_counted_and_left_out(
     assert (found.withdrawn, found.ineligible) == (1, 2)
 
 
-def test_an_entry_whose_own_deadline_has_not_passed_stays_sealed(
-    people: People, closed: Call
-) -> None:
-    sealed, late = sent_entries(people, closed, [{"title": "Sealed"}, {"title": "Late"}])
+def test_while_one_entry_can_still_be_sent_all_stay_sealed(people: People, closed: Call) -> None:
+    extended, _other = sent_entries(people, closed, [{"title": "Extended"}, {"title": "Other"}])
+    Entry.objects.filter(pk=extended.pk).update(state="submitted")
     now = timezone.now()
-    Entry.objects.filter(pk=sealed.pk).update(own_deadline=now + dt.timedelta(days=2))
-    Entry.objects.filter(pk=late.pk).update(own_deadline=now - dt.timedelta(seconds=1))
+    Entry.objects.filter(pk=extended.pk).update(own_deadline=now + dt.timedelta(days=2))
+    while_it_can = entries_for_analysis(closed).entries
+    Entry.objects.filter(pk=extended.pk).update(own_deadline=now - dt.timedelta(seconds=1))
 
-    assert [each.title for each in entries_for_analysis(closed).entries] == ["Late"]
+    assert while_it_can == ()
+    assert len(entries_for_analysis(closed).entries) == 2
 
 
 def test_a_sealed_entry_that_was_withdrawn_is_not_even_counted(
     people: People, closed: Call
 ) -> None:
-    later = timezone.now() + dt.timedelta(days=2)
-    sent_entries(people, closed, [{"title": "Gone"}], state="withdrawn", own_deadline=later)
+    sent_entries(people, closed, [{"title": "Gone"}], state="withdrawn", withdrawn_sealed=True)
 
     assert entries_for_analysis(closed).withdrawn == 0
 

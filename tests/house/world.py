@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from allotment.fund.domain.moves import Outcome
 from allotment.fund.domain.templates import SMALL_IDEAS
-from allotment.fund.models import Assignment, Award, Call, Entry, Letter, RemovedPart
+from allotment.fund.models import Assignment, Award, Call, Entry, LateChange, Letter, RemovedPart
 from allotment.fund.services import (
     assessment,
     calls,
@@ -206,6 +206,11 @@ def make_world(people: People) -> World:
                  "copy", "open", "entries", "assign_evenly", "to_board"):  # fmt: skip
         world.parts[f"fund:{name}"] = {"key": opened.key}
     world.parts["fund:answer"] = {"key": opened.key, "question": asked.key}
+    late = LateChange.objects.create(
+        entry=working, closes_at=timezone.now() + dt.timedelta(days=30),
+        why=people.named("The website was away."), asked_by=people.manager,
+    )  # fmt: skip
+    world.parts["fund:late_change"] = {"key": late.key}
     world.parts["fund:extend_one"] = {"key": opened.key, "entry": working.reference}
     for name in ("ranking", "pack", "make_pack", "letters", "letters_sent", "awards", "assignments",
                  "more_scores", "close_decisions", "entries", "disclosure"):  # fmt: skip

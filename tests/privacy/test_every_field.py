@@ -40,7 +40,7 @@ STAYS = {
     **dict.fromkeys(
         ["fund.Entry.paper_name", "fund.Entry.paper_contact", "fund.Entry.screening_reason",
          "fund.DraftAnswer.typed", "fund.Submission.document", "fund.Letter.body",
-         "fund.Award.turned_down_because", "files.StoredFile.name"],
+         "fund.Award.turned_down_because", "fund.LateChange.why", "files.StoredFile.name"],
         "a sent entry, or one shared with colleagues: the funder must show how it decided",
     ),
     **dict.fromkeys(

@@ -33,6 +33,9 @@ class FundConfig(Module):
         "fund.call_reopened_for_scores": _("More scores asked for"),
         "fund.call_decided": _("Decisions closed"),
         "fund.deadline_extended": _("Deadline extended"),
+        "fund.late_change_asked": _("Late change of an entry asked for"),
+        "fund.late_change_allowed": _("Late change of an entry allowed"),
+        "fund.late_change_refused": _("Late change of an entry refused"),
         "fund.clarification_asked": _("Question asked about the call"),
         "fund.clarification_answered": _("Question answered to all"),
         "fund.entry_started": _("Entry started"),
@@ -81,6 +84,7 @@ class FundConfig(Module):
         Message("fund.answered", _("A question about a call has been answered"), _ENTRANTS),
         Message("fund.assigned", _("You have an entry to score"), _FUNDERS),
         Message("fund.asked", _("Somebody has a question about a call"), _FUNDERS),
+        Message("fund.late_change", _("A late change of an entry waits for an answer"), _FUNDERS),
         Message("fund.stepped_back", _("An assessor has stepped back from an entry"), _FUNDERS),
         Message("fund.withdrawn", _("An entry that was to be funded has been withdrawn"), _FUNDERS),
         Message("fund.offer_answered", _("An offer was accepted or turned down"), _FUNDERS),
@@ -114,8 +118,11 @@ class FundConfig(Module):
     def connect(self) -> None:
         from allotment.fund.queries import packs
         from allotment.fund.queries.entries import may_read_file
+        from allotment.fund.queries.visible import sealed_subjects
         from allotment.fund.services import looking
+        from allotment.kernel.audit.queries import keep_out
         from allotment.kernel.files.services import readable_by
 
         readable_by("fund.entry", may_read_file, on_read=looking.file_was_read)
+        keep_out(sealed_subjects)
         readable_by(packs.KIND, packs.may_read, on_read=looking.stored_pack_was_read)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from allotment.fund.domain.moves import AssessmentState, CallState
-from allotment.fund.models import Assignment, Award, Call, Conflict, Entry
+from allotment.fund.models import Assignment, Award, Call, Conflict, Entry, LateChange
 from allotment.kernel.organisations.permissions import holds
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import define, is_signed_in, predicate
@@ -56,10 +56,11 @@ def writes_entry(user: User, entry: Entry | None = None) -> bool:
 
 @predicate
 def entered_it_on_paper(user: User, entry: Entry | None = None) -> bool:
+    """Whoever typed it, and no colleague: to the others it is sealed like every entry."""
     return (
         entry is not None
         and entry.on_paper_by_id is not None
-        and user.is_authenticated
+        and entry.on_paper_by_id == user.pk
         and user.has_role(entry.call.funder_id, *MANAGERS)
     )
 
@@ -72,8 +73,10 @@ def writes_its_entry(user: User, thing: Any = None) -> bool:
 
 @predicate
 def answers_for_award(user: User, award: Award | None = None) -> bool:
+    """The applicant; of a paper entry, any of the funder's managers, as the applicant tells them."""
     return award is not None and (
-        writes_entry.test(user, award.entry) or entered_it_on_paper.test(user, award.entry)
+        writes_entry.test(user, award.entry)
+        or (award.entry.on_paper_by_id is not None and manages.test(user, award.entry))
     )
 
 
@@ -102,6 +105,24 @@ def has_no_conflict(user: User, entry: Entry | None = None) -> bool:
     if writes_entry.test(user, entry):
         return False
     return not Conflict.objects.filter(entry=entry, person=user).exists()
+
+
+@predicate
+def is_a_second_person(user: User, change: LateChange | None = None) -> bool:
+    return change is None or change.asked_by_id != user.pk
+
+
+@predicate
+def has_no_conflict_there(user: User, change: LateChange | None = None) -> bool:
+    return change is None or has_no_conflict.test(user, change.entry)
+
+
+def _why_not_answer_late_change(user: User, change: LateChange) -> str:
+    if not manages.test(user, change) and not sits_on_board.test(user, change):
+        return str(_("Only fund managers and board members of this funder allow a late change."))
+    if not is_a_second_person.test(user, change):
+        return str(_("You asked for this late change, so somebody else allows or refuses it."))
+    return str(_("You have a conflict of interest in this entry, so others answer."))
 
 
 @predicate
@@ -171,6 +192,13 @@ define(
     manages,
     because=_("Only a fund manager of this funder can do that."),
     description="open a call, amend it, answer questions, extend deadlines, close it",
+    mfa=True,
+)
+define(
+    "fund.answer_late_change",
+    (manages | sits_on_board) & is_a_second_person & has_no_conflict_there,
+    because=_why_not_answer_late_change,
+    description="allow or refuse a late change of an entry that somebody else asked for",
     mfa=True,
 )
 define("fund.ask", is_signed_in, because=_("Sign in first."), description="ask about a call")

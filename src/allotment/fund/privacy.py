@@ -19,6 +19,7 @@ from allotment.fund.models import (
     Decision,
     DraftAnswer,
     Entry,
+    LateChange,
     Letter,
     RemovedFile,
     Score,
@@ -27,6 +28,7 @@ from allotment.fund.models import (
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.packs import KIND as PACKS
 from allotment.fund.queries.received import RECEIVED
+from allotment.fund.queries.visible import entries_with_deadline
 from allotment.fund.services import assessment, entries, looking
 from allotment.kernel.audit.services import erase_reasons, subject
 from allotment.kernel.domain.privacy import Kept, Plan, holder, look_kind, period
@@ -287,6 +289,7 @@ def _empty(found: list[Entry]) -> None:
     Decision.objects.filter(entry__in=pks).update(reason=gone, conditions="")
     Award.objects.filter(entry__in=pks).update(turned_down_because="", answered_by=None)
     Amendment.objects.filter(entry__in=pks).update(why=gone)
+    LateChange.objects.filter(entry__in=pks).update(why=gone)
     own = Entry.objects.filter(pk__in=pks)
     own.exclude(screening_reason="").update(screening_reason=gone)
     own.update(owner=None, on_paper_by=None, paper_name="", paper_contact="")
@@ -303,10 +306,10 @@ def empty_undecided(before: dt.datetime, most: int) -> Mapping[Any, int]:
     A call that was decided promised its own time, so long as that is not over its entries stay.
     """
     found = list(
-        Entry.objects.filter(call__closes_at__lt=before)
+        entries_with_deadline()
+        .filter(deadline__lt=before)
         .exclude(call__state=CallState.DECIDED)
         .exclude(state=EntryState.DRAFT)
-        .filter(Q(own_deadline=None) | Q(own_deadline__lt=before))
         .exclude(key__in=emptied(KIND))
         .select_related("call__funder")
         .order_by("pk")[:most]
@@ -319,8 +322,8 @@ def empty_undecided(before: dt.datetime, most: int) -> Mapping[Any, int]:
 def empty_drafts(before: dt.datetime, most: int) -> Mapping[Any, int]:
     """Empty drafts that were never sent, of calls that closed before this moment."""
     found = list(
-        Entry.objects.filter(state=EntryState.DRAFT, call__closes_at__lt=before)
-        .filter(Q(own_deadline=None) | Q(own_deadline__lt=before))
+        entries_with_deadline()
+        .filter(state=EntryState.DRAFT, deadline__lt=before)
         .select_related("call__funder")
         .order_by("pk")[:most]
     )

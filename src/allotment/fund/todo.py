@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.domain.moves import CallState
 from allotment.fund.permissions import FINANCE
-from allotment.fund.queries import todo as queries
+from allotment.fund.queries import late_changes, todo as queries
 from allotment.fund.queries.todo import Waiting
 from allotment.kernel.people.models import User
 from allotment.kernel.web.tasks import Task, source
@@ -47,6 +47,18 @@ def assessors(user: User) -> Iterable[Task]:
             _("Score an entry"),
             reverse("fund:assess", args=[assignment.key]),
             f"{assignment.entry.title} · {assignment.entry.call.title}",
+        )
+
+
+@source
+def second_people(user: User) -> Iterable[Task]:
+    """Late changes that somebody else asked for."""
+    for change in late_changes.waiting_for(user):
+        yield Task(
+            _("Say whether an entry may be changed late"),
+            reverse("fund:late_change", args=[change.key]),
+            f"{change.entry.reference} · {change.entry.call.title}",
+            change.closes_at,
         )
 
 

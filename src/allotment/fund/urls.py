@@ -68,6 +68,7 @@ MANAGER = [
     path("manage/<str:key>/extend/", manager.extend, name="extend"),
     path("manage/<str:key>/extend-one/", received.whom_to_extend, name="whom_to_extend"),
     path("manage/<str:key>/extend/<str:entry>/", received.extend_one, name="extend_one"),
+    path("late-changes/<str:key>/", received.late_change, name="late_change"),
     path("manage/<str:key>/questions-asked/", manager.questions_asked, name="questions_asked"),
     path("manage/<str:key>/questions-asked/<str:question>/", manager.answer, name="answer"),
     path("manage/<str:key>/paper/", received.paper, name="paper"),

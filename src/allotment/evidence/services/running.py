@@ -24,6 +24,7 @@ from allotment.evidence.readers.code import code_version
 from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights
 from allotment.evidence.services.analyses import AnalysisError
+from allotment.fund.services import looking
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
@@ -98,7 +99,10 @@ def run(*, analysis: Analysis, number: int, by: User | None, on_progress: OnProg
 def corpus_of(analysis: Analysis) -> Corpus:
     """The rows of an analysis' source. Raises AnalysisError where it cannot be read."""
     if analysis.source == Analysis.Source.CALLS:
-        return sources.of_calls(list(analysis.calls.select_related("funder").order_by("pk")))
+        calls = list(analysis.calls.select_related("funder").order_by("pk"))
+        for call in calls:
+            looking.begin_to_read(call)
+        return sources.of_calls(calls)
     if analysis.source == Analysis.Source.AWARDS:
         return sources.of_awards(analysis.query)
     stored = _checked(analysis)

@@ -46,6 +46,14 @@ class AssessmentState(StrEnum):
     SUBMITTED = "submitted"
 
 
+class LateChangeState(StrEnum):
+    """The life of an exception by which an entry changes after others were read."""
+
+    ASKED = "asked"
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+
+
 class Outcome(StrEnum):
     """What the board decided of an entry; a correction is a new decision, not a move."""
 
@@ -174,6 +182,23 @@ ASSESSMENT_MOVES = Moves(
             AssessmentState.STEPPED_BACK: _("Declare a conflict of interest"),
         },
         AssessmentState.STEPPED_BACK: {},
+    },
+)
+
+LATE_CHANGE_MOVES = Moves(
+    about=sentence(_("late change")),
+    labels={
+        LateChangeState.ASKED: _("Waiting for a second person"),
+        LateChangeState.ALLOWED: _("Allowed"),
+        LateChangeState.REFUSED: _("Refused"),
+    },
+    table={
+        LateChangeState.ASKED: {
+            LateChangeState.ALLOWED: _("Allow the late change"),
+            LateChangeState.REFUSED: _("Refuse the late change"),
+        },
+        LateChangeState.ALLOWED: {},
+        LateChangeState.REFUSED: {},
     },
 )
 

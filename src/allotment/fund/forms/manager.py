@@ -210,6 +210,15 @@ class ExtendForm(forms.Form):
         return cleaned
 
 
+class LateChangeForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Do you allow it?"),
+        choices=[("yes", _("Yes, they may change it")), ("no", _("No, what was sent stands"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you allow it")},
+    )
+
+
 class AnswerForm(forms.Form):
     question = forms.CharField(
         label=_("The question, as everybody will read it"),

@@ -5,6 +5,7 @@ from allotment.fund.models.calls import Amendment, Call, Clarification
 from allotment.fund.models.decisions import Award, Decision, Letter, LetterWording
 from allotment.fund.models.entries import DraftAnswer, Entry, RemovedFile, Submission
 from allotment.fund.models.form import Criterion, Question, RemovedPart, Section
+from allotment.fund.models.late_changes import LateChange
 
 __all__ = [
     "Amendment",
@@ -17,6 +18,7 @@ __all__ = [
     "Decision",
     "DraftAnswer",
     "Entry",
+    "LateChange",
     "Letter",
     "LetterWording",
     "Question",

@@ -44,6 +44,8 @@ class Call(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     came_of_it = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: When somebody of the funder first opened an entry: from then on entries change by exception.
+    first_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

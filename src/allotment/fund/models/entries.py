@@ -29,6 +29,8 @@ class Entry(models.Model):
     title = models.CharField(max_length=300, blank=True)
     asked = models.PositiveBigIntegerField(default=0)
     own_deadline = models.DateTimeField(null=True, blank=True)
+    #: Withdrawn while entries of its call could still be sent: the funder never reads it.
+    withdrawn_sealed = models.BooleanField(default=False, db_default=False)
     on_paper_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -55,10 +57,19 @@ class Entry(models.Model):
                 condition=~Q(state="ineligible") | ~Q(screening_reason=""),
                 name="fund_ineligible_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_sealed=False) | Q(state="withdrawn"),
+                name="fund_only_the_withdrawn_stay_sealed",
+            ),
         ]
         indexes = [
             models.Index(fields=["call", "state"], name="fund_entries_of_call"),
             models.Index(fields=["organisation"], name="fund_entries_of_organisation"),
+            models.Index(
+                fields=["own_deadline"],
+                name="fund_entries_extended",
+                condition=Q(own_deadline__isnull=False),
+            ),
         ]
 
     privacy = {

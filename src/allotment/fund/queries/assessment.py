@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from allotment.fund.domain.money_line import MoneyLine, Placed, Side, draw_line
 from allotment.fund.domain.moves import AssessmentState, EntryState
@@ -27,11 +28,12 @@ from allotment.fund.queries.entries import (
     in_words,
     sent_answers,
 )
+from allotment.fund.queries.late_changes import versions_before
 from allotment.fund.queries.visible import (
-    PAST_ITS_DEADLINE,
+    UNSEALED,
     Viewer,
     assignments_of,
-    entries_with_deadline,
+    sent_entries,
     sheets_of_assessor,
 )
 from allotment.kernel.people.models import User
@@ -223,7 +225,7 @@ def ranked_list(
     page that is asked for; without one, for every entry.
     """
     criteria = list(call.criteria.all())
-    judged = call.entries.filter(state__in=JUDGED).values_list("key", "pk", "asked", "title")
+    judged = judged_of(call).values_list("key", "pk", "asked", "title")
     facts = {key: _Facts(pk, pence, title) for key, pk, pence, title in judged}
     decided = _decided(call)
     outcomes = {key: decided.get(each.pk, (UNDECIDED, 0)) for key, each in facts.items()}
@@ -329,14 +331,18 @@ def who_enters(entry: Entry) -> str:
 
 
 def sent_to(call: Call) -> QuerySet[Any]:
-    """The entries sent to a call whose deadline has passed, in no order."""
+    """The entries sent to a call that the funder's people may read, in no order."""
     return (
-        entries_with_deadline()
-        .filter(PAST_ITS_DEADLINE, call=call)
-        .exclude(submitted_at=None)
+        sent_entries()
+        .filter(call=call)
         .select_related("organisation", "owner")
         .prefetch_related("assignments__assessor")
     )
+
+
+def judged_of(call: Call) -> QuerySet[Entry]:
+    """The entries of a call that are judged and that the funder's people may read."""
+    return call.entries.filter(UNSEALED, state__in=JUDGED)
 
 
 def next_to_screen(call: Call) -> str | None:
@@ -374,8 +380,8 @@ def scores_of(entries: Iterable[Entry]) -> dict[int, list[Score]]:
 def pack_of(
     call: Call, ranked: RankedList
 ) -> tuple[dict[str, list[ShownSection]], dict[str, list[OthersScore]]]:
-    """Answers and scores of every ranked entry, by key: for the board pack. Four statements and
-    those of the form."""
+    """Answers and scores of every ranked entry, by key, with what stood before a late change: for
+    the board pack. Five statements, six with late changes, and those of the form."""
     latest: dict[str, Submission] = {}
     form = asked(call)
     for sent in (
@@ -388,6 +394,19 @@ def pack_of(
         for each in ranked.entries
         if each.key in latest
     }
+    for sent in versions_before(call).values():
+        if sent.entry.key in answers:
+            answers[sent.entry.key] = [
+                *answers[sent.entry.key],
+                *(
+                    dataclasses.replace(
+                        each,
+                        title=_("Version %(n)s, before a late change: %(section)s")
+                        % {"n": sent.number, "section": each.title},
+                    )
+                    for each in in_words(form, sent_answers(sent), files[sent.entry.key])
+                ),
+            ]
     keys = dict(call.entries.values_list("pk", "key"))
     scores = {
         keys[entry]: [_with_reason(row) for row in rows]

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.domain.questions import Kind, check_questions
 from allotment.fund.models import Amendment, Award, Call, Clarification, Entry, Question
-from allotment.fund.permissions import WRITERS
+from allotment.fund.permissions import BOARD, MANAGERS, WRITERS
 from allotment.fund.queries.decisions import without_letter
 from allotment.fund.queries.visible import Viewer, calls_visible_to
 from allotment.kernel.domain.sentences import Sentence, gettext_noop as _, sentence
@@ -191,6 +191,19 @@ def managers_of(call: Call) -> Sequence[User]:
             memberships__role="fund.manager",
             memberships__ended_at=None,
         ).distinct()
+    )
+
+
+def second_people_of(call: Call, first: User) -> Sequence[User]:
+    """The managers and board members of a call's funder, but for the one who asks."""
+    return list(
+        User.objects.filter(
+            memberships__organisation_id=call.funder_id,
+            memberships__role__in=(*MANAGERS, *BOARD),
+            memberships__ended_at=None,
+        )
+        .exclude(pk=first.pk)
+        .distinct()
     )
 
 

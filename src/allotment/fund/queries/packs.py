@@ -3,7 +3,7 @@
 from typing import Any
 
 from allotment.fund.models import Call
-from allotment.fund.queries.assessment import JUDGED
+from allotment.fund.queries.assessment import judged_of
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.permissions import may
 
@@ -15,7 +15,7 @@ AT_ONCE = 100
 
 def is_long(call: Call) -> bool:
     """Does this call's pack take so long that a job makes it? One statement."""
-    return call.entries.filter(state__in=JUDGED).count() > AT_ONCE
+    return judged_of(call).count() > AT_ONCE
 
 
 def newest(call: Call) -> StoredFile | None:

@@ -23,7 +23,7 @@ from allotment.fund.permissions import BOARD, FINANCE, MANAGERS, STAFF, WRITERS
 from allotment.fund.queries import decisions
 from allotment.fund.queries.calls import phase_at
 from allotment.fund.queries.entries import sent_answers
-from allotment.fund.queries.visible import WRITABLE, assignments_of, own_entries
+from allotment.fund.queries.visible import EXTENDED, WRITABLE, assignments_of, own_entries
 from allotment.kernel.people.models import User
 from allotment.money.models import Commitment, Pot
 
@@ -99,6 +99,7 @@ class Waiting:
 
     call: Call
     manages: bool
+    is_extended: bool = False
     questions: int = 0
     unscreened: int = 0
     unassigned: int = 0
@@ -111,7 +112,7 @@ class Waiting:
     @property
     def is_scored(self) -> bool:
         """Has the call closed, and is every entry screened, given out and scored?"""
-        waits = self.unscreened or self.unassigned or self.unscored
+        waits = self.is_extended or self.unscreened or self.unassigned or self.unscored
         return self.call.state == CallState.CLOSED and not waits
 
     @property
@@ -133,9 +134,10 @@ def waiting_for(user: User) -> list[Waiting]:
         Call.objects.filter(funder_id__in={*managed, *decided})
         .exclude(state=CallState.DECIDED)
         .annotate(
+            is_extended=Q(pk__in=EXTENDED),
             asked_open=Count(
                 "clarifications", filter=Q(clarifications__answered_at=None), distinct=True
-            )
+            ),
         )
         .order_by("closes_at")
     )
@@ -146,12 +148,14 @@ def waiting_for(user: User) -> list[Waiting]:
     for call in calls:
         counted = entries.get(call.pk, {})
         manages = call.funder_id in managed
-        past = call.state in {CallState.CLOSED, CallState.DECIDING}
-        scoring, deciding = call.state == CallState.CLOSED, call.state == CallState.DECIDING
+        scoring = call.state == CallState.CLOSED and not call.is_extended
+        deciding = call.state == CallState.DECIDING
+        past = scoring or deciding
         found.append(
             Waiting(
                 call,
                 manages,
+                is_extended=call.is_extended,
                 questions=call.asked_open if manages else 0,
                 unscreened=counted.get("unscreened", 0) if past else 0,
                 unassigned=counted.get("unassigned", 0) if scoring else 0,

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allotment.fund.domain.moves import CallState
+from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.models import Amendment, Call, Entry
 from allotment.fund.queries import calls as call_queries
+from allotment.fund.queries.received import RECEIVED
 from allotment.fund.services.calls import CallError
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
@@ -80,34 +81,52 @@ def extend(
 ) -> Amendment:
     """Give everybody, or one entry, a later deadline, with a reason.
 
-    Everybody's may be given while the call is open; one entry's also within the call's closed state.
+    Everybody's may be given while the call is open; one entry's also within the call's closed state,
+    until somebody of the funder has opened an entry: then `late_changes` asks a second person.
     DeadlineError where the new deadline is not later, or it is too late to give it.
     """
     with transaction.atomic():
         locked = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-        if locked.state not in {CallState.OPEN, CallState.CLOSED}:
+        own = Entry.objects.get(pk=entry.pk) if entry is not None else None
+        must_be_later(locked, closes_at, own)
+        if own is None and not call_queries.is_before_deadline(locked):
+            raise DeadlineError(noop("The call has closed. Extend for one entry."))
+        if own is not None and locked.first_read_at is not None:
             raise DeadlineError(
-                noop("The entries are with the board, so the deadline cannot change.")
+                noop("Entries of this call have been opened. A second person must allow it.")
             )
-        if entry is None and not call_queries.is_before_deadline(locked):
-            raise DeadlineError(
-                noop("The call has closed and entries have been seen. Extend for one entry.")
-            )
-        own = Entry.objects.get(pk=entry.pk).own_deadline if entry is not None else None
-        present = own or locked.closes_at
-        if present is None or closes_at <= present or closes_at <= timezone.now():
-            raise DeadlineError(noop("The new deadline must be later than the current one."))
-        what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
-        if entry is None:
-            Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
-        else:
-            Entry.objects.filter(pk=entry.pk).update(own_deadline=closes_at)
-        amendment = _publish(call, by=by, what=what, why=why, changes={}, entry=entry)
-        audit.record(
-            kind="fund.deadline_extended", by=by, on=entry or call, chain=call.funder, why=why,
-            facts={"closes_at": closes_at.isoformat()},
-        )  # fmt: skip
+        amendment = set_deadline(call, entry, by=by, closes_at=closes_at, why=why)
     call.refresh_from_db()
+    return amendment
+
+
+def must_be_later(call: Call, closes_at: dt.datetime, entry: Entry | None = None) -> None:
+    """Raises DeadlineError unless this can be the new deadline of the call, or of one entry."""
+    if call.state not in {CallState.OPEN, CallState.CLOSED}:
+        raise DeadlineError(noop("The entries are with the board, so the deadline cannot change."))
+    if entry is not None and entry.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
+        raise DeadlineError(noop("This entry can no longer be changed, so it needs no deadline."))
+    present = (call.closes_at, entry.own_deadline if entry else None, timezone.now())
+    if any(each is not None and closes_at <= each for each in present):
+        raise DeadlineError(noop("The new deadline must be later than the current one."))
+
+
+def set_deadline(
+    call: Call, entry: Entry | None, *, by: User, closes_at: dt.datetime, why: str
+) -> Amendment:
+    """Write the deadline of the call, or of one entry, and publish it, within a transaction. What of
+    the call could be searched is sealed again."""
+    if entry is None:
+        Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
+    else:
+        Entry.objects.filter(pk=entry.pk).update(own_deadline=closes_at)
+        search.refresh(RECEIVED, list(call.entries.values_list("key", flat=True)))
+    what = _("New deadline: %(moment)s.") % {"moment": moment(closes_at)}
+    amendment = _publish(call, by=by, what=what, why=why, changes={}, entry=entry)
+    audit.record(
+        kind="fund.deadline_extended", by=by, on=entry or call, chain=call.funder, why=why,
+        facts={"closes_at": closes_at.isoformat()},
+    )  # fmt: skip
     return amendment
 
 

@@ -14,7 +14,7 @@ from allotment.fund.domain.ranking import check_score
 from allotment.fund.models import Assignment, Call, Conflict, Criterion, Entry, Score
 from allotment.fund.permissions import writes_entry
 from allotment.fund.queries import calls as call_queries
-from allotment.fund.services import entries as entry_services
+from allotment.fund.services import entries as entry_services, looking
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import (
     RuleBrokenError,
@@ -66,6 +66,7 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
     colleague has screened it otherwise meanwhile.
     """
     with transaction.atomic():
+        call = _lock_call(entry.call_id)
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         to = EntryState.ELIGIBLE if eligible else EntryState.INELIGIBLE
         if (locked.state, locked.screening_reason) == (to, reason):
@@ -74,8 +75,9 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
             raise ScreeningError(
                 noop("Somebody else has screened this entry since you opened it. Check it again.")
             )
-        if entry.call.state not in {CallState.CLOSED, CallState.DECIDING}:
+        if call.state not in {CallState.CLOSED, CallState.DECIDING}:
             raise ScreeningError(noop("Entries are screened once the call has closed."))
+        looking.begin_to_read(call)
         if not eligible and not reason.strip():
             raise ScreeningError(noop("Say why the entry is not eligible."))
         entry_services.move(
@@ -91,11 +93,13 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
 def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
     """Give an eligible entry to an assessor of the funder; given already stays as it is."""
     with transaction.atomic():
+        call = _lock_call(entry.call_id)
         locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if locked.state != EntryState.ELIGIBLE:
             raise AssessmentError(noop("Only eligible entries can be assigned to assessors."))
-        if entry.call.state == CallState.DECIDED:
+        if call.state == CallState.DECIDED:
             raise AssessmentError(DECIDED)
+        entry_services.must_be_unsealed(call)
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(noop("This person is not an assessor of this funder."))
         if writes_entry.test(assessor, entry):
@@ -145,6 +149,7 @@ def assign_evenly(*, call: Call, by: User) -> int:
     """
     made = 0
     with transaction.atomic():
+        _lock_call(call.pk)
         list(
             Entry.objects.select_for_update(no_key=True)
             .filter(call=call)
@@ -185,8 +190,19 @@ def assign_evenly(*, call: Call, by: User) -> int:
     return made
 
 
+def _lock_call(call: int) -> Call:
+    """The call as it is now. Locked, so that its state stays while something is judged."""
+    return (
+        Call.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("funder")
+        .get(pk=call)
+    )
+
+
 def _lock(assignment: Assignment) -> Assignment:
-    """The assignment as it is now, locked after its entry. Raises AssessmentError where it is gone."""
+    """The assignment as it is now, locked after its call and entry. Raises AssessmentError where it is
+    gone."""
+    _lock_call(assignment.entry.call_id)
     Entry.objects.select_for_update(no_key=True).get(pk=assignment.entry_id)
     locked = (
         Assignment.objects.select_for_update(of=("self",))
@@ -309,6 +325,7 @@ def _must_be_reading(assignment: Assignment) -> None:
         raise AssessmentError(noop("These scores can no longer be changed."))
     if assignment.entry.call.state == CallState.DECIDED:
         raise AssessmentError(DECIDED)
+    entry_services.must_be_unsealed(assignment.entry.call)
 
 
 def submit_scores(*, assignment: Assignment, by: User) -> None:
@@ -374,6 +391,7 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
     if not what.strip():
         raise AssessmentError(noop("Say what the conflict is."))
     with transaction.atomic():
+        _lock_call(entry.call_id)
         Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         theirs = Assignment.objects.select_for_update().filter(entry=entry, assessor=by)
         sheets = list(theirs.exclude(state=AssessmentState.STEPPED_BACK))

@@ -21,6 +21,7 @@ from allotment.fund.models import (
 )
 from allotment.fund.models.form import options_of
 from allotment.fund.queries import calls as call_queries
+from allotment.fund.services import entries
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, gettext_noop as noop
 from allotment.kernel.guards import states
@@ -38,6 +39,7 @@ class CallError(RuleBrokenError):
 #: What a copy of a call does not take over, besides what it is given.
 NOT_COPIED = {
     "id", "key", "state", "opens_at", "closes_at", "decided_at", "came_of_it", "title", "copied_from",
+    "first_read_at",
     "made_by", "made_at",
 }  # fmt: skip
 
@@ -233,10 +235,14 @@ def _close_if_due(call: Call) -> bool:
 
 
 def hand_to_board(*, call: Call, by: User) -> None:
-    """Closed → deciding. The call must have closed by the database's clock."""
+    """Closed → deciding. The call must have closed by the database's clock, and none of its entries
+    be extended beyond now (SealedError)."""
     with transaction.atomic():
+        Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         _close_if_due(call)
         call.refresh_from_db()
+        moves.check_move(moves.CALL_MOVES, call.state, CallState.DECIDING)
+        entries.must_be_unsealed(call)
         move(call, to=CallState.DECIDING, by=by)
 
 

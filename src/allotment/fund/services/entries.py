@@ -25,6 +25,7 @@ from allotment.fund.queries import (
     decisions as decision_queries,
     entries as queries,
 )
+from allotment.fund.queries.visible import sealed_until
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import RuleBrokenError, Sentence, gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
@@ -35,6 +36,7 @@ from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations.models import Organisation
 from allotment.kernel.people.models import User
 from allotment.kernel.search import services as search
+from allotment.kernel.web.formats import moment
 from allotment.money.services import ledger, pots
 
 
@@ -44,6 +46,10 @@ class EntryError(RuleBrokenError):
 
 class TooLateError(EntryError):
     """The deadline has passed, by the database's clock."""
+
+
+class SealedError(EntryError):
+    """An entry of the call can still be sent, so nobody of the funder reads or judges one."""
 
 
 class NotReadyError(EntryError):
@@ -132,6 +138,16 @@ def _made(
         except IntegrityError:
             continue  # the reference is taken; another is chosen
     raise RuntimeError("five references in a row were taken")
+
+
+def must_be_unsealed(call: Call) -> None:
+    """Raises SealedError while an entry of the call can still be sent."""
+    until = sealed_until(call)
+    if until is not None:
+        raise SealedError(
+            noop("An entry of this call can still be sent until {until}, so all stay sealed."),
+            until=moment(until),
+        )
 
 
 def lock(entry: Entry) -> Entry:
@@ -288,7 +304,8 @@ def withdraw(*, entry: Entry, by: User, why: str = "") -> None:
         decision = decision_queries.newest(locked) if locked.state == EntryState.DECIDED else None
         pot = decision.pot if decision is not None else None
         pots.hold(pot)
-        change_state(locked, EntryState.WITHDRAWN)
+        is_sealed = sealed_until(locked.call) is not None
+        change_state(locked, EntryState.WITHDRAWN, withdrawn_sealed=is_sealed)
         _record(locked, "fund.entry_withdrawn", by, why)
         if decision is not None and pot is not None:
             ledger.release(

@@ -12,8 +12,9 @@ from allotment.fund.domain.templates import template as template_of
 from allotment.fund.forms import manager as forms
 from allotment.fund.models import Call, Clarification
 from allotment.fund.permissions import STAFF
-from allotment.fund.queries import calls as queries, lists as list_queries
+from allotment.fund.queries import calls as queries, late_changes, lists as list_queries
 from allotment.fund.queries.calls import Managed
+from allotment.fund.queries.visible import sealed_until
 from allotment.fund.services import amendments, calls as services, clarifications
 from allotment.fund.views.lists import calls as lists
 from allotment.kernel.audit import queries as audit
@@ -75,6 +76,11 @@ def inside(request: HttpRequest, call: Call) -> HttpResponse:
             if call.state == "draft"
             else [],
             "counts": queries.counts(call),
+            "sealed_until": sealed_until(call) if call.state == "closed" else None,
+            "late_changes": [
+                (change, bool(may(request.user, "fund.answer_late_change", change)))
+                for change in late_changes.of_call(call)
+            ],
             "sees_money": (sees_money := bool(may(request.user, "money.see", call.funder))),
             "pots": list(call.pots.all()) if sees_money else [],
             # It names who asked a question: that is for those who may read entries.

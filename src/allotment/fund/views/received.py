@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _, ngettext
 
 from allotment.fund.forms import manager as forms
 from allotment.fund.forms.entrant import PaperForm, ReferenceForm
-from allotment.fund.models import Assignment, Call, Entry
+from allotment.fund.models import Assignment, Call, Entry, LateChange
 from allotment.fund.queries import (
     assessment as queries,
     calls as call_queries,
     decisions as decision_queries,
     entries as entry_queries,
+    late_changes as late_change_queries,
     lists as list_queries,
 )
 from allotment.fund.queries.lists import Received
+from allotment.fund.queries.visible import sealed_until
 from allotment.fund.services import (
     amendments,
     assessment as services,
     entries as entry_services,
+    late_changes,
     looking,
 )
 from allotment.fund.views.lists import entries as lists
@@ -45,7 +48,7 @@ def entries(request: HttpRequest, call: Call) -> ListPage[Received]:
         template="fund/manage/entries.html",
         context=lambda _found: {
             "call": call,
-            "phase": call_queries.phase(call),
+            "sealed_until": sealed_until(call),
             "begun": call.entries.count(),
             "screens": bool(may(request.user, "fund.screen", call)),
             "loads": loads,
@@ -83,6 +86,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             "assignments": list(entry.assignments.select_related("assessor")),
             "loads": queries.loads(entry.call),
             "scores": queries.all_scores(entry) if deciding else [],
+            "late_changes": late_change_queries.of_entry(entry),
             "decisions": decision_queries.history(entry),
             "conflicts": decision_queries.conflicts(entry)
             if may(request.user, "fund.read_conflicts", entry)
@@ -217,19 +221,52 @@ def _of_call(user: User, key: str, entry: str) -> Entry:
 
 @allowed("fund.run_call", fetch=_of_call)
 def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
-    """A later deadline for one entry, known by its reference."""
+    """A later deadline for one entry, known by its reference. After entries of the call were read, it
+    is asked for."""
+    is_read = entry.call.first_read_at is not None
+
+    def act(form: forms.ExtendForm) -> None:
+        given = {"by": person_of(request), "why": form.cleaned_data["why"]}
+        closes_at = form.cleaned_data["moment"]
+        if is_read:
+            late_changes.ask(entry=entry, closes_at=closes_at, **given)
+        else:
+            amendments.extend(call=entry.call, entry=entry, closes_at=closes_at, **given)
+
     return FormPage(
         form=forms.ExtendForm,
-        act=lambda form: amendments.extend(
-            call=entry.call,
-            by=person_of(request),
-            closes_at=form.cleaned_data["moment"],
-            why=form.cleaned_data["why"],
-            entry=entry,
-        ),
-        done=_("They have been notified of their new deadline."),
+        act=act,
+        done=_("The fund managers and board members have been asked to allow it.")
+        if is_read
+        else _("They have been notified of their new deadline."),
         heading=_("A later deadline for one entry"),
         caption=entry.reference,
-        button=_("Extend"),
+        lead=_(
+            "Entries of this call have been read, so a second fund manager or a board member must "
+            "allow this. The board then sees the entry as it was and as it is sent again."
+        )
+        if is_read
+        else "",
+        warning=_("Until the new deadline, nobody who works for the funder can read any entry."),
+        button=_("Ask for it") if is_read else _("Extend"),
         back=reverse("fund:inside", args=[entry.call.key]),
+    )
+
+
+@allowed("fund.answer_late_change", fetch=late_change_queries.one)
+def late_change(request: HttpRequest, change: LateChange) -> FormPage:
+    """Allow or refuse a late change that somebody else asked for."""
+    call = change.entry.call
+    return FormPage(
+        form=forms.LateChangeForm,
+        act=lambda form: late_changes.answer(
+            change=change, by=person_of(request), allowed=form.cleaned_data["answer"] == "yes"
+        ),
+        done=_("Your answer has been recorded."),
+        heading=_("May this entry be changed late?"),
+        caption=f"{call.title} · {change.entry.reference}",
+        button=_("Save"),
+        back=reverse("fund:inside", args=[call.key]),
+        template="fund/manage/late_change.html",
+        context={"change": change},
     )

@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from allotment.kernel.audit import kinds
@@ -37,9 +39,20 @@ def history(*subjects: str, most: int = 200) -> list[HistoryLine]:
 ORDERS: Mapping[str, Sequence[str]] = {"at": ("number",), "what": ("kind", "number")}
 
 
+_kept_out: list[Callable[[], QuerySet[Any, Any]]] = []
+
+
+def keep_out(subjects: Callable[[], QuerySet[Any, Any]]) -> None:
+    """Show no line about these things, each a `subject`, in the lists of chains: what happens to
+    something sealed is not told by its history. They stay in the chain, which is checked whole."""
+    _kept_out.append(subjects)
+
+
 def chain(name: str, asked: Asked) -> Rows[AuditLine, HistoryLine]:
     """The lines of one chain (`audit.services.chain_of`). Up to four statements a page."""
     found = AuditLine.objects.filter(chain=name)
+    for subjects in _kept_out:
+        found = found.exclude(on__in=subjects())
     if asked["what"]:
         found = found.filter(kind=asked["what"])
     if asked["who"]:
