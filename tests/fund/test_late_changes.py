@@ -9,11 +9,21 @@ from django.test import Client
 from django.utils import timezone
 
 from allotment.fund.domain.moves import MoveNotAllowedError
-from allotment.fund.models import Call, Entry, LateChange
-from allotment.fund.queries import assessment as queries
-from allotment.fund.services import amendments, assessment, drafts, entries, late_changes, looking
+from allotment.fund.models import Assignment, Call, Entry, LateChange
+from allotment.fund.queries import assessment as queries, packs
+from allotment.fund.services import (
+    amendments,
+    assessment,
+    drafts,
+    entries,
+    late_changes,
+    leaving,
+    looking,
+)
 from allotment.fund.services.amendments import DeadlineError
+from allotment.kernel.files.models import StoredFile
 from allotment.kernel.notify.models import Message
+from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 from allotment.kernel.permissions import Refused
 from tests.fund.conftest import close
@@ -238,3 +248,46 @@ def test_while_it_may_be_sent_the_ranking_and_the_pack_are_sealed_too(
     assert rival.title in before
     assert rival.title not in as_person(people.board).get(address).content.decode()
     assert queries.pack_of(entry.call, queries.ranked_list(entry.call))[0] == {}
+
+
+def test_a_pack_that_was_made_before_is_sealed_with_its_call(
+    people: People, read: tuple[Entry, Entry], second: User
+) -> None:
+    entry, _rival = read
+    pack = StoredFile(about_kind=packs.KIND, about_key=entry.call.key)
+    before = packs.may_read(people.board, pack)
+
+    late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+
+    assert before
+    assert not packs.may_read(people.board, pack)
+
+
+def test_whoever_typed_an_entry_from_paper_does_not_allow_its_late_change(
+    people: People, open_call: Call, sent: Callable[..., Entry], second: User
+) -> None:
+    entry = sent()
+    Entry.objects.filter(pk=entry.pk).update(on_paper_by=second, paper_name="Ann")
+    close(open_call)
+    looking.looked_at(entry=entry, by=people.manager, kind=looking.ENTRY)
+
+    with pytest.raises(Refused):
+        late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+
+
+def test_an_assessor_who_leaves_while_entries_are_sealed_leaves_theirs_to_be_given_out(
+    people: People, read: tuple[Entry, Entry], second: User
+) -> None:
+    entry, rival = read
+    assessment.screen(entry=rival, by=people.manager, eligible=True)
+    assessment.assign(entry=rival, assessor=people.assessor, by=people.manager)
+    late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+    Membership.objects.filter(person=people.assessor).update(ended_at=timezone.now())
+
+    taken_off = leaving.pass_on(
+        organisation=people.wexcombe.pk, person=str(people.assessor.pk),
+        to=str(people.second_assessor.pk),
+    )  # fmt: skip
+
+    assert taken_off == 1
+    assert not Assignment.objects.filter(entry=rival).exists()

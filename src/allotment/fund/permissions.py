@@ -114,7 +114,9 @@ def is_a_second_person(user: User, change: LateChange | None = None) -> bool:
 
 @predicate
 def has_no_conflict_there(user: User, change: LateChange | None = None) -> bool:
-    return change is None or has_no_conflict.test(user, change.entry)
+    return change is None or (
+        change.entry.on_paper_by_id != user.pk and has_no_conflict.test(user, change.entry)
+    )
 
 
 def _why_not_answer_late_change(user: User, change: LateChange) -> str:
@@ -122,7 +124,7 @@ def _why_not_answer_late_change(user: User, change: LateChange) -> str:
         return str(_("Only fund managers and board members of this funder allow a late change."))
     if not is_a_second_person.test(user, change):
         return str(_("You asked for this late change, so somebody else allows or refuses it."))
-    return str(_("You have a conflict of interest in this entry, so others answer."))
+    return str(_("You have typed this entry or have an interest in it, so others answer."))
 
 
 @predicate

@@ -4,6 +4,7 @@ from typing import Any
 
 from allotment.fund.models import Call
 from allotment.fund.queries.assessment import judged_of
+from allotment.fund.queries.visible import sealed_until
 from allotment.kernel.files.models import StoredFile
 from allotment.kernel.permissions import may
 
@@ -25,6 +26,10 @@ def newest(call: Call) -> StoredFile | None:
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:
-    """Whoever sees the ranked list reads its pack."""
+    """Whoever sees the ranked list reads its pack, unless the call has been sealed again."""
     call = Call.objects.select_related("funder").filter(key=stored.about_key).first()
-    return call is not None and bool(may(user, "fund.see_ranking", call))
+    return (
+        call is not None
+        and bool(may(user, "fund.see_ranking", call))
+        and sealed_until(call) is None
+    )

@@ -7,7 +7,7 @@ from django.db import transaction
 from allotment.fund.domain.moves import AssessmentState
 from allotment.fund.models import Assignment
 from allotment.fund.permissions import ASSESSORS
-from allotment.fund.services import assessment
+from allotment.fund.services import assessment, entries
 from allotment.kernel.people.models import User
 
 
@@ -29,7 +29,7 @@ def pass_on(*, organisation: int, person: str, to: str = "") -> int:
         with transaction.atomic():
             assessment.unassign(assignment=row, by=None)
             if heir is not None:
-                with suppress(assessment.AssessmentError):
+                with suppress(assessment.AssessmentError, entries.SealedError):
                     assessment.assign(entry=row.entry, assessor=heir, by=None)
         count += 1
     return count

@@ -243,11 +243,11 @@ def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
         caption=entry.reference,
         lead=_(
             "Entries of this call have been read, so a second fund manager or a board member must "
-            "allow this. The board then sees the entry as it was and as it is sent again."
+            "allow this. Then nobody who works for the funder can read any entry until the new "
+            "deadline, and the board sees this one as it was and as it is sent again."
         )
         if is_read
-        else "",
-        warning=_("Until the new deadline, nobody who works for the funder can read any entry."),
+        else _("Until the new deadline, nobody who works for the funder can read any entry."),
         button=_("Ask for it") if is_read else _("Extend"),
         back=reverse("fund:inside", args=[entry.call.key]),
     )
