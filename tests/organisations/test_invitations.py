@@ -42,7 +42,7 @@ def _address(invitation: Invitation) -> str:
 def test_the_mail_says_who_invites_to_what_and_how_long(invitation: Invitation) -> None:
     mail = Mail.objects.get(to="nia.newcomer@example.org")
 
-    assert "Wexcombe Borough Council invites you" in mail.body
+    assert mail.body.index(_address(invitation)) < mail.body.index("Wexcombe Borough Council")
     assert "Assessor" in mail.body
     assert _address(invitation) in mail.body
     assert "Wexcombe" not in mail.subject
@@ -83,6 +83,17 @@ def test_nobody_else_can_accept_it(people: People, invitation: Invitation) -> No
         assert "This invitation went to another e-mail address" in text
         assert people.newcomer.email not in text
     assert not people.entrant.memberships.filter(role="fund.assessor").exists()
+
+
+def test_it_does_not_outlive_whoever_made_it(people: People, invitation: Invitation) -> None:
+    Membership.objects.filter(person=people.administrator).update(ended_at=timezone.now())
+
+    page = _signed_in(people.newcomer).get(_address(invitation)).content.decode()
+    with pytest.raises(services.OrganisationError, match="no longer an administrator"):
+        services.accept_invitation(invitation=invitation, by=people.newcomer)
+
+    assert "no longer an administrator there" in page
+    assert not Membership.objects.filter(person=people.newcomer).exists()
 
 
 def test_it_works_once(people: People, invitation: Invitation) -> None:

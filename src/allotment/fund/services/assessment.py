@@ -248,15 +248,19 @@ def declare(*, assignment: Assignment, by: User, conflict: str) -> None:
 
 
 def _step_back(assignment: Assignment, *, by: User, conflict: str) -> None:
-    if emptied("fund.entry").filter(thing=assignment.entry.key).exists():
-        raise AssessmentError(
-            noop("The retention period of this entry has ended, so nothing can be added to it.")
-        )
+    _must_not_be_emptied(assignment.entry)
     move(
         assignment, to=AssessmentState.STEPPED_BACK, kind="fund.conflict_declared", by=by,
         conflict=conflict, declared_at=timezone.now(),
     )  # fmt: skip
     _ask_for_another(assignment)
+
+
+def _must_not_be_emptied(entry: Entry) -> None:
+    if emptied("fund.entry").filter(thing=entry.key).exists():
+        raise AssessmentError(
+            noop("The retention period of this entry has ended, so nothing can be added to it.")
+        )
 
 
 def _ask_for_another(assignment: Assignment) -> None:
@@ -393,6 +397,7 @@ def declare_conflict(*, entry: Entry, by: User, what: str) -> Conflict:
     with transaction.atomic():
         _lock_call(entry.call_id)
         Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        _must_not_be_emptied(entry)
         theirs = Assignment.objects.select_for_update().filter(entry=entry, assessor=by)
         sheets = list(theirs.exclude(state=AssessmentState.STEPPED_BACK))
         row, made = Conflict.objects.get_or_create(

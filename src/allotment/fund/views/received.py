@@ -48,7 +48,7 @@ def entries(request: HttpRequest, call: Call) -> ListPage[Received]:
         template="fund/manage/entries.html",
         context=lambda _found: {
             "call": call,
-            "sealed_until": sealed_until(call),
+            "sealed_until": sealed_until(call) if call.state != "draft" else None,
             "begun": call.entries.count(),
             "screens": bool(may(request.user, "fund.screen", call)),
             "loads": loads,

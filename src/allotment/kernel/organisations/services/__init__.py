@@ -18,6 +18,7 @@ from allotment.kernel.notify.services import send_message
 from allotment.kernel.organisations import queries
 from allotment.kernel.organisations.domain import roles
 from allotment.kernel.organisations.models import Invitation, Membership, Organisation
+from allotment.kernel.organisations.permissions import administers, keeps_site
 from allotment.kernel.people.models import User
 
 #: So many organisations one person may add in a day, and so many people invite to those that are no
@@ -253,9 +254,10 @@ def _send(invitation: Invitation) -> None:
         to=invitation.email,
         subject=_("An invitation to join an organisation"),
         body=_(
-            "Hello,\n\n%(organisation)s invites you to work with it on %(site)s as: %(role)s.\n\n"
+            "Hello,\n\nYou are invited to work with an organisation on %(site)s as: %(role)s.\n\n"
             "Open this address by %(until)s to accept:\n\n%(address)s\n\n"
-            "If you did not expect this, you do not need to do anything.\n"
+            "If you did not expect this, you do not need to do anything.\n\n"
+            "The organisation's name, as its people typed it: “%(organisation)s”\n"
         )
         % {
             "organisation": invitation.organisation.name,
@@ -271,6 +273,18 @@ def _send(invitation: Invitation) -> None:
 TOO_LATE = noop("This invitation has been used or withdrawn, or has expired. Ask for a new one.")
 
 
+#: What somebody reads whom a former administrator invited.
+NO_LONGER = noop(
+    "The person who invited you is no longer an administrator there. Ask for a new invitation."
+)
+
+
+def _may_still_invite(invitation: Invitation, organisation: Organisation) -> bool:
+    """Authority is asked for again when it is used: an invitation does not outlive it."""
+    people = User.objects.filter(pk__in=[invitation.made_by_id])
+    return any(administers.test(p, organisation) or keeps_site.test(p) for p in people)
+
+
 def why_not(*, invitation: Invitation, by: User) -> str:
     """Why this person cannot take what the invitation offers, to be translated; "" where they can."""
     if invitation.email.lower() != by.email.lower():
@@ -278,7 +292,9 @@ def why_not(*, invitation: Invitation, by: User) -> str:
             "This invitation went to another e-mail address. Sign out and sign in with that one, or "
             "ask for an invitation to the address that you use here."
         )
-    return "" if queries.is_open(invitation) else TOO_LATE
+    if not queries.is_open(invitation):
+        return TOO_LATE
+    return "" if _may_still_invite(invitation, invitation.organisation) else NO_LONGER
 
 
 def accept_invitation(*, invitation: Invitation, by: User) -> None:
@@ -295,6 +311,8 @@ def accept_invitation(*, invitation: Invitation, by: User) -> None:
         ).update(accepted_at=timezone.now())  # fmt: skip
         if not taken:
             raise OrganisationError(TOO_LATE)
+        if not _may_still_invite(invitation, organisation):
+            raise OrganisationError(NO_LONGER)
         give_role(organisation=organisation, person=by, role=invitation.role, by=invitation.made_by)
         audit.record(
             kind="organisations.joined", by=by, on=organisation, chain=organisation,
