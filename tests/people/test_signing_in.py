@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils.http import urlencode
+from pytest_django import Settings
 
 from allotment.kernel.people.models import User
 from tests.people import People
@@ -248,6 +249,20 @@ def test_nobody_ends_another_persons_session(nia: User, people: People) -> None:
     stranger.post("/account/sessions/", {"session": str(session)})
 
     assert own.get("/tasks/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/account/password/reset/", "/account/signup/"])
+def test_links_in_mails_are_at_the_site_s_address_whatever_host_was_asked(
+    nia: User, settings: Settings, address: str
+) -> None:
+    settings.BASE_URL = "https://allotment.example"
+    typed = {"email": nia.email, "name": "Nia", "password1": PASSWORD}
+
+    Client(HTTP_HOST="evil.example").post(address, typed)
+
+    body = str(newest_mail(nia.email).body)
+    assert "https://allotment.example/account/" in body
+    assert "evil.example" not in body
 
 
 def test_a_forgotten_password_is_chosen_again_by_a_link_that_works_once(

@@ -1,6 +1,7 @@
 """What sign-in does our own way."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +16,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from allotment.kernel.notify import delivery
 from allotment.kernel.notify.mail import send_later
+
+
+def _at_our_address(address: Any) -> str:
+    """The same page at the site's own address: the request's Host is what somebody sent."""
+    parts = urlsplit(str(address))
+    return settings.BASE_URL + urlunsplit(("", "", *parts[2:]))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -39,7 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        given = {
+            name: _at_our_address(value) if name.endswith("_url") else value
+            for name, value in context.items()
+        }
+        message = self.render_mail(template_prefix, email, {"email": email, **given})
         send_later(to=email, subject=str(message.subject), body=str(message.body))
 
     def post_login(self, request: Any, user: Any, **signed_in: Any) -> Any:
