@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import Settings
 
 from tests.fund.conftest import (  # noqa: F401  # fixtures of the fund
     draft_call,
@@ -52,13 +53,14 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any, db: None) -> Iterator[Open]:
+def open_page(browser: Browser, live_server: Any, db: None, settings: Settings) -> Iterator[Open]:
     """`open_page(person)` gives a page signed in as that person (None: a visitor).
 
     `width` is 1280 or 320; at 320 there is no JavaScript unless asked for. What a page writes to the
     console as an error, or fails to load, fails the test at its end; a 503 that says when to come
     again is no failure.
     """
+    settings.BASE_URL = live_server.url  # which links in mails lead to
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
