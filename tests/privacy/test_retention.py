@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from allotment.fund.models import Award, Call, Decision, Entry, Letter, Score, Submission
+from allotment.fund.models import Award, Call, Conflict, Decision, Entry, Letter, Score, Submission
 from allotment.fund.privacy import _months_before
 from allotment.fund.services import calls
+from allotment.fund.services.assessment import AssessmentError, declare_conflict
 from allotment.kernel.audit import queries as audit
 from allotment.kernel.audit.models import AuditLine
 from allotment.kernel.domain import privacy as domain
@@ -138,6 +139,18 @@ def test_pages_of_an_emptied_entry_still_stand(
         assert manager.get(address).status_code == 200, address
     for address in (f"/entries/{decided.key}/", f"/entries/{decided.key}/receipt/"):
         assert as_person(people.entrant).get(address).status_code == 200, address
+
+
+def test_no_words_are_added_to_an_emptied_entry(
+    decided: Entry, people: People, later: Later
+) -> None:
+    later(7 * 365)
+    services.carry_out()
+
+    with pytest.raises(AssessmentError, match="retention period"):
+        declare_conflict(entry=decided, by=people.board, what="My sister runs it.")
+
+    assert not Conflict.objects.filter(entry=decided, what__contains="sister").exists()
 
 
 def test_a_call_may_promise_a_shorter_time(decided: Entry, later: Later) -> None:
