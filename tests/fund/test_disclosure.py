@@ -142,7 +142,8 @@ def test_nothing_is_given_while_entries_are_sealed_and_only_managers_give(
     entries.submit(entry=entry, by=people.entrant, token="t")
 
     assert "sealed" in as_person(people.manager).get(address).content.decode()
-    assert tables(made(as_person(people.manager), open_call)) == {}
+    refused = as_person(people.manager).post(address, ALL | {"make": "yes"})
+    assert "can still be sent until" in refused.content.decode()
     assert as_person(people.board).get(address).status_code == 403
     assert as_person(people.auditor).get(address).status_code == 403
     assert as_person(people.outsider).get(address).status_code == 404

@@ -184,7 +184,7 @@ def test_refused_it_changes_nothing_and_is_final(
     entry, _rival = read
     change = asked(people, entry)
     with pytest.raises(DeadlineError, match="asked for this already"):
-        asked(people, entry)
+        late_changes.ask(entry=entry, by=second, closes_at=later(), why="So.")
 
     late_changes.answer(change=change, by=people.board, allowed=False)
 
@@ -291,3 +291,87 @@ def test_an_assessor_who_leaves_while_entries_are_sealed_leaves_theirs_to_be_giv
 
     assert taken_off == 1
     assert not Assignment.objects.filter(entry=rival).exists()
+
+
+def test_while_it_may_be_sent_nothing_official_is_made_of_no_entries(
+    people: People, read: tuple[Entry, Entry], second: User, as_person: AsPerson
+) -> None:
+    entry, rival = read
+    assessment.screen(entry=rival, by=people.manager, eligible=False, reason="It is a sale.")
+    letters_page = f"/manage/{entry.call.key}/letters/"
+    before = as_person(people.manager).get(letters_page).content.decode()
+
+    late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+
+    letters = as_person(people.manager).get(letters_page).content.decode()
+    pack = as_person(people.board).get(f"/manage/{entry.call.key}/board-pack.pdf")
+    assert "It is a sale." in before
+    assert "It is a sale." not in letters
+    assert rival.title not in letters
+    assert pack.status_code == 409
+    assert "can still be sent until" in pack.content.decode()
+
+
+def test_a_screening_that_was_under_way_does_not_end_a_late_change(
+    people: People, read: tuple[Entry, Entry], second: User
+) -> None:
+    entry, rival = read
+    late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+
+    for each in (entry, rival):
+        with pytest.raises(entries.SealedError):
+            assessment.screen(entry=each, by=people.manager, eligible=False, reason="No.")
+
+
+def test_nobody_extends_or_screens_an_entry_that_they_write(
+    people: People, open_call: Call, sent: Callable[..., Entry]
+) -> None:
+    entry = sent(by=people.manager, organisation=None)
+    close(open_call)
+
+    for act in (
+        lambda: amendments.extend(
+            call=open_call, entry=entry, by=people.manager, closes_at=later(), why="So."
+        ),
+        lambda: asked(people, entry),
+    ):
+        with pytest.raises(DeadlineError, match="somebody else extends"):
+            act()
+    with pytest.raises(assessment.ScreeningError, match="somebody else screens"):
+        assessment.screen(entry=entry, by=people.manager, eligible=True)
+
+
+def test_one_entry_is_extended_by_two_months_at_most(people: People, full_draft: Entry) -> None:
+    with pytest.raises(DeadlineError, match="at most 60 days"):
+        amendments.extend(
+            call=full_draft.call,
+            entry=full_draft,
+            by=people.manager,
+            closes_at=later(61),
+            why="So.",
+        )
+
+
+def test_whoever_asks_again_corrects_what_they_asked_for(
+    people: People, read: tuple[Entry, Entry]
+) -> None:
+    asked(people, read[0])
+    late_changes.ask(entry=read[0], by=people.manager, closes_at=later(5), why="Two more days.")
+
+    assert LateChange.objects.get().why == "Two more days."
+
+
+def test_a_late_change_that_was_answered_says_so_and_is_no_task_of_those_who_may_not(
+    people: People, read: tuple[Entry, Entry], second: User, as_person: AsPerson
+) -> None:
+    change = asked(people, read[0])
+    assessment.declare_conflict(entry=read[0], by=people.board, what="My sister's.")
+    task = f"/late-changes/{change.key}/"
+    assert task not in as_person(people.board).get("/tasks/").content.decode()
+
+    late_changes.answer(change=change, by=second, allowed=False)
+
+    page = as_person(people._with("Una Manager", people.wexcombe, "fund.manager")).get(
+        task, follow=True
+    )
+    assert "Somebody else has answered this already." in page.content.decode()

@@ -233,5 +233,5 @@ def test_looking_at_the_letters_costs_the_same_however_many_there_are(
     client = as_person(people.manager)
     address = f"/manage/{decided.call.key}/letters/"
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(address)

@@ -13,6 +13,7 @@ from allotment.fund.queries.entries import received
 from allotment.fund.queries.visible import entries_with_deadline, sealed_until
 from allotment.fund.services import amendments, assessment, calls, entries, looking
 from allotment.fund.services.entries import SealedError
+from allotment.kernel.organisations.models import Membership
 from tests.fund.conftest import close
 from tests.fund.test_judging import judge, sent  # noqa: F401  # a fixture
 from tests.people import People
@@ -162,6 +163,12 @@ def test_a_paper_entry_is_sealed_to_all_but_whoever_typed_it(
 
     assert as_person(people.manager).get(f"/entries/{typed.key}/").status_code == 200
     assert as_person(other).get(f"/entries/{typed.key}/").status_code == 404
+
+    Membership.objects.filter(person=people.manager).update(ended_at=timezone.now())
+
+    assert as_person(people.manager).get(f"/entries/{typed.key}/").status_code == 404
+    assert as_person(other).get(f"/entries/{typed.key}/").status_code == 200
+    assert f"/entries/{typed.key}/" in as_person(other).get("/entries/").content.decode()
 
 
 def test_an_assessor_reads_no_sheet_while_an_entry_can_be_sent_late(

@@ -47,7 +47,7 @@ assesses = holds(*ASSESSORS, of=_funder_id)
 def writes_entry(user: User, entry: Entry | None = None) -> bool:
     if entry is None or not user.is_authenticated:
         return False
-    if entry.owner_id == user.pk:
+    if entry.owner_id == user.pk and entry.on_paper_by_id is None:
         return True
     if entry.organisation_id is not None:
         return user.has_role(entry.organisation_id, *WRITERS)
@@ -56,13 +56,18 @@ def writes_entry(user: User, entry: Entry | None = None) -> bool:
 
 @predicate
 def entered_it_on_paper(user: User, entry: Entry | None = None) -> bool:
-    """Whoever typed it, and no colleague: to the others it is sealed like every entry."""
-    return (
-        entry is not None
-        and entry.on_paper_by_id is not None
-        and entry.on_paper_by_id == user.pk
-        and user.has_role(entry.call.funder_id, *MANAGERS)
+    """Whoever typed it: to colleagues it is sealed like every entry, unless that person has left."""
+    if entry is None or entry.on_paper_by is None or not user.is_authenticated:
+        return False
+    funder = entry.call.funder_id
+    return user.has_role(funder, *MANAGERS) and (
+        entry.on_paper_by_id == user.pk or not entry.on_paper_by.has_role(funder, *MANAGERS)
     )
+
+
+def is_of(user: User, entry: Entry) -> bool:
+    """Does the person write the entry, or have they typed it from paper?"""
+    return entry.on_paper_by_id == user.pk or writes_entry.test(user, entry)
 
 
 @predicate
@@ -102,7 +107,7 @@ def has_declared(_user: User, assignment: Assignment | None = None) -> bool:
 def has_no_conflict(user: User, entry: Entry | None = None) -> bool:
     if entry is None:
         return True
-    if writes_entry.test(user, entry):
+    if is_of(user, entry):
         return False
     return not Conflict.objects.filter(entry=entry, person=user).exists()
 
@@ -114,9 +119,7 @@ def is_a_second_person(user: User, change: LateChange | None = None) -> bool:
 
 @predicate
 def has_no_conflict_there(user: User, change: LateChange | None = None) -> bool:
-    return change is None or (
-        change.entry.on_paper_by_id != user.pk and has_no_conflict.test(user, change.entry)
-    )
+    return change is None or has_no_conflict.test(user, change.entry)
 
 
 def _why_not_answer_late_change(user: User, change: LateChange) -> str:

@@ -28,7 +28,7 @@ from allotment.fund.models import (
 from allotment.fund.permissions import WRITERS
 from allotment.fund.queries.packs import KIND as PACKS
 from allotment.fund.queries.received import RECEIVED
-from allotment.fund.queries.visible import entries_with_deadline
+from allotment.fund.queries.visible import entries_with_deadline, sealed_until
 from allotment.fund.services import assessment, entries, looking
 from allotment.kernel.audit.services import erase_reasons, subject
 from allotment.kernel.domain.privacy import Kept, Plan, holder, look_kind, period
@@ -185,6 +185,7 @@ def _empty_draft(entry: Entry, *, by: User | None) -> None:
     remove_about(kind=KIND, keys=[entry.key])
     entries.move(
         entry, to=EntryState.WITHDRAWN, kind="fund.entry_withdrawn", by=by,
+        withdrawn_sealed=sealed_until(entry.call) is not None,
         title="", paper_name="", paper_contact="",
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from allotment.evidence.models import Analysis, Edition, Picture, Review, Run
 from allotment.evidence.permissions import MANAGERS, READERS
 from allotment.fund.models import Call
+from allotment.fund.queries.visible import EXTENDED
 from allotment.kernel.jobs import queries as job_queries
 from allotment.kernel.jobs.models import Job
 from allotment.kernel.organisations.models import Membership, Organisation
@@ -39,8 +40,8 @@ class ListedAnalysis:
 
 
 def visible_to(user: Any) -> QuerySet[Analysis]:
-    """Those of the funders for whom the person works."""
-    analyses = Analysis.objects.select_related("owner")
+    """Those of the funders for whom the person works, but for calls whose entries are sealed again."""
+    analyses = Analysis.objects.select_related("owner").exclude(calls__in=EXTENDED)
     if not isinstance(user, User):
         return analyses.none()
     return analyses.filter(owner_id__in=user.organisations_with(*READERS))

@@ -25,6 +25,7 @@ from allotment.evidence.readers.taxonomy import known_taxonomy
 from allotment.evidence.readers.weights import read_identifier, read_weights
 from allotment.evidence.services.analyses import AnalysisError
 from allotment.fund.services import looking
+from allotment.fund.services.entries import must_be_unsealed
 from allotment.kernel.audit import services as audit
 from allotment.kernel.domain.sentences import gettext_noop as noop
 from allotment.kernel.files.models import StoredFile
@@ -101,6 +102,7 @@ def corpus_of(analysis: Analysis) -> Corpus:
     if analysis.source == Analysis.Source.CALLS:
         calls = list(analysis.calls.select_related("funder").order_by("pk"))
         for call in calls:
+            must_be_unsealed(call)
             looking.begin_to_read(call)
         return sources.of_calls(calls)
     if analysis.source == Analysis.Source.AWARDS:

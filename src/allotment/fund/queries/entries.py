@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from allotment.fund.domain import questions as domain
 from allotment.fund.domain.answers import Answer, Typed, format_answer
-from allotment.fund.domain.moves import CallState
+from allotment.fund.domain.moves import CallState, LateChangeState
 from allotment.fund.domain.parsing import parse_answer
 from allotment.fund.domain.questions import Kind
-from allotment.fund.models import Call, DraftAnswer, Entry, Section, Submission
+from allotment.fund.models import Call, DraftAnswer, Entry, LateChange, Section, Submission
 from allotment.fund.queries.calls import form_of
 from allotment.fund.queries.visible import (
     MOMENTS_IF_WRITABLE,
@@ -69,9 +70,17 @@ def may_read_file(user: Any, stored: StoredFile) -> bool:
 
 
 def _was_sent(stored: StoredFile) -> bool:
-    sent = Submission.objects.filter(entry__key=stored.about_key).order_by("-number").first()
-    chosen = sent_answers(sent).values() if sent is not None else ()
-    return any(isinstance(answer, list) and stored.key in answer for answer in chosen)
+    """Is it in the version that counts, or in the one that counted before a late change?"""
+    of_entry = Submission.objects.filter(entry__key=stored.about_key)
+    last = of_entry.order_by("-number").values("number")[:1]
+    compared = LateChange.objects.filter(
+        entry__key=stored.about_key, state=LateChangeState.ALLOWED
+    ).values("version")
+    return any(
+        isinstance(answer, list) and stored.key in answer
+        for sent in of_entry.filter(Q(number__in=last) | Q(number__in=compared))
+        for answer in sent_answers(sent).values()
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

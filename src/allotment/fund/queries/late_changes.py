@@ -12,14 +12,13 @@ from allotment.kernel.people.models import User
 
 
 def one(user: Viewer, key: str) -> LateChange:
-    """A late change that waits, for those who work for its funder. Raises LateChange.DoesNotExist."""
+    """A late change, for those who work for its funder. Raises LateChange.DoesNotExist."""
     from allotment.fund.permissions import STAFF
 
     if not isinstance(user, User):
         raise LateChange.DoesNotExist
     return LateChange.objects.select_related("entry__call__funder", "asked_by").get(
         key=key,
-        state=LateChangeState.ASKED,
         entry__call__funder_id__in=user.organisations_with(*STAFF),
     )
 
@@ -37,7 +36,9 @@ def waiting_for(user: User) -> list[LateChange]:
         return []
     rows = LateChange.objects.filter(
         state=LateChangeState.ASKED, entry__call__funder_id__in=funders
-    ).exclude(asked_by=user)
+    )
+    rows = rows.exclude(asked_by=user).exclude(entry__on_paper_by=user)
+    rows = rows.exclude(entry__conflicts__person=user)
     return list(rows.select_related("entry__call").order_by("asked_at", "pk")[:20])
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Case, Max, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, Greatest, Now
 
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
@@ -18,6 +18,7 @@ from allotment.fund.permissions import (
     entered_it_on_paper,
     writes_entry,
 )
+from allotment.kernel.organisations.models import Membership
 from allotment.kernel.people.models import User
 
 Viewer = User | AnonymousUser
@@ -63,6 +64,13 @@ MOMENTS_IF_WRITABLE: QuerySet[Any, dt.datetime] = (
     .annotate(now=Now())
     .values_list("now", flat=True)
 )
+
+
+#: Of an entry from paper: the role of whoever typed it, where they have it still.
+_TYPIST_AS_MANAGER = Membership.objects.filter(
+    person=OuterRef("on_paper_by"), organisation=OuterRef("call__funder"), role__in=MANAGERS,
+    ended_at=None,
+)  # fmt: skip
 
 
 def entries_with_deadline() -> QuerySet[Any]:
@@ -111,9 +119,10 @@ def own_entries(user: User) -> QuerySet[Any]:
     `is_writable` says whether the draft could be changed and sent at the moment of reading.
     """
     return _TO_WRITE.filter(
-        Q(owner=user)
+        Q(owner=user, on_paper_by=None)
         | Q(organisation_id__in=user.organisations_with(*WRITERS))
-        | Q(on_paper_by=user, call__funder_id__in=user.organisations_with(*MANAGERS))
+        | Q(call__funder_id__in=user.organisations_with(*MANAGERS))
+        & (Q(on_paper_by=user) | Q(on_paper_by__isnull=False) & ~Exists(_TYPIST_AS_MANAGER))
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from allotment.fund.domain.moves import CallState, EntryState
 from allotment.fund.models import Amendment, Call, Entry
+from allotment.fund.permissions import writes_entry
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.queries.received import RECEIVED
 from allotment.fund.services.calls import CallError
@@ -27,6 +28,9 @@ class DeadlineError(CallError):
 
     field = "closes_on"
 
+
+#: All entries of a call are sealed until one that was extended can be sent no more.
+MOST_DAYS = 60
 
 #: What a draft's page may change, and an amendment of an open call too.
 RULES = (
@@ -91,6 +95,9 @@ def extend(
         must_be_later(locked, closes_at, own)
         if own is None and not call_queries.is_before_deadline(locked):
             raise DeadlineError(noop("The call has closed. Extend for one entry."))
+        if own is not None:
+            own.call = locked
+            must_be_of_others(own, by)
         if own is not None and locked.first_read_at is not None:
             raise DeadlineError(
                 noop("Entries of this call have been opened. A second person must allow it.")
@@ -106,9 +113,19 @@ def must_be_later(call: Call, closes_at: dt.datetime, entry: Entry | None = None
         raise DeadlineError(noop("The entries are with the board, so the deadline cannot change."))
     if entry is not None and entry.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
         raise DeadlineError(noop("This entry can no longer be changed, so it needs no deadline."))
+    if entry is not None and closes_at > timezone.now() + dt.timedelta(days=MOST_DAYS):
+        raise DeadlineError(
+            noop("One entry can be extended by at most {most} days from now."), most=MOST_DAYS
+        )
     present = (call.closes_at, entry.own_deadline if entry else None, timezone.now())
     if any(each is not None and closes_at <= each for each in present):
         raise DeadlineError(noop("The new deadline must be later than the current one."))
+
+
+def must_be_of_others(entry: Entry, by: User) -> None:
+    """Raises DeadlineError where the person works on the entry for its applicant."""
+    if writes_entry.test(by, entry):
+        raise DeadlineError(noop("You work on this entry, so somebody else extends its deadline."))
 
 
 def set_deadline(

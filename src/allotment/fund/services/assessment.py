@@ -12,7 +12,7 @@ from allotment.fund.domain import moves
 from allotment.fund.domain.moves import AssessmentState, CallState, EntryState
 from allotment.fund.domain.ranking import check_score
 from allotment.fund.models import Assignment, Call, Conflict, Criterion, Entry, Score
-from allotment.fund.permissions import writes_entry
+from allotment.fund.permissions import is_of
 from allotment.fund.queries import calls as call_queries
 from allotment.fund.services import entries as entry_services, looking
 from allotment.kernel.audit import services as audit
@@ -77,6 +77,11 @@ def screen(*, entry: Entry, by: User, eligible: bool, reason: str = "", seen: st
             )
         if call.state not in {CallState.CLOSED, CallState.DECIDING}:
             raise ScreeningError(noop("Entries are screened once the call has closed."))
+        entry_services.must_be_unsealed(call)
+        if is_of(by, entry):
+            raise ScreeningError(
+                noop("You have worked on this entry, so somebody else screens it.")
+            )
         looking.begin_to_read(call)
         if not eligible and not reason.strip():
             raise ScreeningError(noop("Say why the entry is not eligible."))
@@ -102,7 +107,7 @@ def assign(*, entry: Entry, assessor: User, by: User | None) -> Assignment:
         entry_services.must_be_unsealed(call)
         if not assessor.has_role(entry.call.funder_id, "fund.assessor"):
             raise AssessmentError(noop("This person is not an assessor of this funder."))
-        if writes_entry.test(assessor, entry):
+        if is_of(assessor, entry):
             raise AssessmentError(noop("Assessors cannot score their own entries."))
         if Conflict.objects.filter(entry=entry, person=assessor).exists():
             raise AssessmentError(noop("They have declared a conflict of interest in this entry."))
@@ -180,7 +185,7 @@ def assign_evenly(*, call: Call, by: User) -> int:
             free = [
                 a
                 for a in sorted(assessors, key=lambda a: load[a.pk])
-                if a.pk not in taken.get(entry.pk, set()) and not writes_entry.test(a, entry)
+                if a.pk not in taken.get(entry.pk, set()) and not is_of(a, entry)
             ]
             for assessor in free[: max(0, call.assessors_per_entry - active.get(entry.pk, 0))]:
                 entry.call = call

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from allotment.fund.models import Call
 from allotment.fund.queries.disclosure import Asked, Row, disclosed, to_disclose
+from allotment.fund.services.entries import must_be_unsealed
 from allotment.fund.services.looking import ANSWER, many_looked_at
 from allotment.fund.writers.disclosure import write_disclosure
 from allotment.kernel.audit import services as audit
@@ -16,7 +17,8 @@ from allotment.kernel.people.models import User
 
 def disclose(*, call: Call, asked: Asked, reference: str, by: User) -> IO[bytes]:
     """Write the file that answers a request (a ZIP of tables), and put down that it was made, and for
-    those who wrote the entries that they were read."""
+    those who wrote the entries that they were read. Raises SealedError."""
+    must_be_unsealed(call)
     with transaction.atomic():
         counted: Counter[str] = Counter()
 

@@ -20,11 +20,13 @@ from allotment.kernel.permissions import require
 
 
 def ask(*, entry: Entry, by: User, closes_at: dt.datetime, why: str) -> LateChange:
-    """Ask for a later deadline for one entry. DeadlineError where it cannot be given, or somebody
-    has asked already."""
+    """Ask for a later deadline for one entry; whoever asks again has mistyped it the first time.
+    DeadlineError where it cannot be given, or somebody else has asked already."""
     with transaction.atomic():
         call, locked = _locked(entry)
         amendments.must_be_later(call, closes_at, locked)
+        amendments.must_be_of_others(locked, by)
+        locked.late_changes.filter(state=LateChangeState.ASKED, asked_by=by).delete()
         if locked.late_changes.filter(state=LateChangeState.ASKED).exists():
             raise amendments.DeadlineError(
                 noop("Somebody has asked for this already, and it has not been answered yet.")

@@ -70,10 +70,11 @@ class Written:
 def preview(
     *, call: Call, marks: Collection[queries.Mark], day: dt.date | None = None
 ) -> list[Written]:
-    """These of the letters that wait, as they would be sent on a day (today). Seven statements.
+    """These of the letters that wait, as they would be sent on a day (today). Eight statements.
 
-    Raises LetterError where one cannot be written.
+    Raises LetterError where one cannot be written, SealedError while an entry can still be sent.
     """
+    entry_services.must_be_unsealed(call)
     day = day or timezone.localdate()
     texts, feedback = text_queries.texts(call), queries.feedback(queries.entries_of(marks))
     related = ("call", "call__funder", "owner", "organisation")

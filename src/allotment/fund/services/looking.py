@@ -48,7 +48,8 @@ def file_was_read(user: Any, stored: StoredFile) -> None:
 
 
 def pack_was_read(*, call: Call, by: User) -> None:
-    """Somebody is given the board pack, which has every entry that is judged."""
+    """Somebody is given the board pack, which has every entry that is judged. Raises SealedError."""
+    entries.must_be_unsealed(call)
     many_looked_at(call=call, entries=judged_of(call), by=by, kind=PACK)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
+from allotment.fund.domain.moves import LateChangeState
 from allotment.fund.forms import manager as forms
 from allotment.fund.forms.entrant import PaperForm, ReferenceForm
 from allotment.fund.models import Assignment, Call, Entry, LateChange
@@ -254,9 +255,12 @@ def extend_one(request: HttpRequest, entry: Entry) -> FormPage:
 
 
 @allowed("fund.answer_late_change", fetch=late_change_queries.one)
-def late_change(request: HttpRequest, change: LateChange) -> FormPage:
+def late_change(request: HttpRequest, change: LateChange) -> FormPage | HttpResponse:
     """Allow or refuse a late change that somebody else asked for."""
     call = change.entry.call
+    if request.method == "GET" and change.state != LateChangeState.ASKED:
+        messages.info(request, _("Somebody else has answered this already."))
+        return redirect("fund:inside", key=call.key)
     return FormPage(
         form=forms.LateChangeForm,
         act=lambda form: late_changes.answer(
