@@ -342,14 +342,19 @@ def test_nobody_extends_or_screens_an_entry_that_they_write(
 
 
 def test_one_entry_is_extended_by_two_months_at_most(people: People, full_draft: Entry) -> None:
+    call = full_draft.call
+    assert call.closes_at is not None
+    longest = call.closes_at + dt.timedelta(days=60)
+
     with pytest.raises(DeadlineError, match="at most 60 days"):
         amendments.extend(
-            call=full_draft.call,
-            entry=full_draft,
-            by=people.manager,
-            closes_at=later(61),
-            why="So.",
-        )
+            call=call, entry=full_draft, by=people.manager, why="So.",
+            closes_at=longest + dt.timedelta(seconds=1),
+        )  # fmt: skip
+    amendments.extend(call=call, entry=full_draft, by=people.manager, closes_at=longest, why="So.")
+
+    full_draft.refresh_from_db()
+    assert full_draft.own_deadline == longest
 
 
 def test_whoever_asks_again_corrects_what_they_asked_for(

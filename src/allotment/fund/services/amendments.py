@@ -96,12 +96,11 @@ def extend(
         if own is None and not call_queries.is_before_deadline(locked):
             raise DeadlineError(noop("The call has closed. Extend for one entry."))
         if own is not None:
-            own.call = locked
             must_be_of_others(own, by)
-        if own is not None and locked.first_read_at is not None:
-            raise DeadlineError(
-                noop("Entries of this call have been opened. A second person must allow it.")
-            )
+            if locked.first_read_at is not None:
+                raise DeadlineError(
+                    noop("Entries of this call have been opened. A second person must allow it.")
+                )
         amendment = set_deadline(call, entry, by=by, closes_at=closes_at, why=why)
     call.refresh_from_db()
     return amendment
@@ -113,13 +112,15 @@ def must_be_later(call: Call, closes_at: dt.datetime, entry: Entry | None = None
         raise DeadlineError(noop("The entries are with the board, so the deadline cannot change."))
     if entry is not None and entry.state not in {EntryState.DRAFT, EntryState.SUBMITTED}:
         raise DeadlineError(noop("This entry can no longer be changed, so it needs no deadline."))
-    if entry is not None and closes_at > timezone.now() + dt.timedelta(days=MOST_DAYS):
-        raise DeadlineError(
-            noop("One entry can be extended by at most {most} days from now."), most=MOST_DAYS
-        )
     present = (call.closes_at, entry.own_deadline if entry else None, timezone.now())
     if any(each is not None and closes_at <= each for each in present):
         raise DeadlineError(noop("The new deadline must be later than the current one."))
+    counted_from = max(call.closes_at or timezone.now(), timezone.now())
+    if entry is not None and closes_at > counted_from + dt.timedelta(days=MOST_DAYS):
+        raise DeadlineError(
+            noop("One entry can be extended by at most {most} days after the call closes."),
+            most=MOST_DAYS,
+        )
 
 
 def must_be_of_others(entry: Entry, by: User) -> None:
