@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from allotment.fund.services import (
     assessment,
     drafts,
     entries,
+    entry_files,
     late_changes,
     leaving,
     looking,
@@ -380,3 +382,25 @@ def test_a_late_change_that_was_answered_says_so_and_is_no_task_of_those_who_may
         task, follow=True
     )
     assert "Somebody else has answered this already." in page.content.decode()
+
+
+def test_the_board_opens_the_files_of_the_version_before_too(
+    people: People, open_call: Call, sent: Callable[..., Entry], second: User, as_person: AsPerson
+) -> None:
+    entry = sent()
+    question = next(q.key for q in open_call.questions.all() if q.kind == "file")
+    upload = SimpleUploadedFile("plan.txt", b"Our plan")
+    kept = entry_files.add(entry=entry, by=people.entrant, question=question, upload=upload)
+    entries.submit(entry=entry, by=people.entrant, token="with a file")
+    close(open_call)
+    entry.refresh_from_db()
+    looking.looked_at(entry=entry, by=people.manager, kind=looking.ENTRY)
+    late_changes.answer(change=asked(people, entry), by=second, allowed=True)
+    drafts.remove_file(entry=entry, by=people.entrant, question=question, key=kept.key)
+    entries.submit(entry=entry, by=people.entrant, token="without")
+    while_sealed = as_person(people.board).get(f"/files/{kept.key}/").status_code
+
+    Entry.objects.filter(pk=entry.pk).update(own_deadline=timezone.now() - dt.timedelta(seconds=1))
+
+    assert while_sealed == 404
+    assert as_person(people.board).get(f"/files/{kept.key}/").status_code == 200

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from allotment.fund import privacy
 from allotment.fund.models import Call, Entry
 from allotment.fund.queries import assessment as queries, todo
 from allotment.fund.queries.entries import received
@@ -200,3 +201,17 @@ def test_scores_read_the_call_s_state_as_it_is_now(
         assessment.assign(entry=stale, assessor=people.assessor, by=people.manager)
     with pytest.raises(assessment.ScreeningError):
         assessment.screen(entry=stale, by=people.manager, eligible=False, reason="No.")
+
+
+def test_a_draft_that_was_erased_before_the_deadline_stays_out_of_the_history(
+    people: People, open_call: Call, as_person: AsPerson
+) -> None:
+    draft = entries.start(call=open_call, by=people.newcomer, token="t")
+
+    privacy.erase(people.newcomer)
+    close(open_call)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.withdrawn_sealed) == ("withdrawn", True)
+    address = f"/organisations/{people.wexcombe.key}/history/?format=csv"
+    assert "Entry withdrawn" not in text_of(as_person(people.auditor).get(address))
